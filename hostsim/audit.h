@@ -1,0 +1,11 @@
+/* One line in events.log for each logon: the Security log's events of NT 4.0 to 2003 (KB 174074).
+ */
+#ifndef HOSTSIM_AUDIT_H
+#define HOSTSIM_AUDIT_H
+
+#include "lsa.h"
+
+void audit(const struct machine *machine, const struct lsa_request *request,
+           const struct lsa_result *result);
+
+#endif

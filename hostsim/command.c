@@ -1,0 +1,50 @@
+#include "command.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum exit_code complain(enum exit_code code, const struct fault *fault)
+{
+    fprintf(stderr, "hostsim: %s\n", fault->text);
+    return code;
+}
+
+enum exit_code usage(const char *format, ...)
+{
+    va_list arguments;
+    fputs("hostsim: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputs("; see hostsim --help\n", stderr);
+    return EXIT_USAGE;
+}
+
+bool parse_number(const char *text, unsigned long least, unsigned long most, unsigned long *number)
+{
+    char *end;
+    errno = 0;
+    *number = strtoul(text, &end, 0);
+    return *text >= '0' && *text <= '9' && *end == '\0' && errno == 0 && *number >= least &&
+           *number <= most;
+}
+
+bool read_password(char *password, unsigned long capacity)
+{
+    unsigned long length = 0;
+    int c;
+    setvbuf(stdin, NULL, _IONBF, 0); /* no copy stays in a buffer of the library's */
+    while ((c = getchar()) != EOF && c != '\n' && c != '\0') {
+        if (length + 1 == capacity) {
+            return false;
+        }
+        password[length++] = (char)c;
+    }
+    while (length > 0 && password[length - 1] == '\r') {
+        length--;
+    }
+    password[length] = '\0';
+    return true;
+}

@@ -1,0 +1,43 @@
+/*
+ * hostsim's commands. Each parses its own options and answers with an exit code: 0 granted (or
+ * done), 1 denied, 2 usage or a broken input, 3 the package or the host failed.
+ */
+#ifndef HOSTSIM_COMMAND_H
+#define HOSTSIM_COMMAND_H
+
+#include <stdbool.h>
+
+#include "text/fault.h"
+
+enum exit_code { EXIT_GRANTED, EXIT_DENIED, EXIT_USAGE, EXIT_HOST_FAILED };
+
+/* argv[0] is the command's name. */
+typedef enum exit_code command_function(int argc, char **argv);
+
+command_function command_init;
+command_function command_demo;
+command_function command_logon;
+command_function command_ftp;
+command_function command_ftp_login;
+
+/* What --help says of each. */
+extern const char help_init[];
+extern const char help_demo[];
+extern const char help_logon[];
+extern const char help_ftp[];
+extern const char help_ftp_login[];
+
+/* Says what is wrong on standard error, and gives back the code. */
+enum exit_code complain(enum exit_code code, const struct fault *fault);
+__attribute__((format(printf, 1, 2))) enum exit_code usage(const char *format, ...);
+
+/* A whole number from least to most. */
+bool parse_number(const char *text, unsigned long least, unsigned long most, unsigned long *number);
+
+/*
+ * A password from standard input: up to a line's end, a NUL (as pam_exec sends it) or the end.
+ * False where it is longer than the buffer.
+ */
+bool read_password(char *password, unsigned long capacity);
+
+#endif

@@ -1,0 +1,262 @@
+/* demo: the story of Q269241, end to end, in a temporary folder. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "enrolment/deployment.h"
+#include "files/files.h"
+#include "metabase/metabase.h"
+#include "new_machine.h"
+#include "registration/registration.h"
+#include "sam.h"
+#include "story.h"
+
+const char help_demo[] = "  demo                                           the story of Q269241, "
+                         "in a temporary folder\n";
+
+#define LOCKOUT_BAD_COUNT 5 /* as new_machine's secpol.inf has it */
+#define EVENT_LINE 1024
+#define PASSWORD_SIZE 64
+
+static void title(const char *text)
+{
+    printf("\n%s\n", text);
+}
+
+/* The password that the new machine was given. */
+static bool read_password_of(const char *folder, char password[PASSWORD_SIZE])
+{
+    char path[512];
+    struct metabase metabase;
+    struct fault fault;
+    snprintf(path, sizeof path, "%s/MetaBase.xml", folder);
+    if (!metabase_read(path, &metabase, &fault)) {
+        return false;
+    }
+    snprintf(password, PASSWORD_SIZE, "%s",
+             metabase_effective(&metabase, "/LM/MSFTPSVC", ANONYMOUS_USER_PASS).value);
+    metabase_release(&metabase);
+    return true;
+}
+
+/* What an administrator does in the user manager: a new password, and the account unlocked. */
+static void set_sam_password(const struct story *story, const char *password)
+{
+    struct sam sam;
+    struct fault fault;
+    if (!sam_read(story->folder, &sam, &fault)) {
+        fprintf(stderr, "hostsim: %s\n", fault.text);
+        return;
+    }
+    struct sam_account *account = sam_find(&sam, NEW_MACHINE_ANONYMOUS);
+    json_object_set_new(account->json, "password", json_string(password));
+    account->bad_password_count = 0;
+    account->bad_password_time = 0;
+    account->lockout_time = 0;
+    sam_note(&sam, account);
+    if (!sam_save(&sam, &fault)) {
+        fprintf(stderr, "hostsim: %s\n", fault.text);
+    }
+    sam_release(&sam);
+}
+
+static bool is_locked_out(const struct story *story)
+{
+    struct sam sam;
+    struct fault fault;
+    if (!sam_read(story->folder, &sam, &fault)) {
+        return true;
+    }
+    bool locked = sam_find(&sam, NEW_MACHINE_ANONYMOUS)->lockout_time != 0;
+    sam_release(&sam);
+    return locked;
+}
+
+static void set_metabase(const struct story *story, bool sync, const char *password,
+                         const char *second)
+{
+    struct fault fault;
+    struct new_metabase settings = {sync, password, second};
+    if (!new_machine_metabase(story->folder, &settings, &fault)) {
+        fprintf(stderr, "hostsim: %s\n", fault.text);
+    }
+}
+
+static void import(struct story *story)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/MetaBase.xml", story->folder);
+    story_expect(story, story_iissubactl(story, "import", path, NULL), "imported");
+}
+
+static void expect_code(struct story *story, unsigned site, unsigned expected, bool show,
+                        const char *why)
+{
+    unsigned code = story_ftp(story, site, show);
+    story_expect(story, code == expected, "%s: expected %u, answered %u", why, expected, code);
+}
+
+/* The event of Q306450 ends in its error code, in brackets. */
+static void expect_event(struct story *story, unsigned win32)
+{
+    char line[EVENT_LINE];
+    char code[32];
+    story_last_event(story, "MSFTPSVC", line, sizeof line);
+    snprintf(code, sizeof code, "[%u]", win32);
+    printf("  events.log: %s\n", *line == '\0' ? "(nothing)" : line);
+    story_expect(story, strstr(line, code) != NULL, "the event's error is %u", win32);
+}
+
+static void the_box(struct story *story)
+{
+    title("1. An FTP-only server: Auth132 is named, and Iissuba.dll is not there (Q269241)");
+    expect_code(story, 1, 530, true, "anonymous FTP without the DLL");
+    expect_event(story, 126);
+}
+
+static void the_mend(struct story *story)
+{
+    title("2. The mend");
+    story_expect(story, story_iissubactl(story, "register", NULL, NULL), "registered");
+    import(story);
+    expect_code(story, 1, 230, true, "anonymous FTP with the DLL");
+}
+
+static void behind_its_back(struct story *story, const char *password)
+{
+    title("3. SAM's password is changed behind IIS's back");
+    set_sam_password(story, "something else");
+    expect_code(story, 1, 230, false, "with the shim, SAM's password is not what is checked");
+    set_metabase(story, false, password, NULL);
+    expect_code(story, 1, 530, false, "without it (sync off), it is (Q253204)");
+    expect_event(story, 1326);
+    set_sam_password(story, password);
+}
+
+static void four_states(struct story *story, const char *password, bool caller)
+{
+    static const struct {
+        const char *name;
+        bool sync;
+        bool password;
+        unsigned expected;
+        unsigned with_caller;
+    } states[] = {
+        {"(1) fresh install: sync on, password there", true, true, 230, 230},
+        {"(2) sync cleared: the password stays", false, true, 230, 230},
+        {"(3) sync set again: the password is deleted", true, false, 530, 230},
+        {"(4) sync cleared again: no password", false, false, 530, 530},
+    };
+    title(caller ? "5. The same with `sufficient caller` below: the caller is believed"
+                 : "4. The four states of Q259353, with the default stack");
+    if (caller) {
+        story_expect(story,
+                     story_iissubactl(story, "stack", "sufficient metabase", "sufficient caller"),
+                     "the stack is set");
+    }
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        printf("  %s\n", states[i].name);
+        set_metabase(story, states[i].sync, states[i].password ? password : NULL, NULL);
+        import(story);
+        expect_code(story, 1, caller ? states[i].with_caller : states[i].expected, false,
+                    "anonymous FTP");
+        if (states[i].sync && !states[i].password && !caller) {
+            char line[EVENT_LINE];
+            story_last_event(story, "IISSUBA", line, sizeof line);
+            printf("  events.log: %s\n", line);
+            story_expect(story, strstr(line, "\t1001\t") != NULL, "the event says why");
+        }
+    }
+    if (caller) {
+        story_expect(story, story_iissubactl(story, "stack", "sufficient metabase", NULL),
+                     "the stack is as before");
+    }
+}
+
+static void lockout(struct story *story, const char *password)
+{
+    title("6. One account at two sites, with different passwords");
+    printf("  Without the shim (sync off):\n");
+    set_metabase(story, false, password, "another password");
+    for (int i = 0; i < LOCKOUT_BAD_COUNT; i++) {
+        expect_code(story, 2, 530, false, "the site whose password is wrong");
+    }
+    expect_code(story, 1, 530, false, "the site whose password is right");
+    expect_event(story, 1909);
+    story_expect(story, is_locked_out(story), "the account is locked out");
+
+    printf("  With it (sync on):\n");
+    set_sam_password(story, password);
+    set_metabase(story, true, password, NULL);
+    import(story);
+    set_metabase(story, true, password, "another password");
+    for (int i = 0; i < LOCKOUT_BAD_COUNT; i++) {
+        expect_code(story, 2, 530, false, "the site whose password is wrong");
+    }
+    expect_code(story, 1, 230, false, "the site whose password is right");
+    story_expect(story, !is_locked_out(story), "the account is not locked out");
+}
+
+static bool auth132_is(const struct story *story, const uint16_t *expected)
+{
+    struct registry *registry;
+    uint16_t name[PACKAGE_NAME_MAX];
+    if (registry_open(story->folder, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
+        return false;
+    }
+    bool same = registration_current(registry, name) == REGISTRY_OK &&
+                wide_same(wide_of(name), wide_of(expected));
+    registry_close(registry);
+    return same;
+}
+
+static void the_way_back(struct story *story)
+{
+    char dll[DEPLOYMENT_PATH_MAX];
+    struct fault fault;
+    title("7. The way back");
+    story_expect(story, story_iissubactl(story, "unregister", NULL, NULL), "unregistered");
+    story_expect(story, auth132_is(story, PACKAGE_NAME), "Auth132 is what it was");
+    bool gone = deployment_target(story->folder, "iissuba", dll, &fault) && !file_exists(dll);
+    story_expect(story, gone, "the DLL is gone, as it was");
+    expect_code(story, 1, 530, false, "anonymous FTP");
+    expect_event(story, 126);
+}
+
+static void tell(struct story *story, const char *password)
+{
+    the_box(story);
+    the_mend(story);
+    behind_its_back(story, password);
+    four_states(story, password, false);
+    four_states(story, password, true);
+    lockout(story, password);
+    the_way_back(story);
+}
+
+enum exit_code command_demo(int argc, char **argv)
+{
+    char password[PASSWORD_SIZE];
+    struct story story;
+    struct fault fault;
+    if (argc > 1) {
+        return usage("demo takes no arguments: %s", argv[1]);
+    }
+    if (!story_begin(&story)) {
+        return EXIT_HOST_FAILED;
+    }
+    if (!new_machine(story.folder, false, &fault)) {
+        story_end(&story);
+        return complain(EXIT_HOST_FAILED, &fault);
+    }
+    if (read_password_of(story.folder, password)) {
+        tell(&story, password);
+        ntlm_wipe(password, sizeof password);
+    } else {
+        story_expect(&story, false, "the new machine can be read");
+    }
+    story_end(&story);
+    printf("\n%u of %u as expected.\n", story.expected - story.failed, story.expected);
+    return story.failed == 0 ? EXIT_GRANTED : EXIT_DENIED;
+}

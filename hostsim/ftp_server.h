@@ -1,0 +1,22 @@
+/* The FTP service on a port: many connections, one thread, none of which can hold up another. */
+#ifndef HOSTSIM_FTP_SERVER_H
+#define HOSTSIM_FTP_SERVER_H
+
+#include <stdbool.h>
+
+#include "text/fault.h"
+
+#define FTP_CONNECTIONS_MAX 1000
+
+struct ftp_server_options {
+    const char *folder;
+    unsigned site;
+    const char *listen;    /* ADDRESS:PORT; port 0 picks one */
+    const char *port_file; /* the port is written there once it is open; may be NULL */
+    unsigned idle_seconds; /* a client that completes no command in this time is dropped */
+};
+
+/* Serves until SIGINT or SIGTERM. False where it could not begin. */
+bool ftp_serve(const struct ftp_server_options *options, struct fault *fault);
+
+#endif

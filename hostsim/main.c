@@ -1,0 +1,57 @@
+/* The fake LSA: commands and help. */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "files/process.h"
+
+static const struct {
+    const char *name;
+    command_function *run;
+    const char *help;
+} commands[] = {
+    {"init", command_init, help_init},
+    {"demo", command_demo, help_demo},
+    {"logon", command_logon, help_logon},
+    {"ftp", command_ftp, help_ftp},
+    {"ftp-login", command_ftp_login, help_ftp_login},
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static void help(FILE *out)
+{
+    fputs("usage: hostsim COMMAND [OPTION...]\n\n"
+          "A fake LSA for MSV1_0 subauthentication packages.\n\n",
+          out);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        fprintf(out, "%s\n", commands[i].help);
+    }
+    fputs("Exit: 0 granted or done; 1 denied; 2 usage or a broken input; 3 the package or the\n"
+          "host failed.\n",
+          out);
+}
+
+int main(int argc, char **argv)
+{
+    process_keep_no_core();
+    if (argc < 2) {
+        help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        help(stdout);
+        return EXIT_GRANTED;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, argv[1]) != 0) {
+            continue;
+        }
+        if (argc > 2 && strcmp(argv[2], "--help") == 0) {
+            fputs(commands[i].help, stdout);
+            return EXIT_GRANTED;
+        }
+        return commands[i].run(argc - 1, argv + 1);
+    }
+    return usage("no such command: %s", argv[1]);
+}

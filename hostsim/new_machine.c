@@ -1,0 +1,221 @@
+#include "new_machine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/rand.h>
+
+#include "enrolment/deployment.h"
+#include "enrolment/enrolment.h"
+#include "files/files.h"
+#include "lsass/clock.h"
+#include "registration/registration.h"
+#include "sam.h"
+#include "text/utf.h"
+
+#define PASSWORD_LENGTH 14
+#define FILE_SIZE 4096
+
+static const char secpol[] = "[Unicode]\r\nUnicode=yes\r\n"
+                             "[System Access]\r\n"
+                             "LockoutBadCount = 5\r\n"
+                             "ResetLockoutCount = 30\r\n"
+                             "LockoutDuration = 30\r\n"
+                             "MaximumPasswordAge = 42\r\n"
+                             "EnableGuestAccount = 0\r\n"
+                             "[Privilege Rights]\r\n"
+                             "SeNetworkLogonRight = *S-1-1-0\r\n"
+                             "SeInteractiveLogonRight = *S-1-5-32-544,*S-1-5-32-546\r\n"
+                             "[Version]\r\nsignature=\"$CHICAGO$\"\r\nRevision=1\r\n";
+
+static const char registry[] =
+    "Windows Registry Editor Version 5.00\r\n\r\n"
+    "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa]\r\n\r\n"
+    "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\MSV1_0]\r\n"
+    "\"Auth132\"=\"IISSUBA\"\r\n";
+
+static const char sam[] =
+    "{\n"
+    "  \"computer\": \"" SAM_DEFAULT_COMPUTER "\",\n"
+    "  \"accounts\": [\n"
+    "    {\n"
+    "      \"name\": \"Administrator\",\n"
+    "      \"rid\": 500,\n"
+    "      \"password\": \"%s\",\n"
+    "      \"flags\": [\"USER_NORMAL_ACCOUNT\", \"USER_DONT_EXPIRE_PASSWORD\"],\n"
+    "      \"groups\": [\"Administrators\"]\n"
+    "    },\n"
+    "    {\n"
+    "      \"name\": \"Guest\",\n"
+    "      \"rid\": 501,\n"
+    "      \"flags\": [\"USER_NORMAL_ACCOUNT\", \"USER_ACCOUNT_DISABLED\", "
+    "\"USER_PASSWORD_NOT_REQUIRED\"],\n"
+    "      \"groups\": [\"Guests\"]\n"
+    "    },\n"
+    "    {\n"
+    "      \"name\": \"" NEW_MACHINE_ANONYMOUS "\",\n"
+    "      \"rid\": 1001,\n"
+    "      \"password\": \"%s\",\n"
+    "      \"flags\": [\"USER_NORMAL_ACCOUNT\", \"USER_DONT_EXPIRE_PASSWORD\"],\n"
+    "      \"groups\": [\"Guests\"]\n"
+    "    }\n"
+    "  ]\n"
+    "}\n";
+
+/* %s: the site's number, and attributes of its own. */
+static const char metabase_site[] = "<IIsFtpServer Location=\"/LM/MSFTPSVC/%u\"\r\n"
+                                    "%s"
+                                    "\t\tServerComment=\"FTP Site %u\"\r\n"
+                                    "\t>\r\n"
+                                    "</IIsFtpServer>\r\n"
+                                    "<IIsFtpVirtualDir Location=\"/LM/MSFTPSVC/%u/ROOT\"\r\n"
+                                    "\t\tPath=\"C:\\Inetpub\\ftproot\"\r\n"
+                                    "\t>\r\n"
+                                    "</IIsFtpVirtualDir>\r\n";
+
+static const char metabase[] =
+    "\xEF\xBB\xBF<?xml version=\"1.0\"?>\r\n"
+    "<configuration xmlns=\"urn:microsoft-catalog:XML_Metabase_V64_0\">\r\n"
+    "<MBProperty>\r\n"
+    "<IIsConfigObject Location=\"/LM\">\r\n"
+    "</IIsConfigObject>\r\n"
+    "<IIsFtpService Location=\"/LM/MSFTPSVC\"\r\n"
+    "\t\tAllowAnonymous=\"TRUE\"\r\n"
+    "\t\tAnonymousOnly=\"FALSE\"\r\n"
+    "\t\tAnonymousPasswordSync=\"%s\"\r\n"
+    "\t\tAnonymousUserName=\"" NEW_MACHINE_ANONYMOUS "\"\r\n"
+    "%s"
+    "\t>\r\n"
+    "</IIsFtpService>\r\n"
+    "%s%s"
+    "</MBProperty>\r\n"
+    "</configuration>\r\n";
+
+static bool random_password(char password[PASSWORD_LENGTH + 1], struct fault *fault)
+{
+    /* 64 characters that need no escape in JSON and XML: each byte gives one evenly. */
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    unsigned char bytes[PASSWORD_LENGTH];
+    if (RAND_bytes(bytes, sizeof bytes) != 1) {
+        return fault_set(fault, "no random numbers are to be had");
+    }
+    for (size_t i = 0; i < PASSWORD_LENGTH; i++) {
+        password[i] = alphabet[bytes[i] % 64];
+    }
+    password[PASSWORD_LENGTH] = '\0';
+    return true;
+}
+
+static bool write_file(const char *folder, const char *name, const char *text, struct fault *fault)
+{
+    char path[4096];
+    return path_join(path, sizeof path, folder, name) &&
+           file_replace(path, text, strlen(text), fault);
+}
+
+static bool is_free(const char *folder, struct fault *fault)
+{
+    static const char *const names[] = {"sam.json", "secpol.inf", "registry.reg", "MetaBase.xml"};
+    char path[4096];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (!path_join(path, sizeof path, folder, names[i]) || file_exists(path)) {
+            return fault_set(fault, "%s: it is there already; nothing was changed", path);
+        }
+    }
+    return true;
+}
+
+/* A password's attribute; nothing for none. */
+static void password_attribute(const char *password, char text[256])
+{
+    text[0] = '\0';
+    if (password != NULL) {
+        snprintf(text, 256, "\t\tAnonymousUserPass=\"%s\"\r\n", password);
+    }
+}
+
+bool new_machine_metabase(const char *folder, const struct new_metabase *settings,
+                          struct fault *fault)
+{
+    char text[FILE_SIZE];
+    char service[256];
+    char own[256];
+    char first[1024];
+    char second[1024] = "";
+    password_attribute(settings->password, service);
+    password_attribute(settings->second_site_password, own);
+    snprintf(first, sizeof first, metabase_site, 1u, "", 1u, 1u);
+    if (settings->second_site_password != NULL) {
+        snprintf(second, sizeof second, metabase_site, 2u, own, 2u, 2u);
+    }
+    snprintf(text, sizeof text, metabase, settings->sync ? "TRUE" : "FALSE", service, first,
+             second);
+    bool done = write_file(folder, "MetaBase.xml", text, fault);
+    ntlm_wipe(text, sizeof text);
+    ntlm_wipe(service, sizeof service);
+    ntlm_wipe(own, sizeof own);
+    ntlm_wipe(second, sizeof second);
+    return done;
+}
+
+static bool write_files(const char *folder, const char *administrator, const char *anonymous,
+                        struct fault *fault)
+{
+    char text[FILE_SIZE];
+    struct new_metabase settings = {.sync = true, .password = anonymous};
+    snprintf(text, sizeof text, sam, administrator, anonymous);
+    bool done = write_file(folder, "sam.json", text, fault) &&
+                new_machine_metabase(folder, &settings, fault) &&
+                write_file(folder, "secpol.inf", secpol, fault) &&
+                write_file(folder, "registry.reg", registry, fault);
+    ntlm_wipe(text, sizeof text);
+    return done;
+}
+
+static bool enrol(struct registry *opened, const char *password, struct fault *fault)
+{
+    uint16_t wide[PASSWORD_LENGTH];
+    size_t units = utf8_to_utf16(password, PASSWORD_LENGTH, wide, PASSWORD_LENGTH);
+    struct record record = {.sync = true, .stored_at = clock_now().utc};
+    record.secret = secret_of_password((struct wide){(unsigned char *)wide, units});
+    bool done = registration_add(opened, PACKAGE_NAME).error == REGISTRY_OK &&
+                enrolment_put(opened, "IUSR_" SAM_DEFAULT_COMPUTER, &record, fault) &&
+                registry_commit(opened, fault) == REGISTRY_OK;
+    ntlm_wipe(&record, sizeof record);
+    ntlm_wipe(wide, sizeof wide);
+    return done;
+}
+
+static bool make_full(const char *folder, const char *password, struct fault *fault)
+{
+    char dll[DEPLOYMENT_PATH_MAX];
+    bool added;
+    struct registry *opened;
+    if (!registry_needs_machine) {
+        return fault_set(fault, "on Windows a full machine is this server itself: run iissubactl "
+                                "register and import; the folder is as --kind ftp-only has it");
+    }
+    if (!deployment_own_dll(dll, fault) || !deployment_put(folder, dll, "iissuba", &added, fault) ||
+        registry_open(folder, REGISTRY_WRITE, &opened, fault) != REGISTRY_OK) {
+        return false;
+    }
+    bool done = enrol(opened, password, fault);
+    registry_close(opened);
+    return done;
+}
+
+bool new_machine(const char *folder, bool full, struct fault *fault)
+{
+    char administrator[PASSWORD_LENGTH + 1];
+    char anonymous[PASSWORD_LENGTH + 1];
+    if (!folder_make(folder, fault) || !is_free(folder, fault) ||
+        !random_password(administrator, fault) || !random_password(anonymous, fault)) {
+        return false;
+    }
+    bool done = write_files(folder, administrator, anonymous, fault) &&
+                (!full || make_full(folder, anonymous, fault));
+    ntlm_wipe(administrator, sizeof administrator);
+    ntlm_wipe(anonymous, sizeof anonymous);
+    return done;
+}

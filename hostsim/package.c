@@ -1,0 +1,73 @@
+#include "package.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "package_platform.h"
+#include "registry/registry.h"
+#include "text/wide.h"
+
+#define NAME_UNITS 260
+
+/* The name that Auth<id> holds; false where there is none. */
+static bool registered_name(const char *folder, unsigned id, uint16_t name[NAME_UNITS])
+{
+    char ascii[16];
+    uint16_t value[16];
+    struct registry *registry;
+    struct registry_key *key;
+    uint32_t type = 0;
+    size_t size = (NAME_UNITS - 1) * sizeof(uint16_t);
+    snprintf(ascii, sizeof ascii, "Auth%u", id);
+    for (size_t i = 0; i < sizeof ascii; i++) {
+        value[i] = (unsigned char)ascii[i];
+    }
+    memset(name, 0, NAME_UNITS * sizeof(uint16_t));
+    if (registry_open(folder, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
+        return false;
+    }
+    long error = registry_key_open(registry, KEY_MSV1_0, &key);
+    if (error == REGISTRY_OK) {
+        error = registry_value_get(key, value, &type, name, &size);
+        registry_key_close(key);
+    }
+    registry_close(registry);
+    return error == REGISTRY_OK && type == REGISTRY_SZ && name[0] != 0;
+}
+
+static NTSTATUS find_routines(struct package *package)
+{
+    if (package->module == NULL) {
+        return STATUS_DLL_NOT_FOUND;
+    }
+    void *routine = package_symbol(package->module, "Msv1_0SubAuthenticationRoutine");
+    void *routine_ex = package_symbol(package->module, "Msv1_0SubAuthenticationRoutineEx");
+    memcpy(&package->routine, &routine, sizeof routine);
+    memcpy(&package->routine_ex, &routine_ex, sizeof routine_ex);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS package_open(const char *folder, unsigned id, struct package *package)
+{
+    uint16_t name[NAME_UNITS];
+    *package = (struct package){.module = NULL};
+    if (!registered_name(folder, id, name)) {
+        return STATUS_DLL_NOT_FOUND;
+    }
+    package->module = package_load_named(folder, name);
+    return find_routines(package);
+}
+
+NTSTATUS package_open_file(const char *path, struct package *package)
+{
+    *package = (struct package){.module = package_load_file(path)};
+    return find_routines(package);
+}
+
+void package_close(struct package *package)
+{
+    if (package->module != NULL) {
+        package_unload(package->module);
+    }
+    *package = (struct package){.module = NULL};
+}

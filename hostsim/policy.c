@@ -1,0 +1,416 @@
+/* Reading secpol.inf, and asking it. */
+#include "policy.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "files/files.h"
+#include "lsass/clock.h"
+#include "text/utf.h"
+
+#define DAY (24 * 60 * NT_MINUTE)
+
+struct reader {
+    struct policy *policy;
+    struct fault *fault;
+    const char *path;
+    unsigned line;
+    char section[64];
+};
+
+static bool expected(const struct reader *reader, const char *what, const char *found)
+{
+    return fault_set(reader->fault, "%s:%u: expected %s, found \"%.80s\"", reader->path,
+                     reader->line, what, found);
+}
+
+static bool is_one_of(const char *text, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        if (strcasecmp(text, *names) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* secedit's sections. What is in those that a logon does not depend on is not looked at. */
+static const char *const sections[] = {
+    "Unicode",          "Version",          "System Access",   "Event Audit",
+    "Registry Values",  "Privilege Rights", "Kerberos Policy", "Profile Description",
+    "Group Membership", "Registry Keys",    "File Security",   "Service General Setting",
+    "Application Log",  "Security Log",     "System Log",      NULL};
+
+static const char *const access_keys[] = {"MinimumPasswordAge",
+                                          "MinimumPasswordLength",
+                                          "PasswordComplexity",
+                                          "PasswordHistorySize",
+                                          "RequireLogonToChangePassword",
+                                          "NewAdministratorName",
+                                          "NewGuestName",
+                                          "ClearTextPassword",
+                                          "LSAAnonymousNameLookup",
+                                          "EnableAdminAccount",
+                                          "AllowAdministratorLockout",
+                                          NULL};
+
+static const char *const other_rights[] = {"SeAssignPrimaryTokenPrivilege",
+                                           "SeAuditPrivilege",
+                                           "SeBackupPrivilege",
+                                           "SeBatchLogonRight",
+                                           "SeChangeNotifyPrivilege",
+                                           "SeCreateGlobalPrivilege",
+                                           "SeCreatePagefilePrivilege",
+                                           "SeCreatePermanentPrivilege",
+                                           "SeCreateSymbolicLinkPrivilege",
+                                           "SeCreateTokenPrivilege",
+                                           "SeDebugPrivilege",
+                                           "SeDelegateSessionUserImpersonatePrivilege",
+                                           "SeDenyBatchLogonRight",
+                                           "SeDenyRemoteInteractiveLogonRight",
+                                           "SeDenyServiceLogonRight",
+                                           "SeEnableDelegationPrivilege",
+                                           "SeImpersonatePrivilege",
+                                           "SeIncreaseBasePriorityPrivilege",
+                                           "SeIncreaseQuotaPrivilege",
+                                           "SeIncreaseWorkingSetPrivilege",
+                                           "SeLoadDriverPrivilege",
+                                           "SeLockMemoryPrivilege",
+                                           "SeMachineAccountPrivilege",
+                                           "SeManageVolumePrivilege",
+                                           "SeProfileSingleProcessPrivilege",
+                                           "SeRelabelPrivilege",
+                                           "SeRemoteInteractiveLogonRight",
+                                           "SeRemoteShutdownPrivilege",
+                                           "SeRestorePrivilege",
+                                           "SeSecurityPrivilege",
+                                           "SeServiceLogonRight",
+                                           "SeShutdownPrivilege",
+                                           "SeSyncAgentPrivilege",
+                                           "SeSystemEnvironmentPrivilege",
+                                           "SeSystemProfilePrivilege",
+                                           "SeSystemtimePrivilege",
+                                           "SeTakeOwnershipPrivilege",
+                                           "SeTimeZonePrivilege",
+                                           "SeTrustedCredManAccessPrivilege",
+                                           "SeUndockPrivilege",
+                                           "SeUnsolicitedInputPrivilege",
+                                           NULL};
+
+static const char *const right_names[RIGHT_COUNT] = {
+    [RIGHT_NETWORK] = "SeNetworkLogonRight",
+    [RIGHT_DENY_NETWORK] = "SeDenyNetworkLogonRight",
+    [RIGHT_INTERACTIVE] = "SeInteractiveLogonRight",
+    [RIGHT_DENY_INTERACTIVE] = "SeDenyInteractiveLogonRight",
+    [RIGHT_TCB] = "SeTcbPrivilege",
+};
+
+static bool read_number(const struct reader *reader, const char *value, long *number)
+{
+    char *end;
+    errno = 0;
+    *number = strtol(value, &end, 10);
+    return (end != value && *end == '\0' && errno == 0 && *number >= -1 && *number <= 1000000) ||
+           expected(reader, "a number (-1 or more)", value);
+}
+
+/* -1 and, where it says so, 0 stand for "never". */
+static int64_t span(long number, int64_t unit, bool zero_is_never)
+{
+    return number < 0 || (zero_is_never && number == 0) ? NT_NEVER : number * unit;
+}
+
+static bool read_access(const struct reader *reader, const char *key, const char *value)
+{
+    struct policy *policy = reader->policy;
+    long number;
+    if (is_one_of(key, access_keys)) {
+        return true;
+    }
+    if (strcasecmp(key, "LockoutBadCount") == 0) {
+        bool read = read_number(reader, value, &number);
+        policy->lockout_threshold = read && number > 0 ? (uint32_t)number : 0;
+        return read;
+    }
+    if (strcasecmp(key, "ResetLockoutCount") == 0) {
+        bool read = read_number(reader, value, &number);
+        policy->lockout_window = read && number > 0 ? number * NT_MINUTE : 0;
+        return read;
+    }
+    if (strcasecmp(key, "LockoutDuration") == 0) {
+        bool read = read_number(reader, value, &number);
+        policy->lockout_duration = read ? span(number, NT_MINUTE, true) : NT_NEVER;
+        return read;
+    }
+    if (strcasecmp(key, "MaximumPasswordAge") == 0) {
+        bool read = read_number(reader, value, &number);
+        policy->maximum_age = read ? span(number, DAY, true) : NT_NEVER;
+        return read;
+    }
+    if (strcasecmp(key, "ForceLogoffWhenHourExpire") == 0) {
+        bool read = read_number(reader, value, &number);
+        policy->force_logoff = read && number == 1 ? 0 : NT_NEVER;
+        return read;
+    }
+    if (strcasecmp(key, "EnableGuestAccount") == 0) {
+        bool read = read_number(reader, value, &number);
+        policy->guest_enabled = read && number == 1;
+        return read;
+    }
+    return expected(reader, "a key of [System Access] that secedit writes", key);
+}
+
+static bool read_right(const struct reader *reader, const char *key, const char *value)
+{
+    for (int i = 0; i < RIGHT_COUNT; i++) {
+        if (strcasecmp(key, right_names[i]) == 0) {
+            free(reader->policy->rights[i]);
+            reader->policy->rights[i] = strdup(value);
+            return reader->policy->rights[i] != NULL || fault_set(reader->fault, "no memory");
+        }
+    }
+    return is_one_of(key, other_rights) || expected(reader, "a user right of ntsecapi.h", key);
+}
+
+static char *trim(char *text)
+{
+    size_t length = strlen(text);
+    while (length > 0 && strchr(" \t\r", text[length - 1]) != NULL) {
+        text[--length] = '\0';
+    }
+    return text + strspn(text, " \t");
+}
+
+static bool read_section(struct reader *reader, char *line)
+{
+    size_t length = strlen(line);
+    if (line[length - 1] != ']' || length - 2 >= sizeof reader->section) {
+        return expected(reader, "[section]", line);
+    }
+    line[length - 1] = '\0';
+    if (!is_one_of(line + 1, sections)) {
+        return expected(reader, "a section that secedit writes", line + 1);
+    }
+    snprintf(reader->section, sizeof reader->section, "%s", line + 1);
+    if (strcasecmp(reader->section, "Privilege Rights") == 0) {
+        reader->policy->has_rights = true;
+    }
+    return true;
+}
+
+static bool read_line(struct reader *reader, char *line)
+{
+    line = trim(line);
+    if (*line == '\0' || *line == ';') {
+        return true;
+    }
+    if (*line == '[') {
+        return read_section(reader, line);
+    }
+    if (*reader->section == '\0') {
+        return expected(reader, "[section] first", line);
+    }
+    bool access = strcasecmp(reader->section, "System Access") == 0;
+    bool rights = strcasecmp(reader->section, "Privilege Rights") == 0;
+    if (!access && !rights) {
+        return true;
+    }
+    char *equals = strchr(line, '=');
+    if (equals == NULL) {
+        return expected(reader, "key = value", line);
+    }
+    *equals = '\0';
+    char *key = trim(line);
+    char *value = trim(equals + 1);
+    return access ? read_access(reader, key, value) : read_right(reader, key, value);
+}
+
+/* The file's text as UTF-8, in the place of what was read. */
+static bool to_utf8(struct reader *reader, struct contents *contents)
+{
+    const unsigned char *bytes = (const unsigned char *)contents->text;
+    if (contents->size < 2 || bytes[0] != 0xFF || bytes[1] != 0xFE) {
+        return utf8_valid(contents->text, contents->size, &reader->line) ||
+               expected(reader, "UTF-8 or UTF-16LE text", "other bytes");
+    }
+    struct wide text = {bytes + 2, (contents->size - 2) / 2};
+    struct contents converted = {NULL, utf16_to_utf8(text, NULL, 0)};
+    converted.text = malloc(converted.size + 1);
+    if (converted.text == NULL) {
+        return fault_set(reader->fault, "%s: no memory", reader->path);
+    }
+    utf16_to_utf8(text, converted.text, converted.size + 1);
+    contents_release(contents);
+    *contents = converted;
+    return true;
+}
+
+static bool read_lines(struct reader *reader, struct contents *contents)
+{
+    if (!to_utf8(reader, contents)) {
+        return false;
+    }
+    char *line = contents->text;
+    line += strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    if (strlen(contents->text) != contents->size) {
+        reader->line = 1;
+        return expected(reader, "text without NUL", "a NUL byte");
+    }
+    for (reader->line = 1; line != NULL; reader->line++) {
+        char *end = strchr(line, '\n');
+        if (end != NULL) {
+            *end = '\0';
+        }
+        if (!read_line(reader, line)) {
+            return false;
+        }
+        line = end == NULL ? NULL : end + 1;
+    }
+    return true;
+}
+
+bool policy_read(const char *folder, struct policy *policy, struct fault *fault)
+{
+    char path[4096];
+    struct contents contents;
+    struct reader reader = {.policy = policy, .fault = fault, .path = path};
+    *policy = (struct policy){.lockout_duration = NT_NEVER,
+                              .maximum_age = NT_NEVER,
+                              .force_logoff = NT_NEVER,
+                              .guest_enabled = true};
+    if (!path_join(path, sizeof path, folder, "secpol.inf")) {
+        return fault_set(fault, "%s: the path is too long", folder);
+    }
+    enum file_found found = file_read(path, &contents, fault);
+    if (found != FILE_READ) {
+        return found == FILE_ABSENT;
+    }
+    bool done = read_lines(&reader, &contents);
+    contents_release(&contents);
+    if (!done) {
+        policy_release(policy);
+    }
+    return done;
+}
+
+void policy_release(struct policy *policy)
+{
+    for (int i = 0; i < RIGHT_COUNT; i++) {
+        free(policy->rights[i]);
+        policy->rights[i] = NULL;
+    }
+}
+
+/* The well-known groups by name and SID (KB 243330). */
+static const struct {
+    const char *name;
+    const char *sid;
+} well_known[] = {
+    {"Administrators", "S-1-5-32-544"},   {"Users", "S-1-5-32-545"},
+    {"Guests", "S-1-5-32-546"},           {"Power Users", "S-1-5-32-547"},
+    {"Backup Operators", "S-1-5-32-551"},
+};
+
+static bool is_member(const struct sam_account *account, const char *holder, bool is_sid)
+{
+    size_t at;
+    const json_t *item;
+    json_array_foreach(account->groups, at, item)
+    {
+        const char *group = json_string_value(item);
+        if (strcasecmp(group + (*group == '*'), holder) == 0) {
+            return true;
+        }
+        for (size_t i = 0; i < sizeof well_known / sizeof well_known[0]; i++) {
+            const char *other = is_sid ? well_known[i].sid : well_known[i].name;
+            const char *own = is_sid ? well_known[i].name : well_known[i].sid;
+            if (strcasecmp(other, holder) == 0 && strcasecmp(own, group + (*group == '*')) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The machine's own SID is not known: an account's SID is told by its last part. */
+static bool is_own_sid(const char *sid, uint32_t rid)
+{
+    const char *last = strrchr(sid, '-');
+    return strncasecmp(sid, "S-1-5-21-", 9) == 0 && strtoul(last + 1, NULL, 10) == rid;
+}
+
+static bool holder_is(const char *holder, enum right right, const struct sam_account *account)
+{
+    bool is_sid = *holder == '*';
+    holder += is_sid;
+    if (!is_sid && strncasecmp(holder, "S-1-", 4) == 0) {
+        is_sid = true;
+    }
+    const char *backslash = strchr(holder, '\\');
+    holder = backslash == NULL ? holder : backslash + 1;
+    bool network = right == RIGHT_NETWORK || right == RIGHT_DENY_NETWORK;
+    const char *const everyone[] = {"S-1-1-0",
+                                    "Everyone",
+                                    "S-1-5-11",
+                                    "Authenticated Users",
+                                    network ? "S-1-5-2" : "S-1-5-4",
+                                    network ? "NETWORK" : "INTERACTIVE",
+                                    NULL};
+    if (account->rid == RID_GUEST && strcasecmp(holder, "S-1-5-11") == 0) {
+        return false; /* Guest is not an authenticated user (KB 243330) */
+    }
+    return is_one_of(holder, everyone) || is_member(account, holder, is_sid) ||
+           (is_sid ? is_own_sid(holder, account->rid) : strcasecmp(holder, account->name) == 0);
+}
+
+/* Calls back for each name of the list until one answers true. */
+static bool any_holder(const char *list, bool (*is)(const char *holder, const void *context),
+                       const void *context)
+{
+    char holder[256];
+    while (*list != '\0') {
+        size_t length = strcspn(list, ",");
+        snprintf(holder, sizeof holder, "%.*s", (int)length, list);
+        if (is(trim(holder), context)) {
+            return true;
+        }
+        list += length;
+        list += *list == ',';
+    }
+    return false;
+}
+
+struct question {
+    enum right right;
+    const struct sam_account *account;
+};
+
+static bool is_account(const char *holder, const void *context)
+{
+    const struct question *question = context;
+    return holder_is(holder, question->right, question->account);
+}
+
+static bool is_sid(const char *holder, const void *context)
+{
+    return strcasecmp(holder + (*holder == '*'), context) == 0;
+}
+
+bool policy_grants(const struct policy *policy, enum right right, const struct sam_account *account)
+{
+    struct question question = {right, account};
+    bool deny = right == RIGHT_DENY_NETWORK || right == RIGHT_DENY_INTERACTIVE;
+    if (!policy->has_rights) {
+        return !deny;
+    }
+    return policy->rights[right] != NULL &&
+           any_holder(policy->rights[right], is_account, &question);
+}
+
+bool policy_grants_sid(const struct policy *policy, enum right right, const char *sid)
+{
+    return policy->rights[right] != NULL && any_holder(policy->rights[right], is_sid, sid);
+}

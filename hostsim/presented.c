@@ -1,0 +1,173 @@
+#include "presented.h"
+
+#include <string.h>
+
+#include <openssl/rand.h>
+
+#include "lsass/record.h"
+#include "text/utf.h"
+
+#define NAME_UNITS 512
+
+static const struct {
+    const char *name;
+    enum response_form form;
+} forms[] = {
+    {"cleartext", RESPONSE_CLEARTEXT}, {"lm", RESPONSE_LM},
+    {"ntlmv1", RESPONSE_NTLMV1},       {"ntlm2-session", RESPONSE_NTLM2_SESSION},
+    {"ntlmv2", RESPONSE_NTLMV2},       {"lmv2", RESPONSE_LMV2},
+};
+
+bool response_form_named(const char *name, enum response_form *form)
+{
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (strcmp(forms[i].name, name) == 0) {
+            *form = forms[i].form;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct secret {
+    uint16_t password[PASSWORD_MAX];
+    size_t units;
+    struct owf_pair owfs;
+};
+
+static bool read_name(const char *name, uint16_t units[NAME_UNITS], struct wide *view,
+                      struct fault *fault)
+{
+    size_t count = utf8_to_utf16(name, strlen(name), units, NAME_UNITS);
+    if (count > NAME_UNITS) {
+        return fault_set(fault, "a user, domain or workstation is too long or not UTF-8");
+    }
+    *view = (struct wide){(const unsigned char *)units, count};
+    return true;
+}
+
+static void put_nt(struct presented *presented, const void *data, size_t size)
+{
+    memcpy(presented->nt, data, size);
+    presented->nt_size = size;
+}
+
+static void put_lm(struct presented *presented, const void *data, size_t size)
+{
+    memcpy(presented->lm, data, size);
+    presented->lm_size = size;
+}
+
+/* The password itself: Unicode in one field, OEM in the other where it has that form. */
+static void put_cleartext(const struct secret *secret, struct presented *presented)
+{
+    unsigned char oem[LM_PASSWORD_MAX];
+    put_nt(presented, secret->password, 2 * secret->units);
+    if (secret->owfs.has_lm) {
+        for (size_t i = 0; i < secret->units; i++) {
+            oem[i] = (unsigned char)secret->password[i];
+        }
+        put_lm(presented, oem, secret->units);
+        ntlm_wipe(oem, sizeof oem);
+    }
+    presented->cleartext = true;
+}
+
+static void put_session_response(const struct secret *secret, const unsigned char *nonce,
+                                 struct presented *presented)
+{
+    unsigned char lm[RESPONSE_SIZE] = {0};
+    unsigned char challenge[CHALLENGE_SIZE];
+    memcpy(lm, nonce, CHALLENGE_SIZE);
+    put_lm(presented, lm, sizeof lm);
+    ntlm_session_challenge(presented->challenge, nonce, challenge);
+    ntlm_response(secret->owfs.nt, challenge, presented->nt);
+    presented->nt_size = RESPONSE_SIZE;
+}
+
+/* MS-NLMP 2.2.2.7: version 1, no time, the client's nonce, and no AvPairs but the end of the list.
+ */
+static void put_v2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
+                            struct presented *presented)
+{
+    unsigned char blob[32] = {1, 1};
+    memcpy(blob + 16, nonce, CHALLENGE_SIZE);
+    ntlm_v2_proof(v2_owf, presented->challenge, blob, sizeof blob, presented->nt);
+    memcpy(presented->nt + PROOF_SIZE, blob, sizeof blob);
+    presented->nt_size = PROOF_SIZE + sizeof blob;
+}
+
+static void put_lmv2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
+                              struct presented *presented)
+{
+    ntlm_v2_proof(v2_owf, presented->challenge, nonce, CHALLENGE_SIZE, presented->lm);
+    memcpy(presented->lm + PROOF_SIZE, nonce, CHALLENGE_SIZE);
+    presented->lm_size = RESPONSE_SIZE;
+}
+
+static bool respond(enum response_form form, const struct secret *secret, struct wide user,
+                    struct wide domain, struct presented *presented, struct fault *fault)
+{
+    unsigned char nonce[CHALLENGE_SIZE];
+    unsigned char v2_owf[OWF_SIZE];
+    if (RAND_bytes(presented->challenge, CHALLENGE_SIZE) != 1 ||
+        RAND_bytes(nonce, CHALLENGE_SIZE) != 1) {
+        return fault_set(fault, "no random numbers are to be had");
+    }
+    ntlm_v2_owf(secret->owfs.nt, user, domain, NTLM_DOMAIN_AS_GIVEN, v2_owf);
+    switch (form) {
+    case RESPONSE_CLEARTEXT:
+        put_cleartext(secret, presented);
+        break;
+    case RESPONSE_LM:
+        if (!secret->owfs.has_lm) {
+            return fault_set(fault, "the password has no LM form: it is longer than 14 characters, "
+                                    "or not ASCII");
+        }
+        ntlm_response(secret->owfs.lm, presented->challenge, presented->lm);
+        presented->lm_size = RESPONSE_SIZE;
+        break;
+    case RESPONSE_NTLMV1:
+        ntlm_response(secret->owfs.nt, presented->challenge, presented->nt);
+        presented->nt_size = RESPONSE_SIZE;
+        break;
+    case RESPONSE_NTLM2_SESSION:
+        put_session_response(secret, nonce, presented);
+        break;
+    case RESPONSE_NTLMV2:
+        put_v2_response(v2_owf, nonce, presented);
+        break;
+    case RESPONSE_LMV2:
+        put_lmv2_response(v2_owf, nonce, presented);
+        break;
+    case RESPONSE_NONE:
+        break;
+    }
+    ntlm_wipe(v2_owf, sizeof v2_owf);
+    return true;
+}
+
+bool present(enum response_form form, const char *password, const char *user, const char *domain,
+             struct presented *presented, struct fault *fault)
+{
+    uint16_t user_units[NAME_UNITS];
+    uint16_t domain_units[NAME_UNITS];
+    struct wide user_view;
+    struct wide domain_view;
+    struct secret secret;
+    memset(presented, 0, sizeof *presented);
+    if (!read_name(user, user_units, &user_view, fault) ||
+        !read_name(domain, domain_units, &domain_view, fault)) {
+        return false;
+    }
+    secret.units = utf8_to_utf16(password, strlen(password), secret.password, PASSWORD_MAX);
+    if (secret.units > PASSWORD_MAX) {
+        return fault_set(fault, "the password is longer than %d characters, or not UTF-8",
+                         PASSWORD_MAX);
+    }
+    secret.owfs =
+        secret_of_password((struct wide){(const unsigned char *)secret.password, secret.units});
+    bool done = respond(form, &secret, user_view, domain_view, presented, fault);
+    ntlm_wipe(&secret, sizeof secret);
+    return done;
+}

@@ -1,0 +1,45 @@
+/*
+ * The client's half: what a service presents for a password, in each of the six forms. All of it is
+ * in one struct, without pointers to elsewhere, and wiped when done with.
+ */
+#ifndef HOSTSIM_PRESENTED_H
+#define HOSTSIM_PRESENTED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lsass/ntlm.h"
+#include "text/fault.h"
+
+enum response_form {
+    RESPONSE_NTLMV2, /* the default: every LmCompatibilityLevel allows it */
+    RESPONSE_CLEARTEXT,
+    RESPONSE_LM,
+    RESPONSE_NTLMV1,
+    RESPONSE_NTLM2_SESSION,
+    RESPONSE_LMV2,
+    RESPONSE_NONE /* no credential at all */
+};
+
+#define PASSWORD_MAX 256 /* UTF-16 units, as Windows' own limit (LM20_PWLEN's successor, PWLEN) */
+
+struct presented {
+    unsigned char challenge[CHALLENGE_SIZE];
+    unsigned char nt[2 * PASSWORD_MAX];
+    size_t nt_size;
+    unsigned char lm[2 * PASSWORD_MAX];
+    size_t lm_size;
+    bool cleartext; /* ParameterControl says MSV1_0_CLEARTEXT_PASSWORD_ALLOWED */
+};
+
+/* "cleartext", "lm", ...; false where there is no such form. */
+bool response_form_named(const char *name, enum response_form *form);
+
+/*
+ * Fills presented for a password (UTF-8), a user and a domain, with fresh random challenges. False
+ * where the password is too long, not UTF-8, or has no such form (LM beyond 14 ASCII characters).
+ */
+bool present(enum response_form form, const char *password, const char *user, const char *domain,
+             struct presented *presented, struct fault *fault);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * sam.json: the accounts of the fake server. An array of accounts, or an object with "accounts"
+ * and, if wanted, "computer" (its name; else SERVERNAME). An account:
+ *
+ *   name               text, required
+ *   rid                number, required
+ *   password           text; or
+ *   nt_hash, lm_hash   32 hex digits each; none of the three: pwdump.txt or smbpasswd may have them
+ *   flags              array of USER_... names; USER_NORMAL_ACCOUNT where no type is named
+ *   account_expires    ISO 8601 UTC or "never" (default)
+ *   password_last_set  ISO 8601 UTC or "never" (must change at next logon); absent: now
+ *   logon_hours        hex digits, 21, 126 or 1260 bytes; bit 0 is Sunday 00:00 GMT; or "all"
+ *   workstations       text, separated by commas, or array of text
+ *   groups             array of text: names or *SIDs
+ *   bad_password_count number          } written back by logons
+ *   bad_password_time  ISO 8601 UTC    }
+ *   lockout_time       ISO 8601 UTC    }
+ *   parameters         text            }
+ */
+#ifndef HOSTSIM_SAM_H
+#define HOSTSIM_SAM_H
+
+#include <jansson.h>
+
+#include "lsass/credential.h"
+#include "text/fault.h"
+
+#define SAM_DEFAULT_COMPUTER "SERVERNAME"
+
+struct sam_account {
+    const char *name; /* UTF-8 */
+    uint32_t rid;
+    struct owf_pair owfs;
+    uint32_t flags;            /* USER_..., without the computed ones */
+    int64_t expires;           /* NT time; NT_NEVER */
+    int64_t password_last_set; /* 0: must change */
+    unsigned char *hours;      /* NULL: no restriction */
+    unsigned units_per_week;
+    char *workstations;   /* comma-separated; never NULL */
+    const json_t *groups; /* array of text; may be NULL */
+    uint32_t bad_password_count;
+    int64_t bad_password_time; /* 0: none */
+    int64_t lockout_time;      /* 0: not locked out */
+    char *parameters;          /* never NULL */
+    json_t *json;              /* the object it came from */
+};
+
+struct sam {
+    char path[4096];
+    json_t *root;
+    const char *computer;
+    struct sam_account *accounts;
+    size_t count;
+    bool changed;
+};
+
+/* Reads FOLDER/sam.json, and hashes from pwdump.txt or smbpasswd beside it. */
+bool sam_read(const char *folder, struct sam *sam, struct fault *fault);
+/* Wipes and frees. */
+void sam_release(struct sam *sam);
+
+/* Without case; NULL where there is none. */
+struct sam_account *sam_find(const struct sam *sam, const char *name);
+struct sam_account *sam_find_rid(const struct sam *sam, uint32_t rid);
+
+/* Notes what a logon changed; sam_save writes it, if anything was noted. */
+void sam_note(struct sam *sam, struct sam_account *account);
+bool sam_save(struct sam *sam, struct fault *fault);
+
+/* For sam_read's use: 32 hex digits to an owf. */
+bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE]);
+/* Hashes for accounts that have none, from a pwdump or smbpasswd file; absent: nothing is done. */
+bool sam_read_hashes(struct sam *sam, const char *path, struct fault *fault);
+/* The line of an account's member in sam.json's text; member NULL: of the account. */
+unsigned sam_line(const char *text, size_t account, const char *member);
+
+#endif

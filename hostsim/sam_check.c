@@ -1,0 +1,120 @@
+#include "sam_check.h"
+
+#include <string.h>
+
+#include "lsass/restrictions.h"
+#include "registry/registry.h"
+
+#define LM_LEVEL_MOST 5
+
+static unsigned lm_level(const char *folder)
+{
+    struct registry *registry;
+    struct registry_key *lsa;
+    unsigned char data[4] = {0};
+    size_t size = sizeof data;
+    uint32_t type;
+    if (registry_open(folder, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
+        return 0;
+    }
+    if (registry_key_open(registry, u"", &lsa) == REGISTRY_OK) {
+        if (registry_value_get(lsa, VALUE_LM_LEVEL, &type, data, &size) != REGISTRY_OK ||
+            type != REGISTRY_DWORD) {
+            data[0] = 0;
+        }
+        registry_key_close(lsa);
+    }
+    registry_close(registry);
+    return data[0] > LM_LEVEL_MOST ? LM_LEVEL_MOST : data[0];
+}
+
+/* Guest without a password lets everyone in who has no account; else its password decides. */
+static struct credential_result credential(const struct sam_check *check,
+                                           const struct request *request,
+                                           const struct account *account)
+{
+    struct owf_pair owfs = {.has_nt = account->nt_owf.size != 0,
+                            .has_lm = account->lm_owf.size != 0};
+    struct credential_result result = {.proven = false};
+    if (check->guest && !owfs.has_nt && !owfs.has_lm) {
+        result.proven = true;
+        return result;
+    }
+    if (owfs.has_nt) {
+        memcpy(owfs.nt, account->nt_owf.bytes, OWF_SIZE);
+    }
+    if (owfs.has_lm) {
+        memcpy(owfs.lm, account->lm_owf.bytes, OWF_SIZE);
+    }
+    result = credential_check(request, &owfs, lm_level(check->registry_folder));
+    ntlm_wipe(&owfs, sizeof owfs);
+    return result;
+}
+
+static void refuse(struct lsa_result *result, NTSTATUS status, bool authoritative)
+{
+    result->status = status;
+    result->authoritative = authoritative;
+}
+
+/* What comes after the password; not for the built-in administrator. */
+static void restrict_account(const struct sam_check *check, const struct request *request,
+                             const struct account *account, int64_t must_change,
+                             struct lsa_result *result)
+{
+    int64_t logoff;
+    if ((account->control & USER_ACCOUNT_DISABLED) != 0) {
+        refuse(result, STATUS_ACCOUNT_DISABLED, false);
+    } else if (restriction_expired(account->expires, check->now.utc)) {
+        refuse(result, STATUS_ACCOUNT_EXPIRED, true);
+    } else if (must_change == 0) {
+        refuse(result, STATUS_PASSWORD_MUST_CHANGE, true);
+    } else if (must_change <= check->now.utc) {
+        refuse(result, STATUS_PASSWORD_EXPIRED, true);
+    } else if (!restriction_workstation_allows(account->workstations, request->workstation)) {
+        refuse(result, STATUS_INVALID_WORKSTATION, true);
+    } else if (!restriction_hours_allow(account->hours, account->units_per_week, check->now,
+                                        &logoff)) {
+        refuse(result, STATUS_INVALID_LOGON_HOURS, true);
+    } else {
+        result->status = STATUS_SUCCESS;
+        result->logoff_time = logoff;
+        result->kickoff_time = restriction_kickoff(logoff, check->policy->force_logoff);
+    }
+}
+
+void sam_check(const struct sam_check *check, const struct handover *handover,
+               struct lsa_result *result)
+{
+    struct request request;
+    struct account account;
+    result->authoritative = true;
+    if (!request_read(&handover->info, &request) || !account_read(&handover->user, &account)) {
+        refuse(result, STATUS_INVALID_PARAMETER, true);
+        return;
+    }
+    bool disabled = (account.control & USER_ACCOUNT_DISABLED) != 0;
+    bool administrator = account.rid == RID_ADMINISTRATOR;
+    if (!restriction_type_allows(account.control, false)) {
+        refuse(result, STATUS_NO_SUCH_USER, false);
+        return;
+    }
+    if (!administrator && (account.control & USER_ACCOUNT_AUTO_LOCKED) != 0) {
+        refuse(result, STATUS_ACCOUNT_LOCKED_OUT, !disabled);
+        return;
+    }
+    struct credential_result proof = credential(check, &request, &account);
+    if (!proof.proven) {
+        refuse(result, STATUS_WRONG_PASSWORD, !disabled);
+        return;
+    }
+    if (administrator) {
+        result->status = STATUS_SUCCESS;
+    } else {
+        restrict_account(check, &request, &account, handover->user.PasswordMustChange.QuadPart,
+                         result);
+    }
+    if (result->status == STATUS_SUCCESS && proof.cleartext && !check->interactive) {
+        result->user_flags |= LOGON_NOENCRYPTION;
+    }
+}

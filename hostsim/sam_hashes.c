@@ -1,0 +1,91 @@
+/*
+ * Password hashes from the two files that administrators have:
+ *   pwdump     name:rid:LM:NT:comment:home:
+ *   smbpasswd  name:uid:LM:NT:[flags]:LCT-time:      (smbpasswd(5))
+ * 32 hex digits each; anything else in a hash's place means there is none.
+ */
+#include "sam.h"
+
+#include <string.h>
+
+#include "files/files.h"
+
+#define FIELDS 4
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE])
+{
+    if (length != 2 * OWF_SIZE) {
+        return false;
+    }
+    for (size_t i = 0; i < OWF_SIZE; i++) {
+        int high = hex_digit(text[2 * i]);
+        int low = hex_digit(text[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        owf[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+/* The fields of one line, which is cut at its colons. False where there are too few. */
+static bool split(char *line, char *fields[FIELDS])
+{
+    for (size_t i = 0; i < FIELDS; i++) {
+        char *colon = strchr(line, ':');
+        if (colon == NULL) {
+            return false;
+        }
+        *colon = '\0';
+        fields[i] = line;
+        line = colon + 1;
+    }
+    return true;
+}
+
+static void take(struct sam *sam, char *const fields[FIELDS])
+{
+    struct sam_account *account = sam_find(sam, fields[0]);
+    if (account == NULL || account->owfs.has_nt || account->owfs.has_lm) {
+        return;
+    }
+    struct owf_pair *owfs = &account->owfs;
+    owfs->has_lm = sam_parse_owf(fields[2], strlen(fields[2]), owfs->lm);
+    owfs->has_nt = sam_parse_owf(fields[3], strlen(fields[3]), owfs->nt);
+}
+
+bool sam_read_hashes(struct sam *sam, const char *path, struct fault *fault)
+{
+    struct contents contents;
+    enum file_found found = file_read(path, &contents, fault);
+    if (found != FILE_READ) {
+        return found == FILE_ABSENT;
+    }
+    bool done = true;
+    unsigned number = 1;
+    for (char *line = contents.text; done && line != NULL && *line != '\0'; number++) {
+        char *fields[FIELDS];
+        char *end = strchr(line, '\n');
+        if (end != NULL) {
+            *end = '\0';
+        }
+        if (*line == '#' || *line == '\r' || *line == '\0') {
+            /* a comment or an empty line */
+        } else if (split(line, fields)) {
+            take(sam, fields);
+        } else {
+            done = fault_set(fault, "%s:%u: expected name:id:LM hash:NT hash:...", path, number);
+        }
+        line = end == NULL ? NULL : end + 1;
+    }
+    contents_release(&contents);
+    return done;
+}

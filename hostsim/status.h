@@ -1,0 +1,24 @@
+/*
+ * NTSTATUS codes by name, and what a program that called LogonUser sees: the Win32 error that
+ * LsaLogonUser's caller gets (a wrong name and a wrong password both read 1326) and Windows' text.
+ * Sources: ntstatus.h, winerror.h, and the texts as FormatMessage gave them on NT 4.0 to 2003.
+ */
+#ifndef HOSTSIM_STATUS_H
+#define HOSTSIM_STATUS_H
+
+#include <stdint.h>
+
+#include "abi/subauth_abi.h"
+
+struct status_text {
+    NTSTATUS status;
+    const char *name; /* "STATUS_WRONG_PASSWORD" */
+    uint32_t win32;
+    const char *message; /* UTF-8, without a line end */
+};
+
+/* Never NULL: a status that is not known is named "unknown", 317 as RtlNtStatusToDosError has it.
+ */
+const struct status_text *status_text(NTSTATUS status);
+
+#endif

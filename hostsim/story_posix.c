@@ -1,0 +1,207 @@
+#include "story.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <ftw.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "enrolment/deployment.h"
+#include "files/files.h"
+
+bool story_begin(struct story *story)
+{
+    char programs[DEPLOYMENT_PATH_MAX];
+    const char *temporary = getenv("TMPDIR");
+    *story = (struct story){.expected = 0};
+    snprintf(story->folder, sizeof story->folder, "%s/hostsim-demo.XXXXXX",
+             temporary == NULL || strlen(temporary) > 200 ? "/tmp" : temporary);
+    if (!deployment_program_folder(programs) ||
+        !path_join(story->hostsim, sizeof story->hostsim, programs, "hostsim") ||
+        !path_join(story->iissubactl, sizeof story->iissubactl, programs, "iissubactl") ||
+        !file_exists(story->iissubactl)) {
+        fprintf(stderr, "hostsim: demo: iissubactl is not beside hostsim\n");
+        return false;
+    }
+    if (mkdtemp(story->folder) == NULL) {
+        fprintf(stderr, "hostsim: demo: %s: %s\n", story->folder, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where)
+{
+    (void)about;
+    (void)kind;
+    (void)where;
+    return remove(path);
+}
+
+void story_end(struct story *story)
+{
+    nftw(story->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static pid_t start(const char *const arguments[], bool silent)
+{
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        if (silent && freopen("/dev/null", "w", stdout) == NULL) {
+            _exit(127);
+        }
+        execv(arguments[0], (char *const *)(uintptr_t)arguments);
+        _exit(127);
+    }
+    return child;
+}
+
+bool story_iissubactl(struct story *story, const char *command, const char *first,
+                      const char *second)
+{
+    int status = -1;
+    const char *const arguments[] = {story->iissubactl,
+                                     "--machine",
+                                     story->folder,
+                                     command,
+                                     first,
+                                     first == NULL ? NULL : second,
+                                     NULL};
+    printf("  $ iissubactl --machine DIR %s%s%s%s%s%s%s\n", command, first == NULL ? "" : " '",
+           first == NULL ? "" : first, first == NULL ? "" : "'",
+           first == NULL || second == NULL ? "" : " '",
+           first == NULL || second == NULL ? "" : second,
+           first == NULL || second == NULL ? "" : "'");
+    pid_t child = start(arguments, false);
+    return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+           WEXITSTATUS(status) == 0;
+}
+
+/* The port is in the file once the service listens. */
+static unsigned wait_for_port(const char *path, pid_t server)
+{
+    struct timespec pause = {0, 5000000};
+    struct contents contents;
+    struct fault fault;
+    for (int i = 0; i < 2000; i++) {
+        if (file_read(path, &contents, &fault) == FILE_READ) {
+            unsigned port = (unsigned)strtoul(contents.text, NULL, 10);
+            contents_release(&contents);
+            return port;
+        }
+        if (waitpid(server, NULL, WNOHANG) == server) {
+            return 0;
+        }
+        nanosleep(&pause, NULL);
+    }
+    return 0;
+}
+
+/* Sends a line (NULL: none) and reads the answer to it; the reply's code. */
+static unsigned converse(FILE *in, FILE *out, const char *line, bool show)
+{
+    char reply[1024];
+    if (line != NULL) {
+        fprintf(out, "%s\r\n", line);
+        fflush(out);
+    }
+    if (fgets(reply, sizeof reply, in) == NULL) {
+        return 0;
+    }
+    if (show) {
+        if (line != NULL) {
+            printf("  > %s\n", line);
+        }
+        printf("  < %.*s\n", (int)strcspn(reply, "\r\n"), reply);
+    }
+    return (unsigned)strtoul(reply, NULL, 10);
+}
+
+static unsigned session(unsigned port, bool show)
+{
+    struct sockaddr_in where = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int connected = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    unsigned code = 0;
+    if (connect(connected, (struct sockaddr *)&where, sizeof where) != 0) {
+        close(connected);
+        return 0;
+    }
+    FILE *in = fdopen(connected, "r");
+    FILE *out = fdopen(dup(connected), "w");
+    if (in != NULL && out != NULL) {
+        converse(in, out, NULL, show);
+        converse(in, out, "USER anonymous", show);
+        code = converse(in, out, "PASS someuser@example.com", show);
+        converse(in, out, "QUIT", show);
+    }
+    if (in != NULL) {
+        fclose(in);
+    }
+    if (out != NULL) {
+        fclose(out);
+    }
+    return code;
+}
+
+unsigned story_ftp(struct story *story, unsigned site, bool show)
+{
+    char port_file[512];
+    char number[16];
+    snprintf(port_file, sizeof port_file, "%s/port", story->folder);
+    snprintf(number, sizeof number, "%u", site);
+    const char *const arguments[] = {story->hostsim, "ftp",     "--machine", story->folder,
+                                     "--site",       number,    "--listen",  "127.0.0.1:0",
+                                     "--port-file",  port_file, NULL};
+    pid_t server = start(arguments, true);
+    unsigned port = server > 0 ? wait_for_port(port_file, server) : 0;
+    unsigned code = port == 0 ? 0 : session(port, show);
+    if (server > 0) {
+        kill(server, SIGTERM);
+        waitpid(server, NULL, 0);
+    }
+    file_remove(port_file);
+    return code;
+}
+
+void story_last_event(const struct story *story, const char *source, char *line, unsigned size)
+{
+    char path[512];
+    char pattern[64];
+    struct contents contents;
+    struct fault fault;
+    line[0] = '\0';
+    snprintf(path, sizeof path, "%s/events.log", story->folder);
+    snprintf(pattern, sizeof pattern, "\t%s\t", source);
+    if (file_read(path, &contents, &fault) != FILE_READ) {
+        return;
+    }
+    for (char *at = strtok(contents.text, "\n"); at != NULL; at = strtok(NULL, "\n")) {
+        if (strstr(at, pattern) != NULL) {
+            snprintf(line, size, "%s", at);
+        }
+    }
+    contents_release(&contents);
+}
+
+void story_expect(struct story *story, bool as_expected, const char *format, ...)
+{
+    va_list arguments;
+    story->expected++;
+    story->failed += !as_expected;
+    printf("  %s ", as_expected ? "[as expected]" : "[NOT AS EXPECTED]");
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    putchar('\n');
+}

@@ -1,0 +1,258 @@
+/*
+ * The binary interface between MSV1_0 and a subauthentication package.
+ *
+ * On Windows it is the SDK's own headers (subauth.h, ntsecapi.h, ntstatus.h). Elsewhere the same
+ * structures and constants are declared here under the same documented names, so that package
+ * sources compile unchanged. abi_layout.h asserts that offsets and sizes are equal on both.
+ *
+ * This is the one header with a platform conditional; platform code is otherwise in pairs of files.
+ *
+ * Counted strings: Length and MaximumLength are bytes, Buffer need not end in NUL (Q240938).
+ * Times: 100 ns units since 1601-01-01 UTC; "never" is NT_NEVER.
+ */
+#ifndef IISSUBA_SUBAUTH_ABI_H
+#define IISSUBA_SUBAUTH_ABI_H
+
+#ifdef _WIN32
+
+#define WIN32_NO_STATUS
+#include <windows.h>
+#undef WIN32_NO_STATUS
+#include <ntsecapi.h>
+#include <ntstatus.h>
+#include <subauth.h>
+
+#else
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define WINAPI
+#define NTAPI WINAPI
+#define TRUE 1
+#define FALSE 0
+
+typedef void *PVOID;
+typedef uint8_t UCHAR, *PUCHAR, BOOLEAN, *PBOOLEAN, BYTE;
+typedef char CHAR, *PCHAR;
+typedef uint16_t USHORT, WCHAR, *PWSTR;
+typedef uint32_t ULONG, *PULONG, DWORD;
+typedef int32_t LONG, NTSTATUS;
+typedef int64_t LONGLONG;
+typedef PVOID SAM_HANDLE, HANDLE;
+
+typedef union {
+    struct {
+        ULONG LowPart;
+        LONG HighPart;
+    };
+    LONGLONG QuadPart;
+} LARGE_INTEGER, *PLARGE_INTEGER;
+
+/* subauth.h */
+typedef struct {
+    USHORT Length;
+    USHORT MaximumLength;
+    PWSTR Buffer;
+} UNICODE_STRING, *PUNICODE_STRING;
+
+typedef struct {
+    USHORT Length;
+    USHORT MaximumLength;
+    PCHAR Buffer;
+} STRING, *PSTRING;
+
+typedef struct {
+    ULONG LowPart;
+    LONG HighPart;
+} OLD_LARGE_INTEGER;
+
+typedef struct {
+    USHORT UnitsPerWeek;
+    PUCHAR LogonHours;
+} LOGON_HOURS;
+
+typedef struct {
+    ULONG Length;
+    PUCHAR SecurityDescriptor;
+} SR_SECURITY_DESCRIPTOR;
+
+#pragma pack(push, 4)
+typedef struct {
+    LARGE_INTEGER LastLogon;
+    LARGE_INTEGER LastLogoff;
+    LARGE_INTEGER PasswordLastSet;
+    LARGE_INTEGER AccountExpires;
+    LARGE_INTEGER PasswordCanChange;
+    LARGE_INTEGER PasswordMustChange;
+    UNICODE_STRING UserName;
+    UNICODE_STRING FullName;
+    UNICODE_STRING HomeDirectory;
+    UNICODE_STRING HomeDirectoryDrive;
+    UNICODE_STRING ScriptPath;
+    UNICODE_STRING ProfilePath;
+    UNICODE_STRING AdminComment;
+    UNICODE_STRING WorkStations;
+    UNICODE_STRING UserComment;
+    UNICODE_STRING Parameters;
+    UNICODE_STRING LmPassword;
+    UNICODE_STRING NtPassword;
+    UNICODE_STRING PrivateData;
+    SR_SECURITY_DESCRIPTOR SecurityDescriptor;
+    ULONG UserId;
+    ULONG PrimaryGroupId;
+    ULONG UserAccountControl;
+    ULONG WhichFields;
+    LOGON_HOURS LogonHours;
+    USHORT BadPasswordCount;
+    USHORT LogonCount;
+    USHORT CountryCode;
+    USHORT CodePage;
+    BOOLEAN LmPasswordPresent;
+    BOOLEAN NtPasswordPresent;
+    BOOLEAN PasswordExpired;
+    BOOLEAN PrivateDataSensitive;
+} USER_ALL_INFORMATION, *PUSER_ALL_INFORMATION;
+#pragma pack(pop)
+
+typedef struct {
+    CHAR data[8];
+} LM_CHALLENGE, CYPHER_BLOCK;
+
+typedef struct {
+    CYPHER_BLOCK data[2];
+} LM_OWF_PASSWORD, NT_OWF_PASSWORD, USER_SESSION_KEY;
+
+typedef enum {
+    NetlogonInteractiveInformation = 1,
+    NetlogonNetworkInformation,
+    NetlogonServiceInformation,
+    NetlogonGenericInformation,
+    NetlogonInteractiveTransitiveInformation,
+    NetlogonNetworkTransitiveInformation,
+    NetlogonServiceTransitiveInformation
+} NETLOGON_LOGON_INFO_CLASS;
+
+typedef struct {
+    UNICODE_STRING LogonDomainName;
+    ULONG ParameterControl;
+    OLD_LARGE_INTEGER LogonId;
+    UNICODE_STRING UserName;
+    UNICODE_STRING Workstation;
+} NETLOGON_LOGON_IDENTITY_INFO;
+
+typedef struct {
+    NETLOGON_LOGON_IDENTITY_INFO Identity;
+    LM_OWF_PASSWORD LmOwfPassword;
+    NT_OWF_PASSWORD NtOwfPassword;
+} NETLOGON_INTERACTIVE_INFO;
+
+typedef struct {
+    NETLOGON_LOGON_IDENTITY_INFO Identity;
+    LM_CHALLENGE LmChallenge;
+    STRING NtChallengeResponse;
+    STRING LmChallengeResponse;
+} NETLOGON_NETWORK_INFO;
+
+typedef struct {
+    LARGE_INTEGER LogoffTime;
+    LARGE_INTEGER KickoffTime;
+    UNICODE_STRING LogonServer;
+    UNICODE_STRING LogonDomainName;
+    USER_SESSION_KEY SessionKey;
+    BOOLEAN Authoritative;
+    ULONG UserFlags;
+    ULONG WhichFields;
+    ULONG UserId;
+} MSV1_0_VALIDATION_INFO, *PMSV1_0_VALIDATION_INFO;
+
+#define MSV1_0_PASSTHRU 0x01
+#define MSV1_0_GUEST_LOGON 0x02
+
+#define MSV1_0_VALIDATION_LOGOFF_TIME 0x01
+#define MSV1_0_VALIDATION_KICKOFF_TIME 0x02
+#define MSV1_0_VALIDATION_USER_FLAGS 0x20
+#define MSV1_0_VALIDATION_USER_ID 0x40
+
+#define MSV1_0_SUBAUTH_ACCOUNT_DISABLED 0x01
+#define MSV1_0_SUBAUTH_PASSWORD 0x02
+#define MSV1_0_SUBAUTH_WORKSTATIONS 0x04
+#define MSV1_0_SUBAUTH_LOGON_HOURS 0x08
+#define MSV1_0_SUBAUTH_ACCOUNT_EXPIRY 0x10
+#define MSV1_0_SUBAUTH_PASSWORD_EXPIRY 0x20
+#define MSV1_0_SUBAUTH_ACCOUNT_TYPE 0x40
+#define MSV1_0_SUBAUTH_LOCKOUT 0x80
+
+#define USER_ALL_PARAMETERS 0x00200000
+
+#define USER_ACCOUNT_DISABLED 0x00000001
+#define USER_HOME_DIRECTORY_REQUIRED 0x00000002
+#define USER_PASSWORD_NOT_REQUIRED 0x00000004
+#define USER_TEMP_DUPLICATE_ACCOUNT 0x00000008
+#define USER_NORMAL_ACCOUNT 0x00000010
+#define USER_MNS_LOGON_ACCOUNT 0x00000020
+#define USER_INTERDOMAIN_TRUST_ACCOUNT 0x00000040
+#define USER_WORKSTATION_TRUST_ACCOUNT 0x00000080
+#define USER_SERVER_TRUST_ACCOUNT 0x00000100
+#define USER_DONT_EXPIRE_PASSWORD 0x00000200
+#define USER_ACCOUNT_AUTO_LOCKED 0x00000400
+#define USER_PASSWORD_EXPIRED 0x00020000
+
+/* ntsecapi.h: NETLOGON_LOGON_IDENTITY_INFO.ParameterControl */
+#define MSV1_0_CLEARTEXT_PASSWORD_ALLOWED 0x02
+#define MSV1_0_DONT_TRY_GUEST_ACCOUNT 0x10
+#define MSV1_0_USE_CLIENT_CHALLENGE 0x80
+#define MSV1_0_TRY_GUEST_ACCOUNT_ONLY 0x100
+#define MSV1_0_SUBAUTHENTICATION_DLL_EX 0x00100000
+#define MSV1_0_SUBAUTHENTICATION_DLL_SHIFT 24
+#define MSV1_0_SUBAUTHENTICATION_DLL_IIS 132
+
+/* ntsecapi.h: the profile's user flags */
+#define LOGON_GUEST 0x01
+#define LOGON_NOENCRYPTION 0x02
+
+/* ntstatus.h */
+#define STATUS_SUCCESS ((NTSTATUS)0x00000000)
+#define STATUS_UNSUCCESSFUL ((NTSTATUS)0xC0000001)
+#define STATUS_INVALID_INFO_CLASS ((NTSTATUS)0xC0000003)
+#define STATUS_INVALID_PARAMETER ((NTSTATUS)0xC000000D)
+#define STATUS_PRIVILEGE_NOT_HELD ((NTSTATUS)0xC0000061)
+#define STATUS_NO_SUCH_USER ((NTSTATUS)0xC0000064)
+#define STATUS_WRONG_PASSWORD ((NTSTATUS)0xC000006A)
+#define STATUS_LOGON_FAILURE ((NTSTATUS)0xC000006D)
+#define STATUS_ACCOUNT_RESTRICTION ((NTSTATUS)0xC000006E)
+#define STATUS_INVALID_LOGON_HOURS ((NTSTATUS)0xC000006F)
+#define STATUS_INVALID_WORKSTATION ((NTSTATUS)0xC0000070)
+#define STATUS_PASSWORD_EXPIRED ((NTSTATUS)0xC0000071)
+#define STATUS_ACCOUNT_DISABLED ((NTSTATUS)0xC0000072)
+#define STATUS_PROCEDURE_NOT_FOUND ((NTSTATUS)0xC000007A)
+#define STATUS_INSUFFICIENT_RESOURCES ((NTSTATUS)0xC000009A)
+#define STATUS_DLL_NOT_FOUND ((NTSTATUS)0xC0000135)
+#define STATUS_LOGON_TYPE_NOT_GRANTED ((NTSTATUS)0xC000015B)
+#define STATUS_ACCOUNT_EXPIRED ((NTSTATUS)0xC0000193)
+#define STATUS_PASSWORD_MUST_CHANGE ((NTSTATUS)0xC0000224)
+#define STATUS_ACCOUNT_LOCKED_OUT ((NTSTATUS)0xC0000234)
+
+NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(NETLOGON_LOGON_INFO_CLASS LogonLevel,
+                                              PVOID LogonInformation, ULONG Flags,
+                                              PUSER_ALL_INFORMATION UserAll, PULONG WhichFields,
+                                              PULONG UserFlags, PBOOLEAN Authoritative,
+                                              PLARGE_INTEGER LogoffTime,
+                                              PLARGE_INTEGER KickoffTime);
+NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineEx(NETLOGON_LOGON_INFO_CLASS LogonLevel,
+                                                PVOID LogonInformation, ULONG Flags,
+                                                PUSER_ALL_INFORMATION UserAll,
+                                                SAM_HANDLE UserHandle,
+                                                PMSV1_0_VALIDATION_INFO ValidationInfo,
+                                                PULONG ActionsPerformed);
+
+#endif
+
+/* "Never", for LogoffTime and KickoffTime. */
+#define NT_NEVER INT64_C(0x7FFFFFFFFFFFFFFF)
+
+/* ntsam.h: the built-in Administrator's relative id. */
+#define RID_ADMINISTRATOR 500
+#define RID_GUEST 501
+
+#endif

@@ -1,0 +1,90 @@
+#include "deployment.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "files/files.h"
+
+bool deployment_own_dll(char path[DEPLOYMENT_PATH_MAX], struct fault *fault)
+{
+    char folder[DEPLOYMENT_PATH_MAX];
+    char file[32];
+    snprintf(file, sizeof file, "iissuba%s", deployment_extension);
+    if (!deployment_program_folder(folder) || !path_join(path, DEPLOYMENT_PATH_MAX, folder, file)) {
+        return fault_set(fault,
+                         "the program's own folder cannot be told; name the DLL: --dll PATH");
+    }
+    return file_exists(path) ||
+           fault_set(fault, "%s: there is no such file; name the DLL: --dll PATH", path);
+}
+
+static bool is_separator(char c)
+{
+    return c == '/' || c == '\\' || c == ':';
+}
+
+bool deployment_name(const char *dll, char *name, size_t capacity, struct fault *fault)
+{
+    const char *base = dll + strlen(dll);
+    while (base > dll && !is_separator(base[-1])) {
+        base--;
+    }
+    const char *dot = strrchr(base, '.');
+    size_t length = dot == NULL ? strlen(base) : (size_t)(dot - base);
+    if (length == 0 || length >= capacity) {
+        return fault_set(fault, "%s: expected the path of a DLL", dll);
+    }
+    for (size_t i = 0; i < length; i++) {
+        name[i] = (char)(base[i] >= 'a' && base[i] <= 'z' ? base[i] - 32 : base[i]);
+    }
+    name[length] = '\0';
+    return true;
+}
+
+bool deployment_target(const char *machine, const char *name, char path[DEPLOYMENT_PATH_MAX],
+                       struct fault *fault)
+{
+    char folder[DEPLOYMENT_PATH_MAX];
+    char file[300];
+    int length = snprintf(file, sizeof file, "%s%s", name, deployment_extension);
+    for (char *at = file; *at != '\0'; at++) {
+        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
+    }
+    return deployment_system_folder(machine, folder, fault) &&
+           ((length < (int)sizeof file && path_join(path, DEPLOYMENT_PATH_MAX, folder, file)) ||
+            fault_set(fault, "%s: the path is too long", folder));
+}
+
+static bool same_contents(const char *a, const char *b, struct fault *fault)
+{
+    struct contents left;
+    struct contents right;
+    bool read = file_read(a, &left, fault) == FILE_READ;
+    read = file_read(b, &right, fault) == FILE_READ && read;
+    bool same = read && left.size == right.size && memcmp(left.text, right.text, left.size) == 0;
+    contents_release(&left);
+    contents_release(&right);
+    return same;
+}
+
+bool deployment_put(const char *machine, const char *dll, const char *name, bool *added,
+                    struct fault *fault)
+{
+    char target[DEPLOYMENT_PATH_MAX];
+    *added = false;
+    if (!file_exists(dll)) {
+        return fault_set(fault, "%s: there is no such file", dll);
+    }
+    if (!deployment_target(machine, name, target, fault)) {
+        return false;
+    }
+    if (file_exists(target)) {
+        return same_contents(dll, target, fault) ||
+               fault_set(fault,
+                         "%s: another file of this name is there; it is left alone. Move it away "
+                         "(it may be Microsoft's own), or register it with --dll",
+                         target);
+    }
+    *added = file_copy(dll, target, fault);
+    return *added;
+}

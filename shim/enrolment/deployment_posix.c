@@ -1,0 +1,27 @@
+#include "deployment.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "files/files.h"
+
+const char deployment_extension[] = ".so";
+
+bool deployment_program_folder(char folder[DEPLOYMENT_PATH_MAX])
+{
+    ssize_t length = readlink("/proc/self/exe", folder, DEPLOYMENT_PATH_MAX - 1);
+    if (length <= 0) {
+        return false;
+    }
+    folder[length] = '\0';
+    *strrchr(folder, '/') = '\0';
+    return true;
+}
+
+bool deployment_system_folder(const char *machine, char folder[DEPLOYMENT_PATH_MAX],
+                              struct fault *fault)
+{
+    return (path_join(folder, DEPLOYMENT_PATH_MAX, machine, "System32") ||
+            fault_set(fault, "%s: the path is too long", machine)) &&
+           folder_make(folder, fault);
+}

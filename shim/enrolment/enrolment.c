@@ -1,0 +1,132 @@
+#include "enrolment.h"
+
+#include <string.h>
+
+#include "text/utf.h"
+
+#define NAME_BYTES (4 * ACCOUNT_NAME_MAX + 1)
+
+const char *registry_error_text(long error)
+{
+    switch (error) {
+    case REGISTRY_NOT_FOUND:
+        return "there is no such key or value";
+    case REGISTRY_DENIED:
+        return "access is denied; run it as an administrator";
+    case REGISTRY_NO_MEMORY:
+        return "no memory";
+    case REGISTRY_INVALID:
+        return "a value is not of the type it should be";
+    case REGISTRY_WRITE_FAULT:
+        return "it cannot be written";
+    default:
+        return "a Windows error";
+    }
+}
+
+static bool failed(struct fault *fault, long error)
+{
+    return fault_set(fault, "the registry: %s (%ld)", registry_error_text(error), error);
+}
+
+/* SAM's own rule for names, as far as it keeps them apart here. */
+static bool read_name(const char *account, uint16_t name[ACCOUNT_NAME_MAX + 1], struct fault *fault)
+{
+    size_t units = utf8_to_utf16(account, strlen(account), name, ACCOUNT_NAME_MAX);
+    bool sound = units > 0 && units <= ACCOUNT_NAME_MAX;
+    for (size_t i = 0; sound && i < units; i++) {
+        sound = name[i] >= ' ' && (name[i] > 0x7F || strchr("\"/\\[]:;|=,+*?<>", name[i]) == NULL);
+    }
+    if (!sound) {
+        return fault_set(fault,
+                         "\"%.80s\": expected an account of this computer: 1 to %d characters, "
+                         "none of \"/\\[]:;|=,+*?<>",
+                         account, ACCOUNT_NAME_MAX);
+    }
+    name[units] = 0;
+    return true;
+}
+
+bool enrolment_put(struct registry *registry, const char *account, const struct record *record,
+                   struct fault *fault)
+{
+    uint16_t name[ACCOUNT_NAME_MAX + 1];
+    unsigned char bytes[RECORD_SIZE];
+    struct registry_key *key;
+    if (!read_name(account, name, fault)) {
+        return false;
+    }
+    long error = registry_key_create(registry, KEY_IISSUBA, true, NULL, &key);
+    if (error == REGISTRY_OK) {
+        registry_key_close(key);
+        error = registry_key_create(registry, KEY_ACCOUNTS, true, NULL, &key);
+    }
+    if (error != REGISTRY_OK) {
+        return failed(fault, error);
+    }
+    record_encode(record, bytes);
+    error = registry_value_set(key, name, REGISTRY_BINARY, bytes, sizeof bytes);
+    ntlm_wipe(bytes, sizeof bytes);
+    registry_key_close(key);
+    return error == REGISTRY_OK || failed(fault, error);
+}
+
+bool enrolment_remove(struct registry *registry, const char *account, bool *was_there,
+                      struct fault *fault)
+{
+    uint16_t name[ACCOUNT_NAME_MAX + 1];
+    struct registry_key *key;
+    *was_there = false;
+    if (!read_name(account, name, fault)) {
+        return false;
+    }
+    long error = registry_key_edit(registry, KEY_ACCOUNTS, &key);
+    if (error == REGISTRY_OK) {
+        error = registry_value_delete(key, name);
+        registry_key_close(key);
+    }
+    *was_there = error == REGISTRY_OK;
+    return error == REGISTRY_OK || error == REGISTRY_NOT_FOUND || failed(fault, error);
+}
+
+static long visit_one(struct registry_key *key, size_t index, enrolment_visitor *visit,
+                      void *context)
+{
+    uint16_t name[ACCOUNT_NAME_MAX + 1];
+    char utf8[NAME_BYTES];
+    unsigned char bytes[RECORD_SIZE];
+    struct record record;
+    size_t units = ACCOUNT_NAME_MAX + 1;
+    size_t size = sizeof bytes;
+    uint32_t type = 0;
+    long error = registry_value_at(key, index, name, &units, &type, bytes, &size);
+    if (error != REGISTRY_OK && error != REGISTRY_MORE_DATA) {
+        return error;
+    }
+    bool readable =
+        error == REGISTRY_OK && type == REGISTRY_BINARY && record_decode(bytes, size, &record);
+    if (units > 0) {
+        utf16_to_utf8((struct wide){(const unsigned char *)name, units}, utf8, sizeof utf8);
+        visit(context, utf8, readable, readable ? &record : NULL);
+    }
+    ntlm_wipe(&record, sizeof record);
+    ntlm_wipe(bytes, sizeof bytes);
+    return REGISTRY_OK;
+}
+
+bool enrolment_each(struct registry *registry, enrolment_visitor *visit, void *context,
+                    struct fault *fault)
+{
+    struct registry_key *key;
+    long error = registry_key_open(registry, KEY_ACCOUNTS, &key);
+    if (error == REGISTRY_NOT_FOUND) {
+        return true;
+    }
+    if (error == REGISTRY_OK) {
+        for (size_t i = 0; error == REGISTRY_OK; i++) {
+            error = visit_one(key, i, visit, context);
+        }
+        registry_key_close(key);
+    }
+    return error == REGISTRY_NO_MORE || failed(fault, error);
+}

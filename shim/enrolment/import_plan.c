@@ -1,0 +1,116 @@
+#include "import_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool grow(void **elements, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity) {
+        return true;
+    }
+    size_t larger = *capacity == 0 ? 8 : *capacity * 2;
+    void *moved = realloc(*elements, larger * size);
+    if (moved == NULL) {
+        return false;
+    }
+    *elements = moved;
+    *capacity = larger;
+    return true;
+}
+
+static struct import_account *account_named(struct import_plan *plan, const char *name)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        if (strcasecmp(plan->accounts[i].name, name) == 0) {
+            return &plan->accounts[i];
+        }
+    }
+    if (!grow((void **)&plan->accounts, plan->count, &plan->capacity, sizeof *plan->accounts)) {
+        return NULL;
+    }
+    struct import_account *account = &plan->accounts[plan->count++];
+    *account = (struct import_account){.name = name};
+    return account;
+}
+
+/* What is in force at a node changes only where it sets one of the three. */
+static bool sets_any(const struct metabase_node *node)
+{
+    return node->values[ANONYMOUS_USER_NAME] != NULL || node->values[ANONYMOUS_USER_PASS] != NULL ||
+           node->values[ANONYMOUS_PASSWORD_SYNC] != NULL;
+}
+
+static bool add_node(struct import_plan *plan, const struct metabase *metabase,
+                     const struct metabase_node *node)
+{
+    const char *name = metabase_effective(metabase, node->location, ANONYMOUS_USER_NAME).value;
+    if (*name == '\0') {
+        return true;
+    }
+    struct import_account *account = account_named(plan, name);
+    if (account == NULL || !grow((void **)&account->nodes, account->count, &account->capacity,
+                                 sizeof *account->nodes)) {
+        return false;
+    }
+    account->nodes[account->count++] = (struct import_node){
+        node, metabase_effective_bool(metabase, node->location, ANONYMOUS_PASSWORD_SYNC),
+        metabase_effective(metabase, node->location, ANONYMOUS_USER_PASS).value};
+    return true;
+}
+
+/*
+ * Nodes with synchronization on are those the shim answers for; only where there is none do the
+ * others say what the secret is. A node without a secret contradicts nobody.
+ */
+static void judge(struct import_account *account)
+{
+    bool encrypted = false;
+    for (size_t i = 0; i < account->count; i++) {
+        account->sync = account->sync || account->nodes[i].sync;
+    }
+    account->verdict = IMPORT_NO_SECRET;
+    for (size_t i = 0; i < account->count; i++) {
+        const struct import_node *node = &account->nodes[i];
+        if (node->sync != account->sync || *node->secret == '\0') {
+            continue;
+        }
+        if (account->secret != NULL && strcmp(account->secret, node->secret) != 0) {
+            account->verdict = IMPORT_DISAGREE;
+        } else if (account->verdict == IMPORT_NO_SECRET) {
+            account->verdict = IMPORT_SECRET;
+        }
+        account->secret = node->secret;
+        encrypted = encrypted || metabase_encrypted(node->secret);
+    }
+    if (encrypted) {
+        account->verdict = IMPORT_ENCRYPTED;
+    }
+    if (strchr(account->name, '\\') != NULL) {
+        account->verdict = IMPORT_DOMAIN;
+    }
+}
+
+bool import_plan_make(const struct metabase *metabase, struct import_plan *plan)
+{
+    *plan = (struct import_plan){.accounts = NULL};
+    for (size_t i = 0; i < metabase->count; i++) {
+        if (sets_any(&metabase->nodes[i]) && !add_node(plan, metabase, &metabase->nodes[i])) {
+            import_plan_release(plan);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        judge(&plan->accounts[i]);
+    }
+    return true;
+}
+
+void import_plan_release(struct import_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        free(plan->accounts[i].nodes);
+    }
+    free(plan->accounts);
+    *plan = (struct import_plan){.accounts = NULL};
+}

@@ -1,0 +1,30 @@
+#include "files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lsass/ntlm.h"
+
+void contents_release(struct contents *contents)
+{
+    if (contents->text != NULL) {
+        ntlm_wipe(contents->text, contents->size);
+        free(contents->text);
+    }
+    *contents = (struct contents){NULL, 0};
+}
+
+bool file_copy(const char *from, const char *to, struct fault *fault)
+{
+    struct contents contents;
+    enum file_found found = file_read(from, &contents, fault);
+    if (found == FILE_ABSENT) {
+        return fault_set(fault, "%s: there is no such file", from);
+    }
+    if (found != FILE_READ) {
+        return false;
+    }
+    bool copied = file_replace(to, contents.text, contents.size, fault);
+    contents_release(&contents);
+    return copied;
+}

@@ -1,0 +1,165 @@
+#include "files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <windows.h>
+
+static bool failed(struct fault *fault, const char *path)
+{
+    return fault_set(fault, "%s: Windows error %lu", path, GetLastError());
+}
+
+static bool read_whole(HANDLE file, struct contents *contents)
+{
+    LARGE_INTEGER size;
+    if (!GetFileSizeEx(file, &size) || size.QuadPart > 0x7FFFFFFF) {
+        return false;
+    }
+    contents->text = malloc((size_t)size.QuadPart + 1);
+    if (contents->text == NULL) {
+        SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+        return false;
+    }
+    DWORD got = 0;
+    if (!ReadFile(file, contents->text, (DWORD)size.QuadPart, &got, NULL)) {
+        return false;
+    }
+    contents->size = got;
+    contents->text[got] = '\0';
+    return true;
+}
+
+enum file_found file_read(const char *path, struct contents *contents, struct fault *fault)
+{
+    *contents = (struct contents){NULL, 0};
+    HANDLE file = CreateFileA(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                              OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
+    if (file == INVALID_HANDLE_VALUE) {
+        if (GetLastError() == ERROR_FILE_NOT_FOUND || GetLastError() == ERROR_PATH_NOT_FOUND) {
+            return FILE_ABSENT;
+        }
+        failed(fault, path);
+        return FILE_UNREADABLE;
+    }
+    bool whole = read_whole(file, contents);
+    if (!whole) {
+        failed(fault, path);
+        contents_release(contents);
+    }
+    CloseHandle(file);
+    return whole ? FILE_READ : FILE_UNREADABLE;
+}
+
+bool file_replace(const char *path, const void *data, size_t size, struct fault *fault)
+{
+    char temporary[MAX_PATH];
+    DWORD put = 0;
+    int length = snprintf(temporary, sizeof temporary, "%s.%lu.new", path, GetCurrentProcessId());
+    if (length < 0 || (size_t)length >= sizeof temporary) {
+        return fault_set(fault, "%s: the path is too long", path);
+    }
+    HANDLE file =
+        CreateFileA(temporary, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
+    if (file == INVALID_HANDLE_VALUE) {
+        return failed(fault, path);
+    }
+    bool done =
+        WriteFile(file, data, (DWORD)size, &put, NULL) && put == size && FlushFileBuffers(file);
+    CloseHandle(file);
+    if (done && MoveFileExA(temporary, path, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
+        return true;
+    }
+    DWORD error = GetLastError();
+    DeleteFileA(temporary);
+    return fault_set(fault, "%s: Windows error %lu; it is unchanged", path, error);
+}
+
+bool file_append(const char *path, const char *text, size_t size)
+{
+    DWORD put = 0;
+    HANDLE file = CreateFileA(path, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                              OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
+    if (file == INVALID_HANDLE_VALUE) {
+        return false;
+    }
+    bool done = WriteFile(file, text, (DWORD)size, &put, NULL) && put == size;
+    CloseHandle(file);
+    return done;
+}
+
+bool file_exists(const char *path)
+{
+    return GetFileAttributesA(path) != INVALID_FILE_ATTRIBUTES;
+}
+
+bool file_remove(const char *path)
+{
+    return DeleteFileA(path) || GetLastError() == ERROR_FILE_NOT_FOUND;
+}
+
+bool folder_make(const char *path, struct fault *fault)
+{
+    if (CreateDirectoryA(path, NULL) || GetLastError() == ERROR_ALREADY_EXISTS) {
+        return true;
+    }
+    return failed(fault, path);
+}
+
+struct folder_lock {
+    HANDLE mutex;
+};
+
+/* A mutex named after the folder's full path: nothing is written into the folder. */
+static bool name_mutex(const char *folder, char *name, size_t capacity)
+{
+    char full[MAX_PATH];
+    DWORD length = GetFullPathNameA(folder, sizeof full, full, NULL);
+    if (length == 0 || length >= sizeof full) {
+        return false;
+    }
+    CharLowerA(full);
+    for (char *at = full; *at != '\0'; at++) {
+        if (*at == '\\' || *at == '/') {
+            *at = '|';
+        }
+    }
+    return snprintf(name, capacity, "iissuba:%s", full) < (int)capacity;
+}
+
+struct folder_lock *folder_lock(const char *folder, struct fault *fault)
+{
+    char name[MAX_PATH + 16];
+    struct folder_lock *lock = malloc(sizeof *lock);
+    if (lock == NULL || !name_mutex(folder, name, sizeof name)) {
+        free(lock);
+        fault_set(fault, "%s: the folder cannot be locked", folder);
+        return NULL;
+    }
+    lock->mutex = CreateMutexA(NULL, FALSE, name);
+    if (lock->mutex == NULL || WaitForSingleObject(lock->mutex, INFINITE) == WAIT_FAILED) {
+        failed(fault, folder);
+        if (lock->mutex != NULL) {
+            CloseHandle(lock->mutex);
+        }
+        free(lock);
+        return NULL;
+    }
+    return lock;
+}
+
+void folder_unlock(struct folder_lock *lock)
+{
+    if (lock != NULL) {
+        ReleaseMutex(lock->mutex);
+        CloseHandle(lock->mutex);
+        free(lock);
+    }
+}
+
+bool path_join(char *out, size_t capacity, const char *folder, const char *name)
+{
+    int length = snprintf(out, capacity, "%s\\%s", folder, name);
+    return length >= 0 && (size_t)length < capacity;
+}

@@ -1,0 +1,123 @@
+/* set, remove, list: single accounts. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "enrolment/enrolment.h"
+#include "lsass/clock.h"
+#include "secret.h"
+#include "text/utf.h"
+
+static bool fill_record(const struct options *options, const char *account, struct record *record,
+                        struct fault *fault)
+{
+    char secret[SECRET_MAX];
+    uint16_t wide[SECRET_MAX];
+    *record = (struct record){.sync = !options->sync_off, .stored_at = clock_now().utc};
+    if (options->no_secret) {
+        return true;
+    }
+    bool done = secret_read(account, secret, fault);
+    if (done) {
+        size_t units = utf8_to_utf16(secret, strlen(secret), wide, SECRET_MAX);
+        done = units <= SECRET_MAX || fault_set(fault, "the secret is not UTF-8");
+        if (done) {
+            record->secret = secret_of_password((struct wide){(unsigned char *)wide, units});
+        }
+    }
+    ntlm_wipe(secret, sizeof secret);
+    ntlm_wipe(wide, sizeof wide);
+    return done;
+}
+
+enum exit_code command_set(const struct options *options, int count, char **arguments)
+{
+    struct record record;
+    struct fault fault;
+    enum exit_code code;
+    (void)count;
+    if (!fill_record(options, arguments[0], &record, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
+    if (registry == NULL) {
+        return code;
+    }
+    bool put = enrolment_put(registry, arguments[0], &record, &fault);
+    ntlm_wipe(&record, sizeof record);
+    if (!put) {
+        registry_close(registry);
+        return complain(EXIT_USAGE, &fault);
+    }
+    code = commit_registry(registry);
+    if (code == EXIT_DONE) {
+        printf("%s is enrolled, synchronization %s, %s.\n", arguments[0],
+               options->sync_off ? "off" : "on",
+               options->no_secret ? "without a secret" : "with the secret given");
+    }
+    return code;
+}
+
+enum exit_code command_remove(const struct options *options, int count, char **arguments)
+{
+    struct fault fault;
+    enum exit_code code;
+    bool was_there;
+    (void)count;
+    struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
+    if (registry == NULL) {
+        return code;
+    }
+    if (!enrolment_remove(registry, arguments[0], &was_there, &fault)) {
+        registry_close(registry);
+        return complain(EXIT_FAILED, &fault);
+    }
+    if (!was_there) {
+        registry_close(registry);
+        fault_set(&fault, "%s is not enrolled; nothing was changed", arguments[0]);
+        return complain(EXIT_LEFT, &fault);
+    }
+    code = commit_registry(registry);
+    if (code == EXIT_DONE) {
+        printf("%s is removed.\n", arguments[0]);
+    }
+    return code;
+}
+
+static void print_account(void *context, const char *account, bool readable,
+                          const struct record *record)
+{
+    size_t *listed = context;
+    if ((*listed)++ == 0) {
+        printf("%-24s %-5s %s\n", "Account", "Sync", "Secret");
+    }
+    if (!readable) {
+        printf("%-24s %-5s %s\n", account, "-", "damaged: store it again with iissubactl set");
+        return;
+    }
+    printf("%-24s %-5s %s\n", account, record->sync ? "on" : "off",
+           record->secret.has_nt || record->secret.has_lm ? "stored" : "none");
+}
+
+enum exit_code command_list(const struct options *options, int count, char **arguments)
+{
+    struct fault fault;
+    enum exit_code code;
+    size_t listed = 0;
+    (void)count;
+    (void)arguments;
+    struct registry *registry = open_registry(options, REGISTRY_READ, &code);
+    if (registry == NULL) {
+        return code;
+    }
+    bool done = enrolment_each(registry, print_account, &listed, &fault);
+    registry_close(registry);
+    if (!done) {
+        return complain(EXIT_FAILED, &fault);
+    }
+    if (listed == 0) {
+        puts("No account is enrolled. Enrol with: iissubactl import METABASE, or set ACCOUNT");
+    }
+    return EXIT_DONE;
+}

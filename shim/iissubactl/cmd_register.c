@@ -1,0 +1,248 @@
+/* register, unregister, status: the package's place in Lsa\MSV1_0, and its DLL's. */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "enrolment/deployment.h"
+#include "enrolment/enrolment.h"
+#include "files/files.h"
+#include "lsass/event_text.h"
+#include "lsass/snapshot_load.h"
+#include "registration/registration.h"
+#include "text/utf.h"
+
+#define NAME_BYTES (3 * PACKAGE_NAME_MAX)
+
+/* Where the copy of the DLL is that register made: unregister removes what register added. */
+#define VALUE_INSTALLED_DLL u"InstalledDll"
+
+static void print_event(FILE *out, enum event_id event, const uint16_t *name, long error)
+{
+    char text[EVENT_TEXT_MAX];
+    event_text(event, wide_of(name), (uint32_t)error, text);
+    fprintf(out, "%s\n", text);
+}
+
+static enum exit_code report(const struct registration *registration)
+{
+    bool done = registration->error == REGISTRY_OK;
+    print_event(done ? stdout : stderr, registration->outcome, registration->name,
+                registration->error);
+    if (registration->wider) {
+        print_event(stderr, EVENT_WIDER_ACCESS, PACKAGE_NAME, 0);
+    }
+    return !done ? EXIT_FAILED : registration->outcome == EVENT_LEFT_ALONE ? EXIT_LEFT : EXIT_DONE;
+}
+
+static bool to_wide(const char *text, uint16_t *wide, size_t capacity)
+{
+    size_t units = utf8_to_utf16(text, strlen(text), wide, capacity - 1);
+    if (units >= capacity) {
+        return false;
+    }
+    wide[units] = 0;
+    return true;
+}
+
+static long note_installed(struct registry *registry, const char *path)
+{
+    uint16_t wide[DEPLOYMENT_PATH_MAX];
+    struct registry_key *key;
+    if (!to_wide(path, wide, DEPLOYMENT_PATH_MAX)) {
+        return REGISTRY_INVALID;
+    }
+    long error = registry_key_edit(registry, KEY_IISSUBA, &key);
+    if (error == REGISTRY_OK) {
+        error = registry_value_set(key, VALUE_INSTALLED_DLL, REGISTRY_SZ, wide,
+                                   (wide_length(wide, DEPLOYMENT_PATH_MAX) + 1) * sizeof *wide);
+        registry_key_close(key);
+    }
+    return error;
+}
+
+static enum exit_code add(struct registry *registry, const char *name, const char *installed)
+{
+    uint16_t package[PACKAGE_NAME_MAX];
+    struct fault fault;
+    if (!to_wide(name, package, PACKAGE_NAME_MAX)) {
+        registry_close(registry);
+        fault_set(&fault, "%s: the name is not UTF-8", name);
+        return complain(EXIT_USAGE, &fault);
+    }
+    struct registration registration = registration_add(registry, package);
+    if (registration.error == REGISTRY_OK && installed != NULL) {
+        registration.error = note_installed(registry, installed);
+    }
+    if (registration.error != REGISTRY_OK) {
+        registration.outcome = EVENT_REGISTRATION_FAILED;
+        registry_close(registry);
+        return report(&registration);
+    }
+    enum exit_code code = commit_registry(registry);
+    return code == EXIT_DONE ? report(&registration) : code;
+}
+
+enum exit_code command_register(const struct options *options, int count, char **arguments)
+{
+    char own[DEPLOYMENT_PATH_MAX];
+    char target[DEPLOYMENT_PATH_MAX];
+    char name[NAME_BYTES];
+    bool added;
+    enum exit_code code;
+    struct fault fault;
+    const char *dll = options->dll == NULL ? own : options->dll;
+    (void)count;
+    (void)arguments;
+    if ((options->dll == NULL && !deployment_own_dll(own, &fault)) ||
+        !deployment_name(dll, name, sizeof name, &fault) || !file_exists(dll)) {
+        if (options->dll != NULL && !file_exists(dll)) {
+            fault_set(&fault, "%s: there is no such file", dll);
+        }
+        return complain(EXIT_USAGE, &fault);
+    }
+    struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
+    if (registry == NULL) {
+        return code;
+    }
+    if (!deployment_put(options->machine, dll, name, &added, &fault) ||
+        !deployment_target(options->machine, name, target, &fault)) {
+        registry_close(registry);
+        return complain(EXIT_FAILED, &fault);
+    }
+    code = add(registry, name, added ? target : NULL);
+    if (code != EXIT_DONE && added) {
+        file_remove(target);
+    } else if (code == EXIT_DONE) {
+        printf("The DLL is %s%s.\n", target, added ? ", put there now" : "");
+    }
+    return code;
+}
+
+/* The DLL that register put there; empty where it put none. */
+static void installed_dll(struct registry *registry, char path[DEPLOYMENT_PATH_MAX])
+{
+    uint16_t wide[DEPLOYMENT_PATH_MAX] = {0};
+    size_t size = sizeof wide - sizeof *wide;
+    uint32_t type;
+    struct registry_key *key;
+    path[0] = '\0';
+    if (registry_key_edit(registry, KEY_IISSUBA, &key) != REGISTRY_OK) {
+        return;
+    }
+    if (registry_value_get(key, VALUE_INSTALLED_DLL, &type, wide, &size) == REGISTRY_OK &&
+        type == REGISTRY_SZ) {
+        utf16_to_utf8(wide_of(wide), path, DEPLOYMENT_PATH_MAX);
+        registry_value_delete(key, VALUE_INSTALLED_DLL);
+    }
+    registry_key_close(key);
+}
+
+enum exit_code command_unregister(const struct options *options, int count, char **arguments)
+{
+    char dll[DEPLOYMENT_PATH_MAX];
+    enum exit_code code;
+    (void)count;
+    (void)arguments;
+    struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
+    if (registry == NULL) {
+        return code;
+    }
+    struct registration registration = registration_remove(registry);
+    bool removed =
+        registration.outcome == EVENT_UNREGISTERED || registration.outcome == EVENT_PUT_BACK;
+    if (!removed) {
+        registry_close(registry);
+        return report(&registration);
+    }
+    installed_dll(registry, dll);
+    code = commit_registry(registry);
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    code = report(&registration);
+    if (*dll != '\0' && file_remove(dll)) {
+        printf("%s is removed, as register had put it there.\n", dll);
+    } else if (*dll != '\0') {
+        fprintf(stderr, "iissubactl: %s is in use; delete it after the next start\n", dll);
+        code = EXIT_LEFT;
+    }
+    return code;
+}
+
+static bool dll_is_there(const struct options *options, const uint16_t *name)
+{
+    char utf8[NAME_BYTES];
+    char target[DEPLOYMENT_PATH_MAX];
+    struct fault fault;
+    utf16_to_utf8(wide_of(name), utf8, sizeof utf8);
+    if (!deployment_target(options->machine, utf8, target, &fault)) {
+        printf("DLL         %s\n", fault.text);
+        return false;
+    }
+    bool there = file_exists(target);
+    printf("DLL         %s%s\n", target, there ? "" : ": there is none; run: iissubactl register");
+    return there;
+}
+
+static bool status_registration(const struct options *options, struct registry *registry)
+{
+    uint16_t name[PACKAGE_NAME_MAX];
+    char utf8[NAME_BYTES];
+    long error = registration_current(registry, name);
+    if (error != REGISTRY_OK || name[0] == 0) {
+        printf("Auth132     %s; run: iissubactl register\n",
+               error == REGISTRY_OK ? "not set" : registry_error_text(error));
+        return false;
+    }
+    utf16_to_utf8(wide_of(name), utf8, sizeof utf8);
+    bool ours = wide_same(wide_of(name), wide_of(PACKAGE_NAME));
+    printf("Auth132     %s%s\n", utf8, ours ? "" : ": another package; run: iissubactl register");
+    return dll_is_there(options, name) && ours;
+}
+
+static bool status_snapshot(const struct snapshot *snapshot)
+{
+    size_t without = 0;
+    size_t off = 0;
+    for (size_t i = 0; i <= snapshot->mask; i++) {
+        const struct snapshot_account *account = &snapshot->slots[i];
+        bool secret = account->secret.has_nt || account->secret.has_lm;
+        without += account->name_units != 0 && !secret;
+        off += account->name_units != 0 && account->readable && !account->sync;
+    }
+    if (snapshot->stack_fault == STACK_SOUND) {
+        printf("Stack       %zu line%s\n", snapshot->stack.count,
+               snapshot->stack.count == 1 ? "" : "s");
+    } else {
+        printf("Stack       line %zu cannot be understood: every logon is refused; run: "
+               "iissubactl stack\n",
+               snapshot->stack_fault_line);
+    }
+    printf("Accounts    %zu, of which %zu without a secret and %zu with synchronization off\n",
+           snapshot->account_count, without, off);
+    printf("LM level    %u\n", snapshot->lm_level);
+    return snapshot->stack_fault == STACK_SOUND;
+}
+
+enum exit_code command_status(const struct options *options, int count, char **arguments)
+{
+    enum exit_code code;
+    struct snapshot *snapshot;
+    (void)count;
+    (void)arguments;
+    struct registry *registry = open_registry(options, REGISTRY_READ, &code);
+    if (registry == NULL) {
+        return code;
+    }
+    bool sound = status_registration(options, registry);
+    long error = snapshot_load_from(registry, &snapshot);
+    registry_close(registry);
+    if (error != REGISTRY_OK) {
+        printf("Store       %s (%ld): the DLL cannot read it either\n", registry_error_text(error),
+               error);
+        return EXIT_LEFT;
+    }
+    sound = status_snapshot(snapshot) && sound;
+    snapshot_free(snapshot);
+    return sound ? EXIT_DONE : EXIT_LEFT;
+}

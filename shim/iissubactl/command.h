@@ -1,0 +1,47 @@
+/*
+ * iissubactl's commands. Each gets its own arguments, options taken out, and answers with an exit
+ * code: 0 done, 1 something is left for the administrator, 2 usage or a broken input, 3 the machine
+ * could not be changed.
+ */
+#ifndef IISSUBACTL_COMMAND_H
+#define IISSUBACTL_COMMAND_H
+
+#include <stdbool.h>
+
+#include "registry/registry.h"
+#include "text/fault.h"
+
+enum exit_code { EXIT_DONE, EXIT_LEFT, EXIT_USAGE, EXIT_FAILED };
+
+struct options {
+    const char *machine; /* NULL: this server (Windows) */
+    const char *dll;     /* --dll */
+    bool no_secret;      /* --no-secret */
+    bool sync_off;       /* --sync off */
+};
+
+typedef enum exit_code command_function(const struct options *options, int count, char **arguments);
+
+command_function command_register;
+command_function command_unregister;
+command_function command_status;
+command_function command_import;
+command_function command_set;
+command_function command_remove;
+command_function command_list;
+command_function command_stack;
+
+/* Says what is wrong on standard error, and gives back the code. */
+enum exit_code complain(enum exit_code code, const struct fault *fault);
+
+/*
+ * Opens the registry of the machine; where that fails it complains, and *code is what to exit with.
+ * NULL then.
+ */
+struct registry *open_registry(const struct options *options, enum registry_access access,
+                               enum exit_code *code);
+
+/* Commits and closes; EXIT_DONE, or EXIT_FAILED and a complaint. */
+enum exit_code commit_registry(struct registry *registry);
+
+#endif

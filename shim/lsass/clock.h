@@ -1,0 +1,27 @@
+/* The time a logon is judged at. */
+#ifndef IISSUBA_CLOCK_H
+#define IISSUBA_CLOCK_H
+
+#include <stdint.h>
+
+struct moment {
+    int64_t utc; /* 100 ns units since 1601-01-01 */
+    /*
+     * What is subtracted from UTC before it is held against logon hours, in 100 ns units: the
+     * standard or the daylight bias in force, never the zone's own (facts of the SDK's sample).
+     */
+    int64_t hours_bias;
+};
+
+#define NT_SECOND INT64_C(10000000)
+#define NT_MINUTE (60 * NT_SECOND)
+
+struct moment clock_now(void);
+
+/* Milliseconds that only go forward; wraps as a 32-bit tick count does. No system call. */
+uint32_t clock_ticks(void);
+
+/* Lets another thread run. */
+void clock_yield(void);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * Does the credential of a logon request prove knowledge of a secret? The six forms of MS-NLMP and
+ * MSV1_0, as far as LmCompatibilityLevel allows them:
+ *
+ *   form           where                                            refused from level
+ *   cleartext      either field, MSV1_0_CLEARTEXT_PASSWORD_ALLOWED  never
+ *   NTLMv2         NT field: 16 bytes of proof, then the blob       never
+ *   LMv2           LM field: 16 bytes of proof, 8 of nonce          never
+ *   NTLM2 session  NT field of 24; LM field: nonce, 16 zero bytes   5
+ *   NTLMv1         NT field of 24                                   5
+ *   LM             LM field of 24                                   4
+ *
+ * A field of 24 bytes does not say which form it is: each form that fits is tried, and one match is
+ * a proof (MS-NLMP 3.3: either response may match). All forms that fit are tried whatever an
+ * earlier one gave, and comparisons are in constant time: the time says nothing about the secret.
+ */
+#ifndef IISSUBA_CREDENTIAL_H
+#define IISSUBA_CREDENTIAL_H
+
+#include "ntlm.h"
+#include "request.h"
+
+/* The one-way functions of one secret. */
+struct owf_pair {
+    unsigned char nt[OWF_SIZE];
+    unsigned char lm[OWF_SIZE];
+    bool has_nt;
+    bool has_lm;
+};
+
+struct credential_result {
+    bool proven;
+    bool cleartext;        /* proven, by the password itself: LOGON_NOENCRYPTION */
+    bool refused_by_level; /* not proven, but a form that fits was not tried because of the level */
+};
+
+/* lm_level: LmCompatibilityLevel, 0 to 5; above 5 counts as 5. */
+struct credential_result credential_check(const struct request *request,
+                                          const struct owf_pair *secret, unsigned lm_level);
+
+#endif

@@ -1,0 +1,7 @@
+/* Unloading leaves nothing behind. */
+#include "store.h"
+
+__attribute__((destructor)) static void unload(void)
+{
+    store_close();
+}

@@ -1,0 +1,35 @@
+/*
+ * Events: every refusal that an administrator could mend, with the account, the reason and the
+ * mend (def/events.mc). One account and event at most once a minute, all together at most 20 a
+ * minute. Nothing secret can be passed: an account's name and a number is all there is.
+ *
+ * The logon path only queues; on Windows a thread that lives as long as there is something to
+ * report hands it to the event log, because ReportEvent is RPC, which must not be made from a
+ * logon.
+ */
+#ifndef IISSUBA_EVENT_H
+#define IISSUBA_EVENT_H
+
+#include <stdint.h>
+
+#include "text/wide.h"
+
+enum event_severity { LEVEL_INFORMATIONAL, LEVEL_WARNING, LEVEL_ERROR };
+
+enum event_id {
+#define EVENT(name, id, severity, text) name = (id),
+#include "events.inc"
+#undef EVENT
+    EVENT_NONE = 0
+};
+
+#define EVENT_SOURCE "IISSUBA"
+#define EVENT_NAME_MAX 64 /* units of an account's name that are shown */
+
+/* Reports unless the limits say otherwise. Safe from any thread. */
+void event_report(enum event_id id, struct wide account, uint32_t number);
+
+/* The platform's half: passes one event on, without limits. */
+void event_deliver(enum event_id id, struct wide account, uint32_t number);
+
+#endif

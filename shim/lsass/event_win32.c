@@ -1,0 +1,133 @@
+/*
+ * The event log, by way of a small queue: a logon puts an event in, a thread that is started for
+ * it reports and ends. The thread holds the DLL while it lives, so unloading leaves nothing behind.
+ */
+#include "event.h"
+
+#include <stdbool.h>
+
+#include <windows.h>
+
+#include "event_text.h"
+
+#define QUEUED_MOST 16
+
+enum { SLOT_FREE, SLOT_FILLING, SLOT_FULL, SLOT_DRAINING };
+
+static struct {
+    LONG volatile state;
+    enum event_id id;
+    uint32_t number;
+    wchar_t account[EVENT_NAME_MAX + 1];
+} queue[QUEUED_MOST];
+
+static LONG volatile worker_runs;
+HINSTANCE dll_instance;
+
+static WORD type_of(enum event_id id)
+{
+    static const WORD types[] = {EVENTLOG_INFORMATION_TYPE, EVENTLOG_WARNING_TYPE,
+                                 EVENTLOG_ERROR_TYPE};
+    return types[event_severity(id)];
+}
+
+/* The identifier that the message table has: the severity is its two highest bits. */
+static DWORD message_of(enum event_id id)
+{
+    return ((DWORD)event_severity(id) + 1) << 30 | (DWORD)id;
+}
+
+static void decimal(uint32_t number, wchar_t text[11])
+{
+    wchar_t digits[10];
+    size_t count = 0;
+    do {
+        digits[count++] = (wchar_t)(L'0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    for (size_t i = 0; i < count; i++) {
+        text[i] = digits[count - 1 - i];
+    }
+    text[count] = 0;
+}
+
+static void drain(HANDLE log)
+{
+    for (size_t i = 0; i < QUEUED_MOST; i++) {
+        if (InterlockedCompareExchange(&queue[i].state, SLOT_DRAINING, SLOT_FULL) != SLOT_FULL) {
+            continue;
+        }
+        wchar_t number[11];
+        decimal(queue[i].number, number);
+        const wchar_t *strings[] = {queue[i].account, number};
+        ReportEventW(log, type_of(queue[i].id), 0, message_of(queue[i].id), NULL, 2, 0, strings,
+                     NULL);
+        InterlockedExchange(&queue[i].state, SLOT_FREE);
+    }
+}
+
+static bool anything_queued(void)
+{
+    for (size_t i = 0; i < QUEUED_MOST; i++) {
+        if (queue[i].state == SLOT_FULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static DWORD WINAPI report_queued(void *module)
+{
+    do {
+        HANDLE log = RegisterEventSourceW(NULL, L"" EVENT_SOURCE);
+        if (log != NULL) {
+            drain(log);
+            DeregisterEventSource(log);
+        }
+        InterlockedExchange(&worker_runs, 0);
+        /* What came in between is reported by us or by the thread its logon started. */
+        if (log == NULL) {
+            break;
+        }
+    } while (anything_queued() && InterlockedExchange(&worker_runs, 1) == 0);
+    FreeLibraryAndExitThread(module, 0);
+}
+
+static void start_worker(void)
+{
+    wchar_t path[MAX_PATH];
+    if (InterlockedExchange(&worker_runs, 1) != 0) {
+        return;
+    }
+    DWORD length = GetModuleFileNameW(dll_instance, path, MAX_PATH);
+    HMODULE held = length > 0 && length < MAX_PATH ? LoadLibraryW(path) : NULL;
+    DWORD id;
+    HANDLE thread = held == NULL ? NULL : CreateThread(NULL, 0, report_queued, held, 0, &id);
+    if (thread != NULL) {
+        CloseHandle(thread);
+        return;
+    }
+    if (held != NULL) {
+        FreeLibrary(held);
+    }
+    InterlockedExchange(&worker_runs, 0);
+}
+
+void event_deliver(enum event_id id, struct wide account, uint32_t number)
+{
+    for (size_t i = 0; i < QUEUED_MOST; i++) {
+        if (InterlockedCompareExchange(&queue[i].state, SLOT_FILLING, SLOT_FREE) != SLOT_FREE) {
+            continue;
+        }
+        size_t units = account.units < EVENT_NAME_MAX ? account.units : EVENT_NAME_MAX;
+        for (size_t at = 0; at < units; at++) {
+            queue[i].account[at] = wide_unit(account, at);
+        }
+        queue[i].account[units] = 0;
+        queue[i].id = id;
+        queue[i].number = number;
+        InterlockedExchange(&queue[i].state, SLOT_FULL);
+        start_worker();
+        return;
+    }
+}

@@ -1,0 +1,7 @@
+#include "modules.h"
+
+enum outcome module_caller(struct judgement *judgement)
+{
+    (void)judgement;
+    return OUTCOME_ADMIT;
+}

@@ -1,0 +1,7 @@
+#include "modules.h"
+
+const struct module module_table[MODULE_COUNT] = {
+    {"metabase", module_metabase},
+    {"sam", module_sam},
+    {"caller", module_caller},
+};

@@ -1,0 +1,104 @@
+/*
+ * The exported routines. Both read the request into views, decide, and write the answer; all
+ * that they share is below, and the decision itself is in logon.c.
+ */
+#include "logon.h"
+#include "store.h"
+
+static struct answer judge(NETLOGON_LOGON_INFO_CLASS level, const void *information, ULONG flags,
+                           const USER_ALL_INFORMATION *user)
+{
+    struct request request;
+    struct account account;
+    if (information == NULL || user == NULL) {
+        return answer_refusing(STATUS_INVALID_PARAMETER);
+    }
+    if (level != NetlogonNetworkInformation && level != NetlogonNetworkTransitiveInformation) {
+        return answer_refusing(STATUS_INVALID_INFO_CLASS);
+    }
+    if (!request_read(information, &request) || !account_read(user, &account)) {
+        return answer_refusing(STATUS_INVALID_PARAMETER);
+    }
+    struct store_hold hold = store_take();
+    struct logon logon = {
+        .request = &request,
+        .account = &account,
+        .pass_through = (flags & MSV1_0_PASSTHRU) != 0,
+        .guest = (flags & MSV1_0_GUEST_LOGON) != 0,
+        .now = clock_now(),
+        .snapshot = hold.snapshot,
+    };
+    struct answer answer = logon_decide(&logon);
+    store_release(hold);
+    if (answer.event != EVENT_NONE) {
+        event_report(answer.event, account.name, answer.event_number);
+    }
+    return answer;
+}
+
+NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(NETLOGON_LOGON_INFO_CLASS LogonLevel,
+                                              PVOID LogonInformation, ULONG Flags,
+                                              PUSER_ALL_INFORMATION UserAll, PULONG WhichFields,
+                                              PULONG UserFlags, PBOOLEAN Authoritative,
+                                              PLARGE_INTEGER LogoffTime, PLARGE_INTEGER KickoffTime)
+{
+    if (Authoritative != NULL) {
+        *Authoritative = TRUE;
+    }
+    if (WhichFields != NULL) {
+        *WhichFields = 0;
+    }
+    if (UserFlags != NULL) {
+        *UserFlags = 0;
+    }
+    if (LogoffTime != NULL) {
+        LogoffTime->QuadPart = NT_NEVER;
+    }
+    if (KickoffTime != NULL) {
+        KickoffTime->QuadPart = NT_NEVER;
+    }
+    if (Authoritative == NULL || WhichFields == NULL || UserFlags == NULL || LogoffTime == NULL ||
+        KickoffTime == NULL) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    struct answer answer = judge(LogonLevel, LogonInformation, Flags, UserAll);
+    *Authoritative = answer.authoritative ? TRUE : FALSE;
+    *UserFlags = answer.user_flags;
+    LogoffTime->QuadPart = answer.logoff;
+    KickoffTime->QuadPart = answer.kickoff;
+    return answer.status;
+}
+
+NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineEx(NETLOGON_LOGON_INFO_CLASS LogonLevel,
+                                                PVOID LogonInformation, ULONG Flags,
+                                                PUSER_ALL_INFORMATION UserAll,
+                                                SAM_HANDLE UserHandle,
+                                                PMSV1_0_VALIDATION_INFO ValidationInfo,
+                                                PULONG ActionsPerformed)
+{
+    (void)UserHandle; /* SAM's handle: this package asks SAM nothing */
+    if (ActionsPerformed != NULL) {
+        *ActionsPerformed = 0;
+    }
+    if (ValidationInfo != NULL) {
+        *ValidationInfo = (MSV1_0_VALIDATION_INFO){.Authoritative = TRUE};
+        ValidationInfo->LogoffTime.QuadPart = NT_NEVER;
+        ValidationInfo->KickoffTime.QuadPart = NT_NEVER;
+    }
+    if (ActionsPerformed == NULL || ValidationInfo == NULL) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    struct answer answer = judge(LogonLevel, LogonInformation, Flags, UserAll);
+    *ActionsPerformed = answer.actions;
+    ValidationInfo->Authoritative = answer.authoritative ? TRUE : FALSE;
+    if (answer.status == STATUS_SUCCESS) {
+        ValidationInfo->WhichFields = MSV1_0_VALIDATION_LOGOFF_TIME |
+                                      MSV1_0_VALIDATION_KICKOFF_TIME |
+                                      MSV1_0_VALIDATION_USER_FLAGS | MSV1_0_VALIDATION_USER_ID;
+        ValidationInfo->LogoffTime.QuadPart = answer.logoff;
+        ValidationInfo->KickoffTime.QuadPart = answer.kickoff;
+        ValidationInfo->UserFlags = answer.user_flags;
+        ValidationInfo->UserId = UserAll->UserId;
+    }
+    return answer.status;
+}

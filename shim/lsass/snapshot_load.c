@@ -1,0 +1,164 @@
+#include "snapshot_load.h"
+
+#include "clock.h"
+
+#define LM_LEVEL_MOST 5
+#define STACK_BYTES_MOST 1024
+
+/* A DWORD that may be absent. */
+static long read_dword(struct registry_key *key, const uint16_t *name, uint32_t absent,
+                       uint32_t *value)
+{
+    unsigned char data[4];
+    size_t size = sizeof data;
+    uint32_t type;
+    long error = registry_value_get(key, name, &type, data, &size);
+    if (error == REGISTRY_NOT_FOUND) {
+        *value = absent;
+        return REGISTRY_OK;
+    }
+    if (error == REGISTRY_OK && (type != REGISTRY_DWORD || size != sizeof data)) {
+        return REGISTRY_INVALID;
+    }
+    *value = (uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 |
+             (uint32_t)data[3] << 24;
+    return error == REGISTRY_MORE_DATA ? REGISTRY_INVALID : error;
+}
+
+static long read_lm_level(struct registry *registry, struct snapshot *snapshot)
+{
+    struct registry_key *lsa;
+    uint32_t level = 0;
+    long error = registry_key_open(registry, u"", &lsa);
+    if (error == REGISTRY_NOT_FOUND) {
+        return REGISTRY_OK;
+    }
+    if (error == REGISTRY_OK) {
+        error = read_dword(lsa, VALUE_LM_LEVEL, 0, &level);
+        registry_key_close(lsa);
+    }
+    snapshot->lm_level = level > LM_LEVEL_MOST ? LM_LEVEL_MOST : level;
+    return error;
+}
+
+static long read_stack(struct registry_key *key, struct snapshot *snapshot)
+{
+    unsigned char data[STACK_BYTES_MOST];
+    size_t size = sizeof data;
+    uint32_t type;
+    long error = registry_value_get(key, VALUE_STACK, &type, data, &size);
+    if (error == REGISTRY_NOT_FOUND) {
+        return REGISTRY_OK; /* the default stack */
+    }
+    if (error == REGISTRY_OK && type == REGISTRY_MULTI_SZ) {
+        snapshot->stack_fault = stack_parse((struct wide){data, size / 2}, &snapshot->stack,
+                                            &snapshot->stack_fault_line);
+        return REGISTRY_OK;
+    }
+    if (error == REGISTRY_OK || error == REGISTRY_MORE_DATA) {
+        snapshot->stack_fault = error == REGISTRY_OK ? STACK_NOT_TWO_WORDS : STACK_TOO_LONG;
+        snapshot->stack.count = 0;
+        return REGISTRY_OK;
+    }
+    return error;
+}
+
+static long read_settings(struct registry *registry, struct snapshot *snapshot)
+{
+    struct registry_key *key;
+    uint32_t force_logoff;
+    long error = registry_key_open(registry, KEY_IISSUBA, &key);
+    if (error != REGISTRY_OK) {
+        return error == REGISTRY_NOT_FOUND ? REGISTRY_OK : error;
+    }
+    error = read_stack(key, snapshot);
+    if (error == REGISTRY_OK) {
+        error = read_dword(key, VALUE_FORCE_LOGOFF, UINT32_MAX, &force_logoff);
+    }
+    if (error == REGISTRY_OK) {
+        snapshot->force_logoff = force_logoff == UINT32_MAX ? NT_NEVER : force_logoff * NT_SECOND;
+    }
+    registry_key_close(key);
+    return error;
+}
+
+static long read_account(struct registry_key *key, size_t index, struct snapshot *snapshot)
+{
+    static const unsigned char none[1];
+    unsigned char data[RECORD_SIZE];
+    uint16_t name[ACCOUNT_NAME_MAX + 1];
+    size_t units = ACCOUNT_NAME_MAX + 1;
+    size_t size = sizeof data;
+    uint32_t type;
+    long error = registry_value_at(key, index, name, &units, &type, data, &size);
+    if (error != REGISTRY_OK && error != REGISTRY_MORE_DATA) {
+        return error;
+    }
+    bool whole = error == REGISTRY_OK && type == REGISTRY_BINARY;
+    snapshot_add(snapshot, (struct wide){(const unsigned char *)name, units}, whole ? data : none,
+                 whole ? size : 0);
+    ntlm_wipe(data, sizeof data);
+    return REGISTRY_OK;
+}
+
+static long read_accounts(struct registry_key *key, struct snapshot *snapshot)
+{
+    long error = REGISTRY_OK;
+    for (size_t i = 0; error == REGISTRY_OK; i++) {
+        error = read_account(key, i, snapshot);
+    }
+    return error == REGISTRY_NO_MORE ? REGISTRY_OK : error;
+}
+
+static long read_all(struct registry *registry, struct registry_key *accounts,
+                     struct snapshot *snapshot)
+{
+    long error = read_lm_level(registry, snapshot);
+    if (error == REGISTRY_OK) {
+        error = read_settings(registry, snapshot);
+    }
+    if (error == REGISTRY_OK && accounts != NULL) {
+        error = read_accounts(accounts, snapshot);
+    }
+    return error;
+}
+
+long snapshot_load_from(struct registry *registry, struct snapshot **snapshot)
+{
+    *snapshot = NULL;
+    struct registry_key *accounts = NULL;
+    size_t count = 0;
+    size_t longest = 0;
+    long error = registry_key_open(registry, KEY_ACCOUNTS, &accounts);
+    if (error == REGISTRY_OK) {
+        error = registry_key_sizes(accounts, &count, &longest);
+    } else if (error == REGISTRY_NOT_FOUND) {
+        error = REGISTRY_OK;
+    }
+    if (error == REGISTRY_OK) {
+        longest = longest > ACCOUNT_NAME_MAX ? ACCOUNT_NAME_MAX : longest;
+        *snapshot = snapshot_new(count, count * longest);
+        error = *snapshot == NULL ? REGISTRY_NO_MEMORY : read_all(registry, accounts, *snapshot);
+    }
+    if (accounts != NULL) {
+        registry_key_close(accounts);
+    }
+    if (error != REGISTRY_OK) {
+        snapshot_free(*snapshot);
+        *snapshot = NULL;
+    }
+    return error;
+}
+
+long snapshot_load(struct snapshot **snapshot)
+{
+    struct registry *registry;
+    *snapshot = NULL;
+    long error = registry_open(NULL, REGISTRY_READ, &registry, NULL);
+    if (error != REGISTRY_OK) {
+        return error;
+    }
+    error = snapshot_load_from(registry, snapshot);
+    registry_close(registry);
+    return error;
+}

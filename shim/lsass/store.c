@@ -1,0 +1,137 @@
+#include "store.h"
+
+#include <stdatomic.h>
+
+#include "clock.h"
+#include "event.h"
+#include "snapshot_load.h"
+
+#define LOOK_EVERY 50u /* milliseconds */
+
+/*
+ * Two places for a snapshot, of which one is current. A reader counts itself in at the place, then
+ * looks again whether it is still the current one: only then may it use what is there. The loader
+ * fills the other place once nobody is counted in there.
+ */
+struct place {
+    _Atomic uint32_t readers;
+    struct snapshot *snapshot; /* changed only by the loader, and only while not current */
+};
+
+static struct place places[2];
+static _Atomic int current = -1; /* -1: none yet */
+static atomic_flag loading = ATOMIC_FLAG_INIT;
+static struct registry_watch watch; /* the loader's */
+static _Atomic uint32_t looked_at;
+
+static void discard_if_unused(int place)
+{
+    if (place >= 0 && atomic_load(&places[place].readers) == 0) {
+        snapshot_free(places[place].snapshot);
+        places[place].snapshot = NULL;
+    }
+}
+
+static int other_than(int place)
+{
+    return place == 0 ? 1 : 0;
+}
+
+/* Only the loader calls these. */
+static void reload(void)
+{
+    struct snapshot *fresh;
+    int now = atomic_load(&current);
+    int next = other_than(now);
+    discard_if_unused(next);
+    if (places[next].snapshot != NULL) {
+        registry_watch_close(&watch); /* its readers are not done: look again soon */
+        return;
+    }
+    long error = snapshot_load(&fresh);
+    if (error != REGISTRY_OK) {
+        registry_watch_close(&watch); /* try again soon */
+        event_report(EVENT_STORE_UNREADABLE, (struct wide){NULL, 0}, (uint32_t)error);
+        return;
+    }
+    places[next].snapshot = fresh;
+    atomic_store(&current, next);
+    discard_if_unused(now);
+}
+
+static void look(uint32_t now)
+{
+    if (atomic_flag_test_and_set(&loading)) {
+        return; /* another logon is at it */
+    }
+    atomic_store(&looked_at, now);
+    if (registry_watch_changed(&watch)) {
+        reload();
+    } else {
+        int place = atomic_load(&current);
+        if (place >= 0) {
+            discard_if_unused(other_than(place));
+        }
+    }
+    atomic_flag_clear(&loading);
+}
+
+/* The first logons wait here until one of them has loaded the first snapshot, or failed to. */
+static void look_first(void)
+{
+    while (atomic_flag_test_and_set(&loading)) {
+        clock_yield();
+    }
+    if (atomic_load(&current) < 0) {
+        registry_watch_changed(&watch);
+        reload();
+        atomic_store(&looked_at, clock_ticks());
+    }
+    atomic_flag_clear(&loading);
+}
+
+struct store_hold store_take(void)
+{
+    uint32_t now = clock_ticks();
+    if (atomic_load(&current) < 0) {
+        look_first();
+    } else if (now - atomic_load(&looked_at) >= LOOK_EVERY) {
+        look(now);
+    }
+    for (;;) {
+        int place = atomic_load(&current);
+        if (place < 0) {
+            return (struct store_hold){NULL, place};
+        }
+        atomic_fetch_add(&places[place].readers, 1);
+        if (atomic_load(&current) == place) {
+            return (struct store_hold){places[place].snapshot, place};
+        }
+        atomic_fetch_sub(&places[place].readers, 1);
+    }
+}
+
+void store_release(struct store_hold hold)
+{
+    int place = hold.place;
+    if (place < 0) {
+        return;
+    }
+    bool last = atomic_fetch_sub(&places[place].readers, 1) == 1;
+    if (last && atomic_load(&current) != place && !atomic_flag_test_and_set(&loading)) {
+        if (atomic_load(&current) != place) {
+            discard_if_unused(place);
+        }
+        atomic_flag_clear(&loading);
+    }
+}
+
+void store_close(void)
+{
+    for (int place = 0; place < 2; place++) {
+        snapshot_free(places[place].snapshot);
+        places[place].snapshot = NULL;
+    }
+    atomic_store(&current, -1);
+    registry_watch_close(&watch);
+}

@@ -1,0 +1,28 @@
+/*
+ * The snapshot in force. Readers take the current one and give it back; a reload builds a new one
+ * beside it and swaps. No reader waits for a reload, except that the first logons after the DLL is
+ * loaded wait for the first snapshot. A registry that cannot be read keeps the last good snapshot.
+ *
+ * A snapshot that was replaced is wiped and released when its last reader is done.
+ */
+#ifndef IISSUBA_STORE_H
+#define IISSUBA_STORE_H
+
+#include "snapshot.h"
+
+struct store_hold {
+    const struct snapshot *snapshot; /* NULL: there has never been one */
+    int place;                       /* the store's own */
+};
+
+/*
+ * Looks (at most every 50 ms) whether the registry changed, reloads if so, and takes the current
+ * snapshot. Each take needs its store_release.
+ */
+struct store_hold store_take(void);
+void store_release(struct store_hold hold);
+
+/* Wipes and releases everything; no reader may be left. */
+void store_close(void);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * regedit's version 5 text (what `reg export` writes and `reg import` takes), of the key
+ * HKLM\SYSTEM\CurrentControlSet\Control\Lsa and what is below it. UTF-16LE with its mark, or UTF-8.
+ *
+ * Writing keeps order, comments and line ends. What is only ASCII is written as it came; names or
+ * strings beyond that need UTF-16LE, which is then written, for regedit reads nothing else.
+ */
+#ifndef IISSUBA_REGFILE_H
+#define IISSUBA_REGFILE_H
+
+#include "files/files.h"
+#include "text/wide.h"
+
+struct regfile_value {
+    char *before;   /* comment lines above it, each with its \n; NULL: none */
+    uint16_t *name; /* units, NUL-terminated; the empty name is the key's default value */
+    size_t name_units;
+    uint32_t type;
+    unsigned char *data;
+    size_t size;
+    unsigned line; /* where it was read; 0: not from the file */
+};
+
+struct regfile_key {
+    char *before;
+    uint16_t *path; /* below Lsa, without a leading backslash; "" is Lsa itself */
+    struct regfile_value *values;
+    size_t count;
+    size_t capacity;
+};
+
+struct regfile {
+    bool utf16;
+    bool crlf;
+    char *after; /* comment lines at the end */
+    struct regfile_key *keys;
+    size_t count;
+    size_t capacity;
+};
+
+/* False, with file and line in the fault, where the text is not what it should be. */
+bool regfile_parse(struct regfile *file, const char *name, const struct contents *contents,
+                   struct fault *fault);
+/* An empty registry, written as ASCII with CRLF. */
+void regfile_init(struct regfile *file);
+void regfile_release(struct regfile *file);
+
+/* The file's text; false: no memory. The caller releases it. */
+bool regfile_write(const struct regfile *file, struct contents *contents);
+
+struct regfile_key *regfile_find_key(struct regfile *file, struct wide path);
+/* Finds or makes, the keys above it too; NULL: no memory. */
+struct regfile_key *regfile_make_key(struct regfile *file, struct wide path);
+
+struct regfile_value *regfile_find_value(struct regfile_key *key, struct wide name);
+bool regfile_set_value(struct regfile_key *key, struct wide name, uint32_t type, const void *data,
+                       size_t size);
+void regfile_remove_value(struct regfile_key *key, struct regfile_value *value);
+
+#endif

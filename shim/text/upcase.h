@@ -1,0 +1,13 @@
+/*
+ * Upper case of one UTF-16 code unit, as account names are compared and as NTOWFv2 wants it
+ * (MS-NLMP 3.3.2). On Windows ntdll's own table decides, so that it is what SAM uses; elsewhere
+ * the C library's, held to one-to-one pairs, which is the same rule.
+ */
+#ifndef IISSUBA_UPCASE_H
+#define IISSUBA_UPCASE_H
+
+#include <stdint.h>
+
+uint16_t upcase(uint16_t unit);
+
+#endif
