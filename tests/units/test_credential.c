@@ -1,0 +1,155 @@
+/* The six forms, each against each level, right and wrong. */
+#include "support.h"
+
+static struct credential_result check(enum form form, struct wide password, unsigned level,
+                                      const struct wide *domain_used)
+{
+    struct made_request made;
+    struct request request;
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    make_request(&made, form, password, WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), domain_used);
+    assert_true(request_read(&made.info, &request));
+    return credential_check(&request, &secret, level);
+}
+
+/* From which level on a form is refused; 6: never. */
+static const unsigned refused_from[FORM_COUNT] = {
+    [FORM_CLEARTEXT] = 6,     [FORM_LM] = 4,     [FORM_NTLMV1] = 5,
+    [FORM_NTLM2_SESSION] = 5, [FORM_NTLMV2] = 6, [FORM_LMV2] = 6,
+};
+
+static void each_form_is_proven_at_the_levels_that_allow_it(void **state)
+{
+    (void)state;
+    for (int form = 0; form < FORM_COUNT; form++) {
+        for (unsigned level = 0; level <= 5; level++) {
+            bool allowed = level < refused_from[form];
+            struct credential_result result =
+                check((enum form)form, WIDE(NLMP_PASSWORD), level, NULL);
+            if (result.proven != allowed || result.refused_by_level != !allowed) {
+                fail_msg("%s at level %u: proven %d, refused by level %d", form_names[form], level,
+                         result.proven, result.refused_by_level);
+            }
+            assert_int_equal(result.cleartext, form == FORM_CLEARTEXT);
+        }
+    }
+}
+
+static void each_form_of_another_password_is_refused(void **state)
+{
+    (void)state;
+    for (int form = 0; form < FORM_COUNT; form++) {
+        if (check((enum form)form, WIDE(u"password"), 0, NULL).proven && form != FORM_LM) {
+            fail_msg("%s: another case of the password was taken", form_names[form]);
+        }
+        if (check((enum form)form, WIDE(u"Passwort"), 0, NULL).proven) {
+            fail_msg("%s: another password was taken", form_names[form]);
+        }
+    }
+    /* LM knows no case: MS-NLMP 3.3.1. */
+    assert_true(check(FORM_LM, WIDE(u"pASSWORD"), 0, NULL).proven);
+}
+
+static void a_domain_counts_as_given_in_upper_case_and_left_out(void **state)
+{
+    (void)state;
+    static const enum form forms[] = {FORM_NTLMV2, FORM_LMV2};
+    for (size_t i = 0; i < 2; i++) {
+        struct wide upper = WIDE(u"DOMAIN");
+        struct wide none = WIDE(u"");
+        struct wide lower = WIDE(u"domain");
+        assert_true(check(forms[i], WIDE(NLMP_PASSWORD), 5, &upper).proven);
+        assert_true(check(forms[i], WIDE(NLMP_PASSWORD), 5, &none).proven);
+        assert_false(check(forms[i], WIDE(NLMP_PASSWORD), 5, &lower).proven);
+    }
+}
+
+static void cleartext_needs_the_flag_that_allows_it(void **state)
+{
+    (void)state;
+    struct made_request made;
+    struct request request;
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    make_request(&made, FORM_CLEARTEXT, WIDE(NLMP_PASSWORD), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN),
+                 NULL);
+    made.info.Identity.ParameterControl = 0;
+    assert_true(request_read(&made.info, &request));
+    assert_false(credential_check(&request, &secret, 0).proven);
+}
+
+static void oem_cleartext_in_the_lm_field_is_taken(void **state)
+{
+    (void)state;
+    char oem[] = "passWORD";
+    struct made_request made;
+    struct request request;
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    make_request(&made, FORM_CLEARTEXT, WIDE(u""), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NULL);
+    made.info.LmChallengeResponse = (STRING){8, 8, oem};
+    assert_true(request_read(&made.info, &request));
+    assert_true(credential_check(&request, &secret, 0).cleartext);
+}
+
+static void an_owf_that_is_not_there_proves_nothing(void **state)
+{
+    (void)state;
+    struct owf_pair none = {.has_nt = false};
+    struct made_request made;
+    struct request request;
+    unsigned char zero[OWF_SIZE] = {0};
+    unsigned char response[RESPONSE_SIZE];
+    make_request(&made, FORM_NTLMV1, WIDE(NLMP_PASSWORD), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NULL);
+    /* What would match if the missing owf were taken for sixteen zero bytes. */
+    ntlm_response(zero, nlmp_server_challenge, response);
+    memcpy(made.nt, response, sizeof response);
+    memcpy(made.lm, response, sizeof response);
+    made.info.LmChallengeResponse = (STRING){RESPONSE_SIZE, RESPONSE_SIZE, (char *)made.lm};
+    assert_true(request_read(&made.info, &request));
+    assert_false(credential_check(&request, &none, 0).proven);
+}
+
+static void no_credential_proves_nothing(void **state)
+{
+    (void)state;
+    struct made_request made;
+    struct request request;
+    struct owf_pair empty = secret_of_password(WIDE(u""));
+    memset(&made, 0, sizeof made);
+    made.info.Identity.ParameterControl = MSV1_0_CLEARTEXT_PASSWORD_ALLOWED;
+    assert_true(request_read(&made.info, &request));
+    assert_false(credential_check(&request, &empty, 0).proven);
+}
+
+/* Every length of both fields, filled with what is not a response: no form reads past its end. */
+static void fields_of_any_length_are_refused(void **state)
+{
+    (void)state;
+    unsigned char bytes[96];
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    for (size_t nt = 0; nt <= 60; nt++) {
+        for (size_t lm = 0; lm <= 30; lm++) {
+            memset(bytes, 0x5A, sizeof bytes);
+            struct request request = {.challenge = nlmp_server_challenge,
+                                      .cleartext_allowed = true,
+                                      .user = WIDE(NLMP_USER),
+                                      .nt = {bytes, nt},
+                                      .lm = {bytes + 60, lm}};
+            assert_false(credential_check(&request, &secret, 0).proven);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_form_is_proven_at_the_levels_that_allow_it),
+        cmocka_unit_test(each_form_of_another_password_is_refused),
+        cmocka_unit_test(a_domain_counts_as_given_in_upper_case_and_left_out),
+        cmocka_unit_test(cleartext_needs_the_flag_that_allows_it),
+        cmocka_unit_test(oem_cleartext_in_the_lm_field_is_taken),
+        cmocka_unit_test(an_owf_that_is_not_there_proves_nothing),
+        cmocka_unit_test(no_credential_proves_nothing),
+        cmocka_unit_test(fields_of_any_length_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

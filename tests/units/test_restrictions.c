@@ -1,0 +1,160 @@
+/* Workstations, logon hours and their times, expiry, account types. */
+#include "support.h"
+
+#include <stdlib.h>
+
+#include "lsass/restrictions.h"
+
+#define SUNDAY INT64_C(125997120000000000) /* 2000-04-09, 00:00 UTC */
+#define HOUR (60 * NT_MINUTE)
+
+static void workstation_lists_allow_what_they_name(void **state)
+{
+    (void)state;
+    static const struct {
+        struct wide list;
+        struct wide name;
+        bool allowed;
+    } cases[] = {
+        {WIDE(u""), WIDE(u"WS1"), true},
+        {WIDE(u"WS1"), WIDE(u""), true},
+        {WIDE(u"WS1"), WIDE(u"\\\\"), true},
+        {WIDE(u"WS1"), WIDE(u"WS1"), true},
+        {WIDE(u"WS1"), WIDE(u"\\\\WS1"), true},
+        {WIDE(u"WS1"), WIDE(u"\\WS1"), false},
+        {WIDE(u"WS1"), WIDE(u"ws1"), true},
+        {WIDE(u"ws1,WS2"), WIDE(u"WS2"), true},
+        {WIDE(u"ws1, WS2 ,ws3"), WIDE(u"ws2"), true},
+        {WIDE(u"WS1,WS2"), WIDE(u"WS"), false},
+        {WIDE(u"WS1,WS2"), WIDE(u"WS12"), false},
+        {WIDE(u"WS1,WS2"), WIDE(u"WS1,WS2"), false},
+        {WIDE(u",,"), WIDE(u"WS1"), false},
+        {WIDE(u"STRA\u00dfE,\u00c4"), WIDE(u"\u00e4"), true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        if (restriction_workstation_allows(cases[i].list, cases[i].name) != cases[i].allowed) {
+            fail_msg("case %u", (unsigned)i);
+        }
+    }
+}
+
+static void units_per_week_other_than_three_allow_nothing(void **state)
+{
+    (void)state;
+    unsigned char all[8192];
+    int64_t logoff;
+    struct moment now = {SUNDAY, 0};
+    memset(all, 0xFF, sizeof all);
+    for (unsigned units = 0; units <= 65535; units++) {
+        bool known = units == 168 || units == 1008 || units == 10080;
+        assert_int_equal(restriction_hours_allow(all, units, now, &logoff), known);
+        assert_true(logoff == NT_NEVER);
+    }
+    assert_true(restriction_hours_allow(NULL, 168, now, &logoff));
+}
+
+static void the_first_bit_is_sunday_midnight_gmt_lowest_bit_first(void **state)
+{
+    (void)state;
+    unsigned char hours[21] = {0};
+    int64_t logoff;
+    for (int hour = 0; hour < 168; hour++) {
+        memset(hours, 0, sizeof hours);
+        hours[hour / 8] = (unsigned char)(1 << hour % 8);
+        for (int at = 0; at < 168; at++) {
+            struct moment now = {SUNDAY + at * HOUR + 59 * NT_MINUTE, 0};
+            assert_int_equal(restriction_hours_allow(hours, 168, now, &logoff), at == hour);
+        }
+    }
+}
+
+static void a_daylight_bias_moves_the_hours(void **state)
+{
+    (void)state;
+    unsigned char hours[21] = {0x02}; /* Sunday 01:00 to 02:00 */
+    int64_t logoff;
+    struct moment summer = {SUNDAY, -HOUR};
+    assert_true(restriction_hours_allow(hours, 168, summer, &logoff));
+    assert_true(logoff == SUNDAY + HOUR);
+    struct moment standard = {SUNDAY, 0};
+    assert_false(restriction_hours_allow(hours, 168, standard, &logoff));
+}
+
+/* The rule read another way: step through the week, unit by unit, until one is not allowed. */
+static int64_t stepwise_logoff(const unsigned char *hours, unsigned units, int64_t now)
+{
+    int64_t length = 7 * 24 * HOUR / units;
+    int64_t start = now - (now - SUNDAY) % length;
+    for (unsigned step = 1; step <= units; step++) {
+        int64_t then = start + step * length;
+        unsigned unit = (unsigned)((then - SUNDAY) / length % units);
+        if ((hours[unit / 8] & 1 << unit % 8) == 0) {
+            return then;
+        }
+    }
+    return NT_NEVER;
+}
+
+static void logoff_is_the_next_unit_that_is_not_allowed(void **state)
+{
+    (void)state;
+    static const unsigned kinds[] = {168, 1008, 10080};
+    unsigned char hours[1260];
+    srand(1);
+    for (int round = 0; round < 3000; round++) {
+        unsigned units = kinds[round % 3];
+        int64_t logoff;
+        /* Mostly allowed, so that runs are long; now and then everything. */
+        memset(hours, 0xFF, sizeof hours);
+        for (int hole = rand() % 4; hole > 0; hole--) {
+            unsigned unit = (unsigned)rand() % units;
+            hours[unit / 8] &= (unsigned char)~(1 << unit % 8);
+        }
+        struct moment now = {SUNDAY + rand() % (7 * 24 * 60) * NT_MINUTE + rand(), 0};
+        if (restriction_hours_allow(hours, units, now, &logoff)) {
+            assert_true(logoff == stepwise_logoff(hours, units, now.utc));
+        }
+    }
+}
+
+static void kickoff_is_never_where_either_is_or_it_overflows(void **state)
+{
+    (void)state;
+    assert_true(restriction_kickoff(NT_NEVER, 0) == NT_NEVER);
+    assert_true(restriction_kickoff(5, NT_NEVER) == NT_NEVER);
+    assert_true(restriction_kickoff(5, 7) == 12);
+    assert_true(restriction_kickoff(NT_NEVER - 1, 1) == NT_NEVER);
+    assert_true(restriction_kickoff(NT_NEVER - 1, 2) == NT_NEVER);
+    assert_true(restriction_kickoff(NT_NEVER - 2, NT_NEVER - 1) == NT_NEVER);
+}
+
+static void expiry_is_reached_and_zero_is_never(void **state)
+{
+    (void)state;
+    assert_false(restriction_expired(0, 100));
+    assert_false(restriction_expired(101, 100));
+    assert_true(restriction_expired(100, 100));
+    assert_false(restriction_expired(NT_NEVER, 100));
+}
+
+static void sunday_is_a_sunday(void **state)
+{
+    (void)state;
+    assert_int_equal(SUNDAY / (24 * HOUR) % 7, 6); /* 1601-01-01 was a Monday */
+    assert_int_equal(SUNDAY % (24 * HOUR), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(workstation_lists_allow_what_they_name),
+        cmocka_unit_test(units_per_week_other_than_three_allow_nothing),
+        cmocka_unit_test(the_first_bit_is_sunday_midnight_gmt_lowest_bit_first),
+        cmocka_unit_test(a_daylight_bias_moves_the_hours),
+        cmocka_unit_test(logoff_is_the_next_unit_that_is_not_allowed),
+        cmocka_unit_test(kickoff_is_never_where_either_is_or_it_overflows),
+        cmocka_unit_test(expiry_is_reached_and_zero_is_never),
+        cmocka_unit_test(sunday_is_a_sunday),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
