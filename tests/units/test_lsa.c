@@ -1,0 +1,374 @@
+/* The host's rules (design, section 6), row by row, over machine folders. */
+#include "machine_folder.h"
+
+#include <stdlib.h>
+
+#include "folder_platform.h"
+#include "lsa.h"
+#include "nt_time.h"
+
+#define PASSWORD "Password"
+
+static const char *dll;
+
+struct world {
+    char folder[FOLDER_MAX];
+    struct machine machine;
+};
+
+/* One account with these further members, this policy; the machine is opened. */
+static void world_begin(struct world *world, const char *members, const char *secpol)
+{
+    char sam[2048];
+    struct fault fault = {""};
+    snprintf(sam, sizeof sam,
+             "[{\"name\": \"Administrator\", \"rid\": 500, \"password\": \"Password\"},\n"
+             " {\"name\": \"Guest\", \"rid\": 501},\n"
+             " {\"name\": \"user\", \"rid\": 1001, \"password\": \"Password\"%s}]",
+             members);
+    folder_new(world->folder);
+    folder_write(world->folder, "sam.json", sam);
+    folder_write(world->folder, "secpol.inf", secpol);
+    if (!machine_open(world->folder, &world->machine, &fault)) {
+        fail_msg("%s", fault.text);
+    }
+}
+
+static void world_end(struct world *world)
+{
+    machine_close(&world->machine);
+    folder_remove(world->folder);
+}
+
+static struct lsa_request request_of(const char *user, const char *password,
+                                     enum response_form form)
+{
+    struct fault fault = {""};
+    struct lsa_request request = {.user = user,
+                                  .domain = "",
+                                  .workstation = "WS1",
+                                  .type = LOGON_TYPE_NETWORK,
+                                  .package_id = 132};
+    assert_true(present(form, password, user, "", &request.presented, &fault));
+    return request;
+}
+
+static struct lsa_result log_on(struct world *world, const struct lsa_request *request)
+{
+    struct lsa_result result;
+    struct fault fault = {""};
+    if (!lsa_logon(&world->machine, request, &result, &fault)) {
+        fail_msg("%s", fault.text);
+    }
+    return result;
+}
+
+static NTSTATUS simple(struct world *world, const char *password)
+{
+    struct lsa_request request = request_of("user", password, RESPONSE_NTLMV2);
+    return log_on(world, &request).status;
+}
+
+static void sam_takes_all_six_forms(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    for (int form = RESPONSE_NTLMV2; form <= RESPONSE_LMV2; form++) {
+        struct lsa_request request = request_of("USER", PASSWORD, (enum response_form)form);
+        struct lsa_result result = log_on(&world, &request);
+        assert_int_equal(result.status, STATUS_SUCCESS);
+        assert_int_equal(result.user_flags, form == RESPONSE_CLEARTEXT ? LOGON_NOENCRYPTION : 0);
+        assert_string_equal(result.called, "none");
+    }
+    struct lsa_request none = request_of("user", "", RESPONSE_NONE);
+    assert_int_equal(log_on(&world, &none).status, STATUS_WRONG_PASSWORD);
+    world_end(&world);
+}
+
+static void each_restriction_of_sam_has_its_status(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *members;
+        const char *secpol;
+        NTSTATUS status;
+        bool authoritative;
+    } cases[] = {
+        {"", "", STATUS_SUCCESS, true},
+        {", \"flags\": [\"USER_ACCOUNT_DISABLED\"]", "", STATUS_ACCOUNT_DISABLED, false},
+        {", \"flags\": [\"USER_WORKSTATION_TRUST_ACCOUNT\"]", "", STATUS_NO_SUCH_USER, false},
+        {", \"account_expires\": \"2000-01-01\"", "", STATUS_ACCOUNT_EXPIRED, true},
+        {", \"account_expires\": \"2999-01-01\"", "", STATUS_SUCCESS, true},
+        {", \"password_last_set\": \"never\"", "", STATUS_PASSWORD_MUST_CHANGE, true},
+        {", \"password_last_set\": \"2000-01-01\"", "[System Access]\nMaximumPasswordAge = 42\n",
+         STATUS_PASSWORD_EXPIRED, true},
+        {", \"password_last_set\": \"2000-01-01\"", "[System Access]\nMaximumPasswordAge = -1\n",
+         STATUS_SUCCESS, true},
+        {", \"password_last_set\": \"2000-01-01\", \"flags\": [\"USER_DONT_EXPIRE_PASSWORD\"]",
+         "[System Access]\nMaximumPasswordAge = 42\n", STATUS_SUCCESS, true},
+        {", \"workstations\": \"WS2,WS3\"", "", STATUS_INVALID_WORKSTATION, true},
+        {", \"workstations\": [\"ws1\"]", "", STATUS_SUCCESS, true},
+        {", \"logon_hours\": \"000000000000000000000000000000000000000000\"", "",
+         STATUS_INVALID_LOGON_HOURS, true},
+        {", \"lockout_time\": \"2000-01-01\"", "[System Access]\nLockoutDuration = -1\n",
+         STATUS_ACCOUNT_LOCKED_OUT, true},
+        {", \"lockout_time\": \"2000-01-01\"", "[System Access]\nLockoutDuration = 30\n",
+         STATUS_SUCCESS, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        world_begin(&world, cases[i].members, cases[i].secpol);
+        struct lsa_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+        struct lsa_result result = log_on(&world, &request);
+        if (result.status != cases[i].status || result.authoritative != cases[i].authoritative) {
+            fail_msg("%s %s: 0x%08X, authoritative %d", cases[i].members, cases[i].secpol,
+                     (unsigned)result.status, result.authoritative);
+        }
+        world_end(&world);
+    }
+}
+
+static void the_administrator_is_not_restricted_but_needs_the_password(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "[System Access]\nLockoutBadCount = 1\n");
+    struct lsa_request wrong = request_of("administrator", "wrong", RESPONSE_NTLMV2);
+    struct lsa_request right = request_of("administrator", PASSWORD, RESPONSE_NTLMV2);
+    assert_int_equal(log_on(&world, &wrong).status, STATUS_WRONG_PASSWORD);
+    assert_int_equal(log_on(&world, &wrong).status, STATUS_WRONG_PASSWORD);
+    assert_int_equal(log_on(&world, &right).status, STATUS_SUCCESS);
+    world_end(&world);
+}
+
+static void user_rights_follow_the_logon_type(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rights;
+        bool network;
+        bool interactive;
+    } cases[] = {
+        {"", false, false},
+        {"SeNetworkLogonRight = *S-1-1-0\n", true, false},
+        {"SeNetworkLogonRight = Everyone\n", true, false},
+        {"SeNetworkLogonRight = *S-1-5-2\n", true, false},
+        {"SeNetworkLogonRight = *S-1-5-4\n", false, false},
+        {"SeInteractiveLogonRight = *S-1-5-4\n", false, true},
+        {"SeInteractiveLogonRight = *S-1-5-32-544,user\n", false, true},
+        {"SeNetworkLogonRight = *S-1-5-32-546\n", true, false},
+        {"SeNetworkLogonRight = Guests\n", true, false},
+        {"SeNetworkLogonRight = SERVERNAME\\user\n", true, false},
+        {"SeNetworkLogonRight = *S-1-5-21-1-2-3-1001\n", true, false},
+        {"SeNetworkLogonRight = *S-1-5-21-1-2-3-1002\n", false, false},
+        {"SeNetworkLogonRight = *S-1-1-0\nSeDenyNetworkLogonRight = *S-1-5-32-546\n", false, false},
+        {"SeInteractiveLogonRight = *S-1-1-0\nSeDenyInteractiveLogonRight = user\n", false, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char secpol[512];
+        struct world world;
+        snprintf(secpol, sizeof secpol, "[Privilege Rights]\n%s", cases[i].rights);
+        world_begin(&world, ", \"groups\": [\"Guests\"]", secpol);
+        struct lsa_request request = request_of("user", PASSWORD, RESPONSE_CLEARTEXT);
+        NTSTATUS network = log_on(&world, &request).status;
+        request.type = LOGON_TYPE_INTERACTIVE;
+        NTSTATUS interactive = log_on(&world, &request).status;
+        if (network != (cases[i].network ? STATUS_SUCCESS : STATUS_LOGON_TYPE_NOT_GRANTED) ||
+            interactive !=
+                (cases[i].interactive ? STATUS_SUCCESS : STATUS_LOGON_TYPE_NOT_GRANTED)) {
+            fail_msg("%s: network 0x%08X, interactive 0x%08X", cases[i].rights, (unsigned)network,
+                     (unsigned)interactive);
+        }
+        world_end(&world);
+    }
+}
+
+static void without_secpol_everyone_has_every_right(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    struct lsa_request request = request_of("user", PASSWORD, RESPONSE_CLEARTEXT);
+    request.type = LOGON_TYPE_INTERACTIVE;
+    struct lsa_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_SUCCESS);
+    assert_int_equal(result.user_flags, 0);
+    world_end(&world);
+}
+
+static void a_package_needs_a_caller_with_tcb(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    struct lsa_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+    request.caller = CALLER_NETWORK_SERVICE;
+    assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+    request.subauth = true;
+    request.package_file = dll;
+    assert_int_equal(log_on(&world, &request).status, STATUS_PRIVILEGE_NOT_HELD);
+    world_end(&world);
+    world_begin(&world, "", "[Privilege Rights]\nSeTcbPrivilege = *S-1-5-20\n");
+    assert_int_equal(log_on(&world, &request).status, STATUS_NO_SUCH_USER);
+    world_end(&world);
+}
+
+static void an_absent_package_is_126_and_an_absent_export_127(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    struct lsa_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+    request.subauth = true;
+    request.package_id = 77; /* no Auth77 */
+    struct lsa_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_DLL_NOT_FOUND);
+    assert_string_equal(result.called, "none");
+    request.package_file = "there/is/no/such/file";
+    assert_int_equal(log_on(&world, &request).status, STATUS_DLL_NOT_FOUND);
+    request.package_file = folder_some_library();
+    assert_int_equal(log_on(&world, &request).status, STATUS_PROCEDURE_NOT_FOUND);
+    request.ex = true;
+    assert_int_equal(log_on(&world, &request).status, STATUS_PROCEDURE_NOT_FOUND);
+    world_end(&world);
+}
+
+static void the_lockout_counts_and_ends(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "",
+                "[System Access]\nLockoutBadCount = 3\nResetLockoutCount = 30\n"
+                "LockoutDuration = 30\n");
+    struct sam_account *user = sam_find(&world.machine.sam, "user");
+    assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
+    assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
+    assert_int_equal(user->bad_password_count, 2);
+    assert_int_equal(simple(&world, PASSWORD), STATUS_SUCCESS);
+    assert_int_equal(user->bad_password_count, 0);
+
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
+    }
+    assert_int_equal(simple(&world, PASSWORD), STATUS_ACCOUNT_LOCKED_OUT);
+    user->lockout_time -= 31 * NT_MINUTE; /* the duration is over */
+    assert_int_equal(simple(&world, PASSWORD), STATUS_SUCCESS);
+    assert_true(user->lockout_time == 0);
+
+    assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
+    assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
+    user->bad_password_time -= 31 * NT_MINUTE; /* the window is over */
+    assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
+    assert_int_equal(user->bad_password_count, 1);
+    assert_int_equal(simple(&world, PASSWORD), STATUS_SUCCESS);
+    world_end(&world);
+}
+
+static void what_a_logon_changes_is_written_back(void **state)
+{
+    (void)state;
+    struct world world;
+    struct fault fault = {""};
+    world_begin(&world, "", "[System Access]\nLockoutBadCount = 1\nLockoutDuration = -1\n");
+    assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
+    assert_true(machine_save(&world.machine, &fault));
+    machine_close(&world.machine);
+    assert_true(machine_open(world.folder, &world.machine, &fault));
+    assert_int_equal(sam_find(&world.machine.sam, "user")->bad_password_count, 1);
+    assert_int_equal(simple(&world, PASSWORD), STATUS_ACCOUNT_LOCKED_OUT);
+    struct contents events = folder_read(world.folder, "events.log");
+    assert_non_null(strstr(events.text, "\tSecurity\t529\tFailure\t"));
+    assert_non_null(strstr(events.text, "\tSecurity\t539\tFailure\t"));
+    assert_null(strstr(events.text, PASSWORD));
+    contents_release(&events);
+    world_end(&world);
+}
+
+static void guest_stands_in_as_parameter_control_says(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    struct lsa_request request = request_of("nobody", "x", RESPONSE_NTLMV2);
+    struct lsa_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_SUCCESS);
+    assert_int_equal(result.user_flags, LOGON_GUEST);
+    request.parameter_control = MSV1_0_DONT_TRY_GUEST_ACCOUNT;
+    assert_int_equal(log_on(&world, &request).status, STATUS_NO_SUCH_USER);
+    request.parameter_control = MSV1_0_TRY_GUEST_ACCOUNT_ONLY;
+    request.user = "user";
+    assert_int_equal(log_on(&world, &request).user_flags, LOGON_GUEST);
+    sam_find(&world.machine.sam, "Guest")->flags |= USER_ACCOUNT_DISABLED;
+    assert_int_equal(log_on(&world, &request).status, STATUS_NO_SUCH_USER);
+    world_end(&world);
+    world_begin(&world, "", "[System Access]\nEnableGuestAccount = 0\n");
+    request.parameter_control = 0;
+    request.user = "nobody";
+    assert_int_equal(log_on(&world, &request).status, STATUS_NO_SUCH_USER);
+    world_end(&world);
+}
+
+static void a_guest_retry_reaches_the_package_and_is_refused(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    struct lsa_request request = request_of("nobody", "x", RESPONSE_NTLMV2);
+    request.subauth = true;
+    request.package_file = dll;
+    struct lsa_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_NO_SUCH_USER);
+    assert_false(result.authoritative);
+    assert_string_equal(result.called, "Msv1_0SubAuthenticationRoutine");
+    request.ex = true;
+    assert_string_equal(log_on(&world, &request).called, "Msv1_0SubAuthenticationRoutineEx");
+    world_end(&world);
+}
+
+static void hashes_come_from_pwdump_and_smbpasswd(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"pwdump.txt",
+         "user:1001:E52CAC67419A9A224A3B108F3FA6CB6D:A4F49C406510BDCAB6824EE7C30FD852:::\r\n"},
+        {"smbpasswd", "# comment\nUSER:1001:XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX:"
+                      "A4F49C406510BDCAB6824EE7C30FD852:[U          ]:LCT-00000000:\n"},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct world world;
+        struct fault fault = {""};
+        folder_new(world.folder);
+        folder_write(world.folder, "sam.json",
+                     "{\"accounts\": [{\"name\": \"user\", \"rid\": 1}]}");
+        folder_write(world.folder, files[i][0], files[i][1]);
+        assert_true(machine_open(world.folder, &world.machine, &fault));
+        assert_int_equal(simple(&world, PASSWORD), STATUS_SUCCESS);
+        assert_int_equal(sam_find(&world.machine.sam, "user")->owfs.has_lm, i == 0);
+        world_end(&world);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sam_takes_all_six_forms),
+        cmocka_unit_test(each_restriction_of_sam_has_its_status),
+        cmocka_unit_test(the_administrator_is_not_restricted_but_needs_the_password),
+        cmocka_unit_test(user_rights_follow_the_logon_type),
+        cmocka_unit_test(without_secpol_everyone_has_every_right),
+        cmocka_unit_test(a_package_needs_a_caller_with_tcb),
+        cmocka_unit_test(an_absent_package_is_126_and_an_absent_export_127),
+        cmocka_unit_test(the_lockout_counts_and_ends),
+        cmocka_unit_test(what_a_logon_changes_is_written_back),
+        cmocka_unit_test(guest_stands_in_as_parameter_control_says),
+        cmocka_unit_test(a_guest_retry_reaches_the_package_and_is_refused),
+        cmocka_unit_test(hashes_come_from_pwdump_and_smbpasswd),
+    };
+    if (argc != 2) {
+        fprintf(stderr, "usage: test_lsa DLL\n");
+        return 2;
+    }
+    dll = argv[1];
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,185 @@
+/* MetaBase.xml: what is read, what is in force at a node, what can be enrolled. */
+#include "machine_folder.h"
+
+#include <stdlib.h>
+
+#include "enrolment/import_plan.h"
+
+#define HEAD "<configuration xmlns=\"urn:microsoft-catalog:XML_Metabase_V64_0\"><MBProperty>\n"
+#define TAIL "</MBProperty></configuration>\n"
+
+static bool read_text(const char *text, struct metabase *metabase, struct fault *fault)
+{
+    char folder[FOLDER_MAX];
+    char path[4096];
+    folder_new(folder);
+    folder_write(folder, "MetaBase.xml", text);
+    assert_true(path_join(path, sizeof path, folder, "MetaBase.xml"));
+    bool read = metabase_read(path, metabase, fault);
+    folder_remove(folder);
+    return read;
+}
+
+static struct metabase metabase_of(const char *text)
+{
+    struct metabase metabase;
+    struct fault fault = {""};
+    if (!read_text(text, &metabase, &fault)) {
+        fail_msg("%s", fault.text);
+    }
+    return metabase;
+}
+
+static void properties_come_from_the_node_its_ancestors_or_the_schema(void **state)
+{
+    (void)state;
+    struct metabase m = metabase_of(
+        "\xEF\xBB\xBF<?xml version =\"1.0\"?>\n" HEAD
+        "<IIsFtpService Location =\"/LM/MSFTPSVC\" AnonymousUserName=\"IUSR_A\"/>\n"
+        "<IIsFtpServer Location=\"/LM/MSFTPSVC/1\" AnonymousPasswordSync=\"FALSE\">\n"
+        "<Custom Name=\"x\" ID=\"6021\" Value=\"secret\" Type=\"STRING\"/></IIsFtpServer>\n" TAIL);
+    struct effective name = metabase_effective(&m, "/lm/msftpsvc/1/ROOT/", ANONYMOUS_USER_NAME);
+    assert_string_equal(name.value, "IUSR_A");
+    assert_string_equal(name.from->location, "/LM/MSFTPSVC");
+    assert_string_equal(metabase_effective(&m, "/LM/MSFTPSVC/1", ANONYMOUS_USER_PASS).value,
+                        "secret");
+    assert_string_equal(metabase_effective(&m, "/LM/MSFTPSVC", ANONYMOUS_USER_PASS).value, "");
+    assert_false(metabase_effective_bool(&m, "/LM/MSFTPSVC/1/ROOT", ANONYMOUS_PASSWORD_SYNC));
+    assert_true(metabase_effective_bool(&m, "/LM/MSFTPSVC/2", ANONYMOUS_PASSWORD_SYNC));
+    assert_null(metabase_effective(&m, "/LM/MSFTPSVC/2", ANONYMOUS_PASSWORD_SYNC).from);
+    assert_true(metabase_effective_bool(&m, "/", ALLOW_ANONYMOUS));
+    assert_false(metabase_effective_bool(&m, "", ANONYMOUS_ONLY));
+    assert_string_equal(metabase_effective(&m, "nonsense", ANONYMOUS_USER_NAME).value, "");
+    assert_int_equal(metabase_find(&m, "/LM/MSFTPSVC/1")->line, 4);
+    metabase_release(&m);
+}
+
+/* All nine properties on a path of three levels, set or not at each: the nearest wins. */
+static void the_nearest_setting_wins_at_every_combination_of_levels(void **state)
+{
+    (void)state;
+    static const char *const locations[] = {"/LM/A", "/LM/A/B", "/LM/A/B/C"};
+    for (int property = 0; property < PROPERTY_COUNT; property++) {
+        const struct property_schema *schema = &property_schema[property];
+        for (int levels = 0; levels < 8; levels++) {
+            char text[2048];
+            const char *expected = schema->absent;
+            size_t used = (size_t)snprintf(text, sizeof text, HEAD);
+            for (int level = 0; level < 3; level++) {
+                static const char *const names[] = {"a", "b", "c"};
+                const char *value = !schema->boolean ? names[level]
+                                    : level % 2 == 0 ? "FALSE"
+                                                     : "TRUE";
+                if ((levels & 1 << level) != 0) {
+                    expected = value;
+                    used += (size_t)snprintf(text + used, sizeof text - used,
+                                             "<IIsConfigObject Location=\"%s\" %s=\"%s\"/>\n",
+                                             locations[level], schema->name, value);
+                }
+            }
+            snprintf(text + used, sizeof text - used, TAIL);
+            struct metabase m = metabase_of(text);
+            assert_string_equal(metabase_effective(&m, "/LM/A/B/C", property).value, expected);
+            metabase_release(&m);
+        }
+    }
+}
+
+static void broken_files_are_refused_with_their_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned line;
+        const char *says;
+    } cases[] = {
+        {"", 1, "well-formed"},
+        {"<configuration>\n<MBProperty>", 2, "well-formed"},
+        {"<other/>", 1, "<configuration>"},
+        {"<configuration>\n<other/></configuration>", 2, "<MBProperty>"},
+        {HEAD "<IIsFtpServer/>" TAIL, 2, "Location"},
+        {HEAD "<IIsFtpServer Location=\"LM\"/>" TAIL, 2, "Location"},
+        {HEAD "<IIsFtpServer Location=\"/LM\"><x/></IIsFtpServer>" TAIL, 2, "<Custom>"},
+        {HEAD "<IIsFtpServer Location=\"/LM\">\n<Custom/></IIsFtpServer>" TAIL, 3, "ID"},
+        {HEAD "\n<a Location=\"/LM\" AllowAnonymous=\"true\"/>" TAIL, 3, "TRUE or FALSE"},
+        {HEAD "<IIsFtpServer Location=\"/LM\"/>\n<IIsFtpServer Location=\"/lm/\"/>" TAIL, 3,
+         "each Location once"},
+        {"<!DOCTYPE x [<!ENTITY a \"b\">]>\n<configuration/>", 1, "document type"},
+        {HEAD "<a Location=\"/\xFF\"/>" TAIL, 2, "well-formed"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct metabase metabase;
+        struct fault fault = {""};
+        char place[32];
+        snprintf(place, sizeof place, "MetaBase.xml:%u: expected ", cases[i].line);
+        if (read_text(cases[i].text, &metabase, &fault) || strstr(fault.text, place) == NULL ||
+            strstr(fault.text, cases[i].says) == NULL) {
+            fail_msg("case %u: \"%s\"", (unsigned)i, fault.text);
+        }
+    }
+}
+
+struct plan_case {
+    const char *nodes;
+    const char *name;
+    enum import_verdict verdict;
+    bool sync;
+};
+
+static void what_cannot_be_verified_is_not_enrolled(void **state)
+{
+    (void)state;
+#define SERVICE "<IIsFtpService Location=\"/LM/MSFTPSVC\" AnonymousUserName=\"IUSR_A\" "
+#define SITE "<IIsFtpServer Location=\"/LM/MSFTPSVC/1\" "
+#define ENCRYPTED "\"49634462000000000000000000000000\""
+    static const struct plan_case cases[] = {
+        {SERVICE "AnonymousUserPass=\"p\"/>", "IUSR_A", IMPORT_SECRET, true},
+        {SERVICE "/>", "IUSR_A", IMPORT_NO_SECRET, true},
+        {SERVICE "AnonymousUserPass=\"\"/>", "IUSR_A", IMPORT_NO_SECRET, true},
+        {SERVICE "AnonymousUserPass=" ENCRYPTED "/>", "IUSR_A", IMPORT_ENCRYPTED, true},
+        {SERVICE "AnonymousUserPass=\"p\" AnonymousPasswordSync=\"FALSE\"/>", "IUSR_A",
+         IMPORT_SECRET, false},
+        {SERVICE "AnonymousUserPass=\"p\"/>" SITE "AnonymousUserPass=\"q\"/>", "IUSR_A",
+         IMPORT_DISAGREE, true},
+        {SERVICE "AnonymousUserPass=\"p\"/>" SITE "AnonymousUserPass=\"p\"/>", "IUSR_A",
+         IMPORT_SECRET, true},
+        {SERVICE "AnonymousUserPass=\"p\"/>" SITE "AnonymousUserPass=" ENCRYPTED "/>", "IUSR_A",
+         IMPORT_ENCRYPTED, true},
+        /* The site is not synchronized: its copy is SAM's business, not the shim's. */
+        {SERVICE "AnonymousUserPass=\"p\"/>" SITE
+                 "AnonymousUserPass=\"q\" AnonymousPasswordSync=\"FALSE\"/>",
+         "IUSR_A", IMPORT_SECRET, true},
+        {SERVICE "AnonymousUserPass=\"p\"/>" SITE "AnonymousUserName=\"iusr_a\"/>", "IUSR_A",
+         IMPORT_SECRET, true},
+        {"<IIsFtpService Location=\"/LM/MSFTPSVC\" AnonymousUserName=\"D\\IUSR\" "
+         "AnonymousUserPass=\"p\"/>",
+         "D\\IUSR", IMPORT_DOMAIN, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[2048];
+        struct import_plan plan;
+        snprintf(text, sizeof text, HEAD "%s" TAIL, cases[i].nodes);
+        struct metabase m = metabase_of(text);
+        assert_true(import_plan_make(&m, &plan));
+        assert_int_equal(plan.count, 1);
+        if (plan.accounts[0].verdict != cases[i].verdict ||
+            plan.accounts[0].sync != cases[i].sync ||
+            strcmp(plan.accounts[0].name, cases[i].name) != 0) {
+            fail_msg("%s: verdict %d, sync %d", cases[i].nodes, plan.accounts[0].verdict,
+                     plan.accounts[0].sync);
+        }
+        import_plan_release(&plan);
+        metabase_release(&m);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(properties_come_from_the_node_its_ancestors_or_the_schema),
+        cmocka_unit_test(the_nearest_setting_wins_at_every_combination_of_levels),
+        cmocka_unit_test(broken_files_are_refused_with_their_line),
+        cmocka_unit_test(what_cannot_be_verified_is_not_enrolled),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,310 @@
+/*
+ * The built DLL, through its exports: every status that it can give, its outputs on every path, and
+ * both signatures. argv[1] is the DLL.
+ */
+#include "machine_folder.h"
+
+#include "package.h"
+
+static const char *dll;
+
+struct fixture {
+    char folder[FOLDER_MAX];
+    struct package package;
+};
+
+static int set_up(void **state)
+{
+    static struct fixture fixture;
+    folder_new(fixture.folder);
+    struct wide password = WIDE(NLMP_PASSWORD);
+    folder_enrol(fixture.folder, true, &password);
+    assert_int_equal(package_open_file(dll, &fixture.package), STATUS_SUCCESS);
+    assert_non_null(fixture.package.routine);
+    assert_non_null(fixture.package.routine_ex);
+    *state = &fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    package_close(&fixture->package);
+    folder_set(fixture->folder, KEY_ACCOUNTS, u"IUSR_SERVERNAME", 0, NULL, 0);
+    folder_remove(fixture->folder);
+    return 0;
+}
+
+struct outputs {
+    ULONG which_fields;
+    ULONG user_flags;
+    BOOLEAN authoritative;
+    LARGE_INTEGER logoff;
+    LARGE_INTEGER kickoff;
+};
+
+/* Outputs begin as rubbish: a path that forgets one is seen. */
+static struct outputs rubbish(void)
+{
+    struct outputs outputs = {0xDEADBEEF, 0xDEADBEEF, 0x5A, {.QuadPart = 42}, {.QuadPart = 42}};
+    return outputs;
+}
+
+static NTSTATUS call(struct fixture *fixture, struct made_request *made,
+                     struct made_account *account, ULONG flags, struct outputs *outputs)
+{
+    *outputs = rubbish();
+    return fixture->package.routine(NetlogonNetworkInformation, &made->info, flags, &account->user,
+                                    &outputs->which_fields, &outputs->user_flags,
+                                    &outputs->authoritative, &outputs->logoff, &outputs->kickoff);
+}
+
+static void ordinary(struct made_request *made, struct made_account *account, struct wide password)
+{
+    make_request(made, FORM_NTLMV2, password, WIDE(u"IUSR_SERVERNAME"), WIDE(u""), NULL);
+    make_account(account);
+}
+
+static void every_status_of_the_routine_is_reached(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        NTSTATUS status;
+        ULONG control;
+        int64_t expires;
+        bool wrong;
+        bool stations;
+        bool hours;
+        ULONG rid;
+        BOOLEAN authoritative;
+    } cases[] = {
+        {STATUS_SUCCESS, USER_NORMAL_ACCOUNT, 0, 0, 0, 0, 1001, TRUE},
+        {STATUS_WRONG_PASSWORD, USER_NORMAL_ACCOUNT, 0, 1, 0, 0, 1001, TRUE},
+        {STATUS_NO_SUCH_USER, USER_NORMAL_ACCOUNT, 0, 0, 0, 0, 500, FALSE},
+        {STATUS_NO_SUCH_USER, USER_SERVER_TRUST_ACCOUNT, 0, 0, 0, 0, 1001, FALSE},
+        {STATUS_ACCOUNT_LOCKED_OUT, USER_NORMAL_ACCOUNT | USER_ACCOUNT_AUTO_LOCKED, 0, 0, 0, 0,
+         1001, TRUE},
+        {STATUS_ACCOUNT_DISABLED, USER_NORMAL_ACCOUNT | USER_ACCOUNT_DISABLED, 0, 0, 0, 0, 1001,
+         FALSE},
+        {STATUS_ACCOUNT_EXPIRED, USER_NORMAL_ACCOUNT, 1, 0, 0, 0, 1001, TRUE},
+        {STATUS_INVALID_WORKSTATION, USER_NORMAL_ACCOUNT, 0, 0, 1, 0, 1001, TRUE},
+        {STATUS_INVALID_LOGON_HOURS, USER_NORMAL_ACCOUNT, 0, 0, 0, 1, 1001, TRUE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct made_request made;
+        struct made_account account;
+        struct outputs outputs;
+        ordinary(&made, &account, cases[i].wrong ? WIDE(u"wrong") : WIDE(NLMP_PASSWORD));
+        made.info.Identity.Workstation = counted(WIDE(u"WS1"));
+        account.user.UserAccountControl = cases[i].control;
+        account.user.UserId = cases[i].rid;
+        account.user.AccountExpires.QuadPart = cases[i].expires;
+        if (cases[i].stations) {
+            account.user.WorkStations = counted(WIDE(u"WS2"));
+        }
+        if (cases[i].hours) {
+            account.user.LogonHours.UnitsPerWeek = 168;
+            account.user.LogonHours.LogonHours = account.hours;
+        }
+        USER_ALL_INFORMATION before = account.user;
+        NTSTATUS status = call(fixture, &made, &account, 0, &outputs);
+        if (status != cases[i].status || outputs.authoritative != cases[i].authoritative) {
+            fail_msg("case %u: 0x%08X, authoritative %u", (unsigned)i, (unsigned)status,
+                     outputs.authoritative);
+        }
+        assert_int_equal(outputs.which_fields, 0);
+        assert_int_equal(outputs.user_flags, 0);
+        assert_true(outputs.logoff.QuadPart == NT_NEVER);
+        assert_true(outputs.kickoff.QuadPart == NT_NEVER);
+        assert_memory_equal(&before, &account.user, sizeof before);
+    }
+}
+
+static void every_level_but_network_is_invalid_info_class(void **state)
+{
+    struct fixture *fixture = *state;
+    struct made_request made;
+    struct made_account account;
+    ordinary(&made, &account, WIDE(NLMP_PASSWORD));
+    for (int level = -1; level < 12; level++) {
+        struct outputs outputs = rubbish();
+        bool network =
+            level == NetlogonNetworkInformation || level == NetlogonNetworkTransitiveInformation;
+        NTSTATUS status = fixture->package.routine(
+            (NETLOGON_LOGON_INFO_CLASS)level, &made.info, 0, &account.user, &outputs.which_fields,
+            &outputs.user_flags, &outputs.authoritative, &outputs.logoff, &outputs.kickoff);
+        assert_int_equal(status, network ? STATUS_SUCCESS : STATUS_INVALID_INFO_CLASS);
+        assert_int_equal(outputs.authoritative, TRUE);
+    }
+}
+
+static void a_guest_retry_is_not_authoritative(void **state)
+{
+    struct fixture *fixture = *state;
+    struct made_request made;
+    struct made_account account;
+    struct outputs outputs;
+    ordinary(&made, &account, WIDE(NLMP_PASSWORD));
+    assert_int_equal(call(fixture, &made, &account, MSV1_0_GUEST_LOGON, &outputs),
+                     STATUS_NO_SUCH_USER);
+    assert_int_equal(outputs.authoritative, FALSE);
+    assert_int_equal(call(fixture, &made, &account, MSV1_0_PASSTHRU, &outputs), STATUS_SUCCESS);
+}
+
+static void each_null_pointer_is_an_invalid_parameter_and_the_others_are_set(void **state)
+{
+    struct fixture *fixture = *state;
+    struct made_request made;
+    struct made_account account;
+    ordinary(&made, &account, WIDE(NLMP_PASSWORD));
+    for (int missing = 0; missing < 7; missing++) {
+        struct outputs o = rubbish();
+        NTSTATUS status = fixture->package.routine(
+            NetlogonNetworkInformation, missing == 0 ? NULL : &made.info, 0,
+            missing == 1 ? NULL : &account.user, missing == 2 ? NULL : &o.which_fields,
+            missing == 3 ? NULL : &o.user_flags, missing == 4 ? NULL : &o.authoritative,
+            missing == 5 ? NULL : &o.logoff, missing == 6 ? NULL : &o.kickoff);
+        assert_int_equal(status, STATUS_INVALID_PARAMETER);
+        assert_true(missing == 2 || o.which_fields == 0);
+        assert_true(missing == 3 || o.user_flags == 0);
+        assert_true(missing == 4 || o.authoritative == TRUE);
+        assert_true(missing == 5 || o.logoff.QuadPart == NT_NEVER);
+        assert_true(missing == 6 || o.kickoff.QuadPart == NT_NEVER);
+    }
+}
+
+static void a_length_without_a_buffer_is_an_invalid_parameter(void **state)
+{
+    struct fixture *fixture = *state;
+    struct made_request made;
+    struct made_account account;
+    struct outputs outputs;
+    for (int field = 0; field < 9; field++) {
+        ordinary(&made, &account, WIDE(NLMP_PASSWORD));
+        UNICODE_STRING *const texts[] = {
+            &made.info.Identity.UserName,    &made.info.Identity.LogonDomainName,
+            &made.info.Identity.Workstation, &account.user.UserName,
+            &account.user.WorkStations,      &account.user.NtPassword,
+            &account.user.LmPassword};
+        if (field < 7) {
+            *texts[field] = (UNICODE_STRING){2, 2, NULL};
+        } else if (field == 7) {
+            made.info.NtChallengeResponse = (STRING){24, 24, NULL};
+        } else {
+            made.info.LmChallengeResponse = (STRING){24, 24, NULL};
+        }
+        assert_int_equal(call(fixture, &made, &account, 0, &outputs), STATUS_INVALID_PARAMETER);
+    }
+}
+
+static void cleartext_says_no_encryption(void **state)
+{
+    struct fixture *fixture = *state;
+    struct made_request made;
+    struct made_account account;
+    struct outputs outputs;
+    ordinary(&made, &account, WIDE(NLMP_PASSWORD));
+    make_request(&made, FORM_CLEARTEXT, WIDE(NLMP_PASSWORD), WIDE(u"x"), WIDE(u""), NULL);
+    assert_int_equal(call(fixture, &made, &account, 0, &outputs), STATUS_SUCCESS);
+    assert_int_equal(outputs.user_flags, LOGON_NOENCRYPTION);
+}
+
+static void the_ex_routine_decides_the_same(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int wrong = 0; wrong < 2; wrong++) {
+        for (ULONG control = 0; control < 4; control++) {
+            struct made_request made;
+            struct made_account account;
+            struct outputs outputs;
+            MSV1_0_VALIDATION_INFO validation;
+            ULONG actions = 0xDEADBEEF;
+            memset(&validation, 0x5A, sizeof validation);
+            ordinary(&made, &account, wrong ? WIDE(u"wrong") : WIDE(NLMP_PASSWORD));
+            account.user.UserAccountControl |= (control & 1 ? USER_ACCOUNT_DISABLED : 0) |
+                                               (control & 2 ? USER_ACCOUNT_AUTO_LOCKED : 0);
+            NTSTATUS status = call(fixture, &made, &account, 0, &outputs);
+            assert_int_equal(fixture->package.routine_ex(NetlogonNetworkInformation, &made.info, 0,
+                                                         &account.user, NULL, &validation,
+                                                         &actions),
+                             status);
+            assert_int_equal(validation.Authoritative, outputs.authoritative);
+            assert_int_equal(validation.UserFlags, outputs.user_flags);
+            assert_true(validation.LogoffTime.QuadPart == outputs.logoff.QuadPart);
+            assert_true((actions & MSV1_0_SUBAUTH_ACCOUNT_TYPE) != 0 && actions < 0x100);
+        }
+    }
+}
+
+static void the_ex_routine_refuses_null_pointers(void **state)
+{
+    struct fixture *fixture = *state;
+    struct made_request made;
+    struct made_account account;
+    MSV1_0_VALIDATION_INFO validation;
+    ULONG actions = 1;
+    ordinary(&made, &account, WIDE(NLMP_PASSWORD));
+    subauth_routine_ex ex = fixture->package.routine_ex;
+    assert_int_equal(
+        ex(NetlogonNetworkInformation, NULL, 0, &account.user, NULL, &validation, &actions),
+        STATUS_INVALID_PARAMETER);
+    assert_int_equal(actions, 0);
+    assert_int_equal(validation.Authoritative, TRUE);
+    assert_int_equal(
+        ex(NetlogonNetworkInformation, &made.info, 0, NULL, NULL, &validation, &actions),
+        STATUS_INVALID_PARAMETER);
+    assert_int_equal(
+        ex(NetlogonNetworkInformation, &made.info, 0, &account.user, NULL, NULL, &actions),
+        STATUS_INVALID_PARAMETER);
+    assert_int_equal(
+        ex(NetlogonNetworkInformation, &made.info, 0, &account.user, NULL, &validation, NULL),
+        STATUS_INVALID_PARAMETER);
+}
+
+/* The new secret is in force soon, and in between no answer is wrong for both. */
+static void a_changed_secret_is_in_force_within_a_second(void **state)
+{
+    struct fixture *fixture = *state;
+    struct made_request old_request;
+    struct made_request new_request;
+    struct made_account account;
+    struct outputs outputs;
+    struct wide changed = WIDE(u"changed");
+    ordinary(&old_request, &account, WIDE(NLMP_PASSWORD));
+    ordinary(&new_request, &account, changed);
+    assert_int_equal(call(fixture, &old_request, &account, 0, &outputs), STATUS_SUCCESS);
+    folder_enrol(fixture->folder, true, &changed);
+    uint32_t began = clock_ticks();
+    NTSTATUS status;
+    do {
+        status = call(fixture, &new_request, &account, 0, &outputs);
+        assert_true(status == STATUS_SUCCESS || status == STATUS_WRONG_PASSWORD);
+    } while (status != STATUS_SUCCESS && clock_ticks() - began < 1000);
+    assert_int_equal(status, STATUS_SUCCESS);
+    assert_int_equal(call(fixture, &old_request, &account, 0, &outputs), STATUS_WRONG_PASSWORD);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_status_of_the_routine_is_reached, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_level_but_network_is_invalid_info_class, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_guest_retry_is_not_authoritative, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            each_null_pointer_is_an_invalid_parameter_and_the_others_are_set, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_length_without_a_buffer_is_an_invalid_parameter, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(cleartext_says_no_encryption, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_ex_routine_decides_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_ex_routine_refuses_null_pointers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_changed_secret_is_in_force_within_a_second, set_up,
+                                        tear_down),
+    };
+    if (argc != 2) {
+        fprintf(stderr, "usage: test_routine DLL\n");
+        return 2;
+    }
+    dll = argv[1];
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
