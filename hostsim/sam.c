@@ -340,6 +340,25 @@ static bool read_root(struct sam *sam, const char *text, struct fault *fault)
     return read_accounts(sam, text, accounts, fault);
 }
 
+/* Not jansson's own text: that repeats what stands there, which may be a password. */
+static const char *json_fault(const json_error_t *error)
+{
+    switch (json_error_code(error)) {
+    case json_error_invalid_utf8:
+        return "UTF-8 text";
+    case json_error_premature_end_of_input:
+        return "JSON, and it ends too early";
+    case json_error_duplicate_key:
+        return "each JSON key once in an object";
+    case json_error_stack_overflow:
+        return "JSON that is nested less deeply";
+    case json_error_out_of_memory:
+        return "more memory";
+    default:
+        return "JSON";
+    }
+}
+
 static bool read_json(struct sam *sam, struct fault *fault)
 {
     struct contents contents;
@@ -355,7 +374,7 @@ static bool read_json(struct sam *sam, struct fault *fault)
     bool done;
     sam->root = json_loadb(contents.text, contents.size, JSON_REJECT_DUPLICATES, &error);
     if (sam->root == NULL) {
-        done = fault_set(fault, "%s:%d: expected JSON: %s", sam->path, error.line, error.text);
+        done = fault_set(fault, "%s:%d: expected %s", sam->path, error.line, json_fault(&error));
     } else {
         done = read_root(sam, contents.text, fault);
     }

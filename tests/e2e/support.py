@@ -1,0 +1,97 @@
+"""What the end-to-end tests share: the built programs, machine folders, and running things.
+
+The environment names the builds: IISSUBA_BUILD (Linux), IISSUBA_WIN64_BUILD (Windows; may be unset).
+"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("IISSUBA_BUILD", SOURCE / "build/host"))
+HOSTSIM = BUILD / "hostsim"
+IISSUBACTL = BUILD / "iissubactl"
+PACKAGE = BUILD / "iissuba.so"
+ACCOUNT = "IUSR_SERVERNAME"
+SHARED_DATA = SOURCE.parent / "shared/data"
+
+
+def run(*arguments, input="", env=None, cwd=None, timeout=120):
+    """Runs a program; the answer has returncode, stdout and stderr as text."""
+    return subprocess.run([str(a) for a in arguments], input=input, capture_output=True,
+                          text=True, env=env, cwd=cwd, timeout=timeout)
+
+
+class Machine:
+    """A machine folder, removed at the end of the test."""
+
+    def __init__(self, test, kind="ftp-only"):
+        self.parent = Path(tempfile.mkdtemp(prefix="iissuba-e2e."))
+        test.addCleanup(shutil.rmtree, self.parent, ignore_errors=True)
+        self.path = self.parent / "machine"
+        made = run(HOSTSIM, "init", self.path, "--kind", kind)
+        test.assertEqual(made.returncode, 0, made.stderr)
+
+    def file(self, name):
+        return self.path / name
+
+    def password(self):
+        found = re.search(r'AnonymousUserPass="([^"]*)"', self.file("MetaBase.xml").read_text())
+        return found.group(1) if found else None
+
+    def edit(self, name, old, new):
+        text = self.file(name).read_bytes()
+        assert old.encode() in text, f"{old!r} is not in {name}"
+        self.file(name).write_bytes(text.replace(old.encode(), new.encode()))
+
+    def account(self, **changes):
+        """Changes members of the anonymous account in sam.json; None removes one."""
+        sam = json.loads(self.file("sam.json").read_text())
+        for account in sam["accounts"]:
+            if account["name"] == ACCOUNT:
+                for member, value in changes.items():
+                    account.pop(member, None)
+                    if value is not None:
+                        account[member] = value
+        self.file("sam.json").write_text(json.dumps(sam, indent=2))
+
+    def sam_account(self, name=ACCOUNT):
+        sam = json.loads(self.file("sam.json").read_text())
+        return next(a for a in sam["accounts"] if a["name"] == name)
+
+    def ctl(self, *arguments, input=""):
+        return run(IISSUBACTL, "--machine", self.path, *arguments, input=input)
+
+    def mend(self, test):
+        """Registers and imports."""
+        for arguments in (("register",), ("import", self.file("MetaBase.xml"))):
+            done = self.ctl(*arguments)
+            test.assertEqual(done.returncode, 0, done.stderr + done.stdout)
+
+    def logon(self, *arguments, user=ACCOUNT, password=None):
+        """hostsim logon --json: the exit code and the answer."""
+        given = ["--password-stdin"] if password is not None else []
+        done = run(HOSTSIM, "logon", "--machine", self.path, "--user", user, "--json", *given,
+                   *arguments, input=password or "")
+        return done.returncode, json.loads(done.stdout) if done.stdout else done.stderr
+
+    def ftp_login(self, user="anonymous", password="someuser@example.com", site=1):
+        return run(HOSTSIM, "ftp-login", "--machine", self.path, "--site", site, user,
+                   input=password)
+
+    def events(self):
+        log = self.file("events.log")
+        return log.read_text() if log.exists() else ""
+
+    def snapshot(self):
+        """All files and their contents."""
+        return {p.relative_to(self.path): p.read_bytes()
+                for p in self.path.rglob("*") if p.is_file()}
+
+
+def needs(program):
+    return unittest.skipUnless(shutil.which(program), f"{program} is not installed")
