@@ -23,8 +23,8 @@ static bool read_line(char secret[SECRET_MAX])
 
 static bool ask(const char *prompt, const char *account, char secret[SECRET_MAX])
 {
+    console_echo(false); /* before the prompt: what is typed at it is not thrown away */
     fprintf(stderr, prompt, account);
-    console_echo(false);
     bool read = read_line(secret);
     console_echo(true);
     fputc('\n', stderr);

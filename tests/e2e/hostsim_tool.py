@@ -1,0 +1,205 @@
+"""hostsim's commands as a user types them: options, exit codes, JSON, what is logged."""
+import unittest
+
+from support import ACCOUNT, HOSTSIM, PACKAGE, Machine, run
+
+KEYS = ["status", "status_name", "win32", "message", "authoritative", "user_flags",
+        "which_fields", "logoff_time", "kickoff_time", "called", "elapsed_ns"]
+FORMS = ["cleartext", "lm", "ntlmv1", "ntlm2-session", "ntlmv2", "lmv2"]
+
+
+class Logon(unittest.TestCase):
+    def setUp(self):
+        self.machine = Machine(self, "full")
+        self.password = self.machine.password()
+
+    def test_every_form_is_admitted_and_a_wrong_one_denied(self):
+        for form in FORMS:
+            for extra in ((), ("--ex",)):
+                code, answer = self.machine.logon("--response", form, *extra,
+                                                  password=self.password)
+                self.assertEqual((code, answer["status_name"]), (0, "STATUS_SUCCESS"), form)
+                self.assertEqual(answer["user_flags"], 2 if form == "cleartext" else 0)
+                code, answer = self.machine.logon("--response", form, *extra, password="wrong")
+                self.assertEqual((code, answer["win32"]), (1, 1326), form)
+                self.assertEqual(answer["message"],
+                                 "Logon failure: unknown user name or bad password.")
+
+    def test_json_has_the_keys_in_their_order(self):
+        _, answer = self.machine.logon(password=self.password)
+        self.assertEqual(list(answer), KEYS)
+        self.assertEqual(answer["status"], "0x00000000")
+        self.assertEqual(answer["logoff_time"], "never")
+        self.assertGreater(answer["elapsed_ns"], 0)
+
+    def test_text_says_the_same(self):
+        done = run(HOSTSIM, "logon", "--machine", self.machine.path, "--user", ACCOUNT,
+                   "--password", self.password)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("STATUS_SUCCESS (0x00000000)", done.stdout)
+
+    def test_levels_refuse_forms(self):
+        refused = {4: ["lm"], 5: ["lm", "ntlmv1", "ntlm2-session"]}
+        for level in range(6):
+            self.machine.edit("registry.reg", "Control\\Lsa]\r\n",
+                              f'Control\\Lsa]\r\n"LmCompatibilityLevel"=dword:0000000{level}\r\n')
+            for form in FORMS:
+                for route in ((), ("--no-subauth",)):
+                    code, _ = self.machine.logon("--response", form, *route,
+                                                 password=self.password)
+                    self.assertEqual(code, form in refused.get(level, []), (level, form, route))
+            self.machine.edit("registry.reg",
+                              f'"LmCompatibilityLevel"=dword:0000000{level}\r\n', "")
+
+    def test_callers_types_and_packages(self):
+        cases = [
+            (("--caller", "NetworkService"), "STATUS_PRIVILEGE_NOT_HELD", 1314),
+            (("--caller", "NetworkService", "--no-subauth"), "STATUS_SUCCESS", 0),
+            (("--package-id", "131"), "STATUS_DLL_NOT_FOUND", 126),
+            (("--package", "/no/such/file"), "STATUS_DLL_NOT_FOUND", 126),
+            (("--package", PACKAGE), "STATUS_SUCCESS", 0),
+            (("--package-id", "132"), "STATUS_SUCCESS", 0),
+            (("--type", "interactive"), "STATUS_SUCCESS", 0),
+            (("--no-subauth",), "STATUS_SUCCESS", 0),
+            (("--domain", "SOMEWHERE"), "STATUS_SUCCESS", 0),
+        ]
+        for arguments, name, win32 in cases:
+            code, answer = self.machine.logon(*arguments, password=self.password)
+            self.assertEqual((answer["status_name"], answer["win32"]), (name, win32), arguments)
+            self.assertEqual(code, 0 if win32 == 0 else 1)
+
+    def test_wrong_words_are_exit_2(self):
+        base = ("--machine", self.machine.path, "--user", ACCOUNT)
+        for arguments in ((), ("--machine", self.machine.path), ("--user", "x"),
+                          (*base, "--response", "kerberos"), (*base, "--package-id", "256"),
+                          (*base, "--package-id", "-1"), (*base, "--type", "batch"),
+                          (*base, "--caller", "me"), (*base, "extra"), (*base, "--nonsense"),
+                          (*base, "--password", "x", "--password-stdin"),
+                          (*base, "--type", "interactive", "--package-id", "132"),
+                          (*base, "--no-subauth", "--package-id", "132"),
+                          (*base, "--password", "x" * 300),
+                          (*base, "--password", "x" * 15, "--response", "lm")):
+            done = run(HOSTSIM, "logon", *arguments)
+            self.assertEqual(done.returncode, 2, (arguments, done.stdout))
+            self.assertNotEqual(done.stderr, "")
+
+    def test_hours_give_the_times(self):
+        self.machine.account(logon_hours="ff" * 20 + "7f")
+        _, answer = self.machine.logon(password=self.password)
+        self.assertRegex(answer["logoff_time"] + answer["status_name"],
+                         r"^\d{4}-\d\d-\d\dT\d\d:00:00Z|HOURS")
+        self.assertEqual(answer["kickoff_time"], "never")
+
+    def test_no_secret_reaches_a_log_or_an_answer(self):
+        for password in (self.password, "wrong-Password-1"):
+            for form in FORMS[:1] + FORMS[2:]:
+                done = run(HOSTSIM, "logon", "--machine", self.machine.path, "--user", ACCOUNT,
+                           "--password-stdin", "--response", form, "--json", input=password)
+                self.assertNotIn(password, done.stdout + done.stderr)
+        self.machine.ftp_login()
+        self.assertNotEqual(self.machine.events(), "")
+        self.assertNotIn(self.password, self.machine.events())
+        self.assertNotIn("wrong-Password-1", self.machine.events())
+
+    def test_a_name_cannot_forge_a_line_of_the_log(self):
+        self.machine.logon(user="x\n2000-01-01T00:00:00Z\tSecurity\t540\tSuccess\tforged")
+        self.assertEqual(len(self.machine.events().splitlines()), 1)
+
+    def test_bad_passwords_lock_out_and_are_written_back(self):
+        for _ in range(5):
+            self.machine.logon("--no-subauth", password="wrong")
+        self.assertEqual(self.machine.sam_account()["bad_password_count"], 5)
+        code, answer = self.machine.logon("--no-subauth", password=self.password)
+        self.assertEqual((code, answer["win32"]), (1, 1909))
+        self.machine.account(lockout_time=None, bad_password_count=None)
+        self.assertEqual(self.machine.logon("--no-subauth", password=self.password)[0], 0)
+
+    def test_what_the_package_refuses_does_not_lock_out(self):
+        before = self.machine.file("sam.json").read_bytes()
+        for _ in range(6):
+            self.assertEqual(self.machine.logon(password="wrong")[1]["status_name"],
+                             "STATUS_WRONG_PASSWORD")
+        self.assertEqual(self.machine.logon(password=self.password)[0], 0)
+        self.assertEqual(self.machine.file("sam.json").read_bytes(), before)
+
+
+class FtpLogin(unittest.TestCase):
+    def test_the_decision_and_its_reply(self):
+        machine = Machine(self)
+        done = machine.ftp_login()
+        self.assertEqual((done.returncode, done.stdout),
+                         (1, "530 User someuser@example.com cannot log in.\n"))
+        machine.mend(self)
+        done = machine.ftp_login()
+        self.assertEqual((done.returncode, done.stdout), (0, "230 Anonymous user logged in.\n"))
+        self.assertEqual(machine.ftp_login(user="FTP").returncode, 0)
+        administrator = machine.sam_account("Administrator")["password"]
+        self.assertEqual(machine.ftp_login("Administrator", administrator).returncode, 0)
+        self.assertEqual(machine.ftp_login("Administrator", "wrong").returncode, 1)
+
+    def test_the_user_from_pam(self):
+        machine = Machine(self, "full")
+        arguments = (HOSTSIM, "ftp-login", "--machine", machine.path, "--user-from-pam")
+        self.assertEqual(run(*arguments, input="x\0", env={"PAM_USER": "anonymous"}).returncode, 0)
+        self.assertEqual(run(*arguments, input="x\0", env={"PAM_USER": "nobody"}).returncode, 1)
+        self.assertEqual(run(*arguments, env={}).returncode, 2)
+        self.assertEqual(run(*arguments, "anonymous", env={"PAM_USER": "x"}).returncode, 2)
+
+    def test_a_password_ends_at_nul_or_line_end(self):
+        machine = Machine(self, "full")
+        password = machine.sam_account("Administrator")["password"]
+        for end in ("", "\n", "\r\n", "\0", "\0rest", "\nrest"):
+            self.assertEqual(machine.ftp_login("Administrator", password + end).returncode, 0)
+
+    def test_a_site_that_is_not_there_is_exit_2(self):
+        self.assertEqual(Machine(self).ftp_login(site=3).returncode, 2)
+
+    def test_an_event_says_why(self):
+        machine = Machine(self)
+        machine.ftp_login()
+        self.assertIn("\tMSFTPSVC\t100\tError\tThe server was unable to logon the Windows NT "
+                      "account 'IUSR_SERVERNAME' due to the following error: The specified module "
+                      "could not be found. The data is the error code. [126]\n", machine.events())
+
+
+class Init(unittest.TestCase):
+    def test_the_ftp_only_box_answers_530_and_the_full_one_230(self):
+        self.assertEqual(Machine(self, "ftp-only").ftp_login().returncode, 1)
+        self.assertEqual(Machine(self, "full").ftp_login().returncode, 0)
+
+    def test_what_is_there_is_not_overwritten(self):
+        machine = Machine(self)
+        before = machine.snapshot()
+        done = run(HOSTSIM, "init", machine.path)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("nothing was changed", done.stderr)
+        self.assertEqual(machine.snapshot(), before)
+
+    def test_secrets_are_the_owners_alone(self):
+        machine = Machine(self, "full")
+        for name in ("sam.json", "MetaBase.xml", "registry.reg"):
+            self.assertEqual(machine.file(name).stat().st_mode & 0o077, 0, name)
+
+    def test_passwords_are_random(self):
+        self.assertNotEqual(Machine(self).password(), Machine(self).password())
+
+    def test_wrong_words_are_exit_2(self):
+        for arguments in ((), ("--kind", "half", "x"), ("a", "b"), ("/no/such/parent/folder",)):
+            self.assertEqual(run(HOSTSIM, "init", *arguments).returncode, 2)
+
+
+class Help(unittest.TestCase):
+    def test_help_names_every_command(self):
+        done = run(HOSTSIM, "--help")
+        self.assertEqual(done.returncode, 0)
+        for command in ("init", "demo", "logon", "ftp", "ftp-login"):
+            self.assertIn(f"  {command} ", done.stdout)
+            one = run(HOSTSIM, command, "--help")
+            self.assertEqual(one.returncode, 0)
+            self.assertIn(f"  {command} ", one.stdout)
+        self.assertEqual(run(HOSTSIM).returncode, 2)
+        self.assertEqual(run(HOSTSIM, "nonsense").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

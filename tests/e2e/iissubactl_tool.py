@@ -1,0 +1,280 @@
+"""iissubactl on a machine folder: each command, what it says, what it never loses."""
+import os
+import pty
+import shutil
+import subprocess
+import unittest
+from pathlib import Path
+
+from support import ACCOUNT, BUILD, IISSUBACTL, Machine, run
+
+DLL = "System32/iissuba.so"
+
+
+class Register(unittest.TestCase):
+    def test_register_and_unregister_restore_the_box(self):
+        for auth132 in ('"Auth132"="IISSUBA"', '"Auth132"="OTHERDLL"', ""):
+            with self.subTest(auth132):
+                machine = Machine(self)
+                machine.edit("registry.reg", '"Auth132"="IISSUBA"', auth132)
+                done = machine.ctl("register")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertTrue(machine.file(DLL).exists())
+                self.assertIn('"Auth132"="IISSUBA"', machine.file("registry.reg").read_text())
+                done = machine.ctl("unregister")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertFalse(machine.file(DLL).exists())
+                text = machine.file("registry.reg").read_text()
+                self.assertEqual('"Auth132"' in text, auth132 != "")
+                self.assertIn(auth132, text)
+                self.assertNotIn("PreviousAuth132", text)
+
+    def test_registering_twice_says_so_and_loses_nothing(self):
+        machine = Machine(self)
+        machine.edit("registry.reg", '"Auth132"="IISSUBA"', '"Auth132"="OTHERDLL"')
+        self.assertIn("Registered in the place of OTHERDLL", machine.ctl("register").stdout)
+        again = machine.ctl("register")
+        self.assertEqual(again.returncode, 0)
+        self.assertIn("Already registered", again.stdout)
+        self.assertIn("OTHERDLL again", machine.ctl("unregister").stdout)
+        self.assertIn('"Auth132"="OTHERDLL"', machine.file("registry.reg").read_text())
+
+    def test_unregistering_what_was_not_registered_here_leaves_it(self):
+        machine = Machine(self)
+        before = machine.snapshot()
+        done = machine.ctl("unregister")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Not unregistered", done.stdout)
+        self.assertEqual(machine.snapshot(), before)
+
+    def test_the_stored_accounts_stay(self):
+        machine = Machine(self, "full")
+        self.assertEqual(machine.ctl("unregister").returncode, 0)
+        self.assertIn(ACCOUNT, machine.ctl("list").stdout)
+
+    def test_another_dll_in_its_place_is_not_overwritten(self):
+        machine = Machine(self)
+        machine.file("System32").mkdir()
+        machine.file(DLL).write_text("Microsoft's own")
+        before = machine.snapshot()
+        done = machine.ctl("register")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("left alone", done.stderr)
+        self.assertEqual(machine.snapshot(), before)
+
+    def test_a_dll_that_was_there_before_stays_after(self):
+        machine = Machine(self)
+        machine.file("System32").mkdir()
+        shutil.copy(BUILD / "iissuba.so", machine.file(DLL))
+        self.assertEqual(machine.ctl("register").returncode, 0)
+        self.assertEqual(machine.ctl("unregister").returncode, 0)
+        self.assertTrue(machine.file(DLL).exists())
+
+    def test_another_dll_by_its_path(self):
+        machine = Machine(self)
+        other = machine.parent / "other.so"
+        shutil.copy(BUILD / "iissuba.so", other)
+        self.assertEqual(machine.ctl("register", "--dll", other).returncode, 0)
+        self.assertIn('"Auth132"="OTHER"', machine.file("registry.reg").read_text())
+        self.assertTrue(machine.file("System32/other.so").exists())
+        code, answer = machine.logon(password="x")
+        self.assertEqual(answer["called"], "Msv1_0SubAuthenticationRoutine")
+        self.assertEqual(machine.ctl("register", "--dll", "/no/such/dll").returncode, 2)
+
+    def test_status_tells_whether_it_can_work(self):
+        machine = Machine(self)
+        done = machine.ctl("status")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("there is none; run: iissubactl register", done.stdout)
+        machine.mend(self)
+        done = machine.ctl("status")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("1, of which 0 without a secret", done.stdout)
+
+
+class WithoutTheRight(unittest.TestCase):
+    """As a user who may read the folder and not write it."""
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to become another user")
+    def test_what_cannot_be_written_is_said_and_nothing_is_lost(self):
+        machine = Machine(self)
+        programs = machine.parent / "programs"
+        programs.mkdir()
+        for name in ("iissubactl", "iissuba.so"):
+            shutil.copy(BUILD / name, programs)
+        for path in (machine.parent, machine.path, programs):
+            path.chmod(0o755)
+        for path in machine.path.iterdir():
+            path.chmod(0o644)
+        before = machine.snapshot()
+        for command in (("register",), ("set", "a", "--no-secret"), ("stack", "required sam"),
+                        ("import", machine.file("MetaBase.xml"))):
+            done = run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                       programs / "iissubactl", "--machine", machine.path, *command)
+            self.assertEqual(done.returncode, 3, (command, done.stdout, done.stderr))
+            self.assertIn("Permission denied", done.stderr)
+        self.assertEqual(machine.snapshot(), before)
+
+    def test_a_registry_that_others_can_read_is_warned_of(self):
+        machine = Machine(self)
+        self.assertNotIn("Others than", machine.ctl("register").stderr)
+        machine.file("registry.reg").chmod(0o644)
+        done = machine.ctl("register")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("Others than SYSTEM and Administrators", done.stderr)
+
+
+class Accounts(unittest.TestCase):
+    def setUp(self):
+        self.machine = Machine(self, "full")
+
+    def admitted(self, password):
+        code, answer = self.machine.logon(password=password)
+        return answer["status_name"]
+
+    def test_set_list_remove(self):
+        self.assertEqual(self.machine.ctl("set", ACCOUNT, input="n\u00e4chster\n").returncode, 0)
+        self.assertEqual(self.admitted("n\u00e4chster"), "STATUS_SUCCESS")
+        self.assertEqual(self.admitted(self.machine.password()), "STATUS_WRONG_PASSWORD")
+        self.assertRegex(self.machine.ctl("list").stdout, f"{ACCOUNT} +on +stored")
+        done = self.machine.ctl("set", ACCOUNT, "--sync", "off", input="x\n")
+        self.assertIn("synchronization off", done.stdout)
+        self.assertEqual(self.admitted("x"), "STATUS_NO_SUCH_USER")
+        self.assertEqual(self.machine.ctl("set", ACCOUNT, "--no-secret").returncode, 0)
+        self.assertRegex(self.machine.ctl("list").stdout, f"{ACCOUNT} +on +none")
+        self.assertEqual(self.admitted(""), "STATUS_WRONG_PASSWORD")
+        self.assertEqual(self.machine.ctl("remove", ACCOUNT.lower()).returncode, 0)
+        self.assertIn("No account is enrolled", self.machine.ctl("list").stdout)
+        done = self.machine.ctl("remove", ACCOUNT)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("not enrolled", done.stderr)
+
+    def test_no_secret_or_an_unsound_name_changes_nothing(self):
+        before = self.machine.snapshot()
+        for account, secret in ((ACCOUNT, ""), (ACCOUNT, "\n"), (ACCOUNT, "x" * 5000),
+                                ("", "x\n"), ("a\\b", "x\n"), ("a/b", "x\n"), ("a\nb", "x\n"),
+                                ("x" * 300, "x\n")):
+            done = self.machine.ctl("set", account, input=secret)
+            self.assertEqual(done.returncode, 2, (account, done.stdout))
+            self.assertNotEqual(done.stderr, "")
+        self.assertEqual(self.machine.snapshot(), before)
+
+    def test_a_clear_password_is_never_stored(self):
+        self.machine.ctl("set", ACCOUNT, input="Sesame-open-now\n")
+        stored = self.machine.file("registry.reg").read_bytes()
+        self.assertNotIn(b"Sesame", stored)
+        self.assertNotIn("Sesame".encode("utf-16-le").hex(",").encode(), stored)
+
+    def test_a_damaged_record_is_listed_and_refused(self):
+        text = self.machine.file("registry.reg").read_text()
+        at = text.index(f'"{ACCOUNT}"=hex:01,')
+        self.machine.edit("registry.reg", f'"{ACCOUNT}"=hex:01,', f'"{ACCOUNT}"=hex:02,')
+        self.assertGreater(at, 0)
+        self.assertIn("damaged", self.machine.ctl("list").stdout)
+        self.assertEqual(self.admitted(self.machine.password()), "STATUS_WRONG_PASSWORD")
+        self.assertIn("\tIISSUBA\t1013\t", self.machine.events())
+
+    def test_on_a_terminal_the_secret_is_asked_for_twice_without_echo(self):
+        for second, code in (("typed", 0), ("mistyped", 2)):
+            leader, follower = pty.openpty()
+            process = subprocess.Popen([IISSUBACTL, "--machine", self.machine.path, "set", ACCOUNT],
+                                       stdin=follower, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, text=True)
+            os.close(follower)
+            for line, prompt in (("typed", "Secret of"), (second, "Once more")):
+                said = ""
+                while prompt not in said:
+                    said += process.stderr.read(1)
+                while not said.endswith(": "):
+                    said += process.stderr.read(1)
+                os.write(leader, line.encode() + b"\n")
+            process.communicate(timeout=30)
+            self.assertEqual(process.returncode, code)
+            os.set_blocking(leader, False)
+            try:
+                echoed = os.read(leader, 1000)
+            except (BlockingIOError, OSError):
+                echoed = b""
+            os.close(leader)
+            self.assertNotIn(b"typed", echoed)
+        self.assertEqual(self.admitted("typed"), "STATUS_SUCCESS")
+
+
+class Stack(unittest.TestCase):
+    def test_the_stack_is_shown_set_and_obeyed(self):
+        machine = Machine(self, "full")
+        self.assertEqual(machine.ctl("stack").stdout, "sufficient metabase\n")
+        self.assertEqual(machine.ctl("stack", "required sam").stdout, "required sam\n")
+        machine.account(password="sam's own")
+        self.assertEqual(machine.logon(password="sam's own")[1]["status_name"], "STATUS_SUCCESS")
+        self.assertEqual(machine.logon(password=machine.password())[1]["status_name"],
+                         "STATUS_WRONG_PASSWORD")
+        machine.ctl("stack", "requisite sam", "required metabase")
+        self.assertEqual(machine.logon(password="sam's own")[1]["status_name"],
+                         "STATUS_WRONG_PASSWORD")
+
+    def test_a_stack_that_cannot_be_understood_is_not_set(self):
+        machine = Machine(self, "full")
+        before = machine.snapshot()
+        for lines, said in ((("required",), "line 1"), (("required sam", "maybe sam"), "line 2"),
+                            (("required pam",), "metabase, sam or caller"),
+                            (("required sam", ""), "line 2"), (("",), "line"),
+                            (("required sam",) * 9, "line 9"), (("required " + "x" * 600,), "")):
+            done = machine.ctl("stack", *lines)
+            self.assertEqual(done.returncode, 2, lines)
+            self.assertIn(said, done.stderr)
+        self.assertEqual(machine.snapshot(), before)
+
+    def test_a_stack_that_is_broken_in_the_registry_refuses_every_logon(self):
+        machine = Machine(self, "full")
+        machine.ctl("stack", "sufficient caller")
+        self.assertEqual(machine.logon()[0], 0)
+        machine.edit("registry.reg", '"Stack"=hex(7):73,', '"Stack"=hex(7):74,')
+        self.assertEqual(machine.logon(password=machine.password())[1]["status_name"],
+                         "STATUS_WRONG_PASSWORD")
+        self.assertIn("\tIISSUBA\t1010\tError\t", machine.events())
+        self.assertEqual(machine.ctl("stack").returncode, 1)
+        self.assertEqual(machine.ctl("status").returncode, 1)
+
+
+class Import(unittest.TestCase):
+    def test_nodes_that_disagree_are_named_and_not_enrolled(self):
+        machine = Machine(self)
+        machine.edit("MetaBase.xml", 'ServerComment="FTP Site 1"', 'AnonymousUserPass="other"')
+        done = machine.ctl("import", machine.file("MetaBase.xml"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("different passwords", done.stdout)
+        self.assertIn("/LM/MSFTPSVC/1:", done.stdout)
+        self.assertIn("iissubactl set", done.stdout)
+        self.assertIn("No account is enrolled", machine.ctl("list").stdout)
+        self.assertNotIn("other\n", done.stdout)
+        self.assertNotIn(machine.password(), done.stdout)
+
+    def test_a_metabase_without_anonymous_accounts_says_so(self):
+        machine = Machine(self)
+        machine.file("MetaBase.xml").write_text("<configuration><MBProperty/></configuration>")
+        done = machine.ctl("import", machine.file("MetaBase.xml"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("No node names an anonymous account", done.stdout)
+
+
+class Usage(unittest.TestCase):
+    def test_wrong_words_are_exit_2_with_a_hint(self):
+        machine = Machine(self)
+        for arguments in ((), ("nonsense",), ("set",), ("set", "a", "b"), ("import",),
+                          ("register", "x"), ("--nonsense",), ("set", "a", "--sync", "maybe")):
+            done = machine.ctl(*arguments)
+            self.assertEqual(done.returncode, 2, arguments)
+            self.assertNotEqual(done.stderr, "")
+        self.assertEqual(run(IISSUBACTL, "status").returncode, 2)
+
+    def test_help_names_every_command(self):
+        done = run(IISSUBACTL, "--help")
+        self.assertEqual(done.returncode, 0)
+        for command in ("register", "unregister", "status", "import", "set", "remove", "list",
+                        "stack", "--machine"):
+            self.assertIn(command, done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
