@@ -57,7 +57,7 @@ class Vsftpd(unittest.TestCase):
     def start(self):
         self.server = subprocess.Popen(
             ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c",
-             'mount --bind "$1" /etc/pam.d && "$2" "$3"; exit', "sh", self.pam, VSFTPD, self.conf],
+             'mount --bind "$1" /etc/pam.d && env --block-signal=CHLD "$2" "$3"; exit', "sh", self.pam, VSFTPD, self.conf],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.addCleanup(self.stop)
         deadline = time.monotonic() + 30
