@@ -1,0 +1,144 @@
+"""What the built files promise: exports, imports, hardening, layout, and the arrows between folders."""
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from support import BUILD, PACKAGE, SOURCE, needs, run
+
+WIN64 = Path(os.environ.get("IISSUBA_WIN64_BUILD", "/nowhere"))
+OBJDUMP = "x86_64-w64-mingw32-objdump"
+EXPORTS = {"Msv1_0SubAuthenticationRoutine", "Msv1_0SubAuthenticationRoutineEx",
+           "RegisterIISSUBA", "UnregisterIISSUBA", "DllRegisterServer", "DllUnregisterServer"}
+
+
+class Linux(unittest.TestCase):
+    def test_the_package_exports_the_six_and_nothing_else(self):
+        lines = run("nm", "-D", "--defined-only", PACKAGE).stdout.splitlines()
+        self.assertEqual({line.split()[-1] for line in lines}, EXPORTS)
+
+    def test_everything_is_hardened(self):
+        for name in ("hostsim", "iissubactl", "iissuba.so"):
+            headers = run("readelf", "-Wld", BUILD / name).stdout
+            self.assertIn("GNU_RELRO", headers, name)
+            self.assertRegex(headers, r"BIND_NOW|Flags: NOW", name)
+            self.assertRegex(headers, r"GNU_STACK .* RW ", name)
+            self.assertIn("DYN", run("readelf", "-h", BUILD / name).stdout, name)
+            symbols = run("nm", "-D", BUILD / name).stdout
+            self.assertIn("__stack_chk_fail", symbols, name)
+
+    def test_no_path_of_the_build_is_in_the_package(self):
+        self.assertNotIn(str(SOURCE).encode(), (BUILD / "iissuba.so").read_bytes())
+
+
+@unittest.skipUnless(WIN64.exists(), "needs the Windows build")
+class Windows(unittest.TestCase):
+    def dump(self, name):
+        return run(OBJDUMP, "-p", WIN64 / name).stdout
+
+    def test_the_dll_exports_the_six_undecorated_and_nothing_else(self):
+        table = self.dump("iissuba.dll").split("[Ordinal/Name Pointer] Table")[1]
+        names = re.findall(r"^\s*\[ *\d+\] (?:\+base\[ *\d+\] +)?(?:[0-9a-f]+ )?(\S+)$",
+                           table.split("\n\n")[0], re.M)
+        self.assertEqual(set(names), EXPORTS)
+
+    def test_the_dll_needs_nothing_but_kernel32_advapi32_and_ntdll(self):
+        imported = re.findall(r"DLL Name: (\S+)", self.dump("iissuba.dll"))
+        self.assertEqual({name.lower() for name in imported},
+                         {"kernel32.dll", "advapi32.dll", "ntdll.dll"})
+
+    def test_the_tools_need_nothing_that_windows_does_not_bring(self):
+        brought = {"kernel32.dll", "advapi32.dll", "ntdll.dll", "msvcrt.dll", "user32.dll",
+                   "ws2_32.dll", "crypt32.dll"}
+        for name in ("hostsim.exe", "iissubactl.exe"):
+            imported = re.findall(r"DLL Name: (\S+)", self.dump(name))
+            self.assertLessEqual({i.lower() for i in imported}, brought, name)
+
+    def test_nx_and_aslr_are_on(self):
+        for name in ("iissuba.dll", "hostsim.exe", "iissubactl.exe"):
+            dump = self.dump(name)
+            self.assertIn("NX_COMPAT", dump, name)
+            self.assertIn("DYNAMIC_BASE", dump, name)
+
+
+class Layout(unittest.TestCase):
+    """abi_layout.h's table holds for every compiler and its headers, and can fail."""
+
+    COMPILERS = [["gcc"], ["gcc", "-m32", "-ffreestanding"], ["clang"],
+                 ["x86_64-w64-mingw32-gcc-win32"], ["i686-w64-mingw32-gcc-win32"]]
+
+    def compiles(self, compiler, folder):
+        return run(*compiler, "-std=c11", "-fsyntax-only", Path(folder) / "abi_assert.c")
+
+    def test_offsets_and_sizes_are_those_of_the_table_everywhere(self):
+        for compiler in self.COMPILERS:
+            with self.subTest(compiler[0]):
+                if shutil.which(compiler[0]) is None:
+                    self.skipTest(f"{compiler[0]} is not installed")
+                done = self.compiles(compiler, SOURCE / "shim/abi")
+                self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_each_line_of_the_table_can_fail(self):
+        table = (SOURCE / "shim/abi/abi_layout.h").read_text()
+        lines = [l for l in table.splitlines() if re.match(r"(FIELD|SIZE)\(", l)]
+        self.assertGreater(len(lines), 75)
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("subauth_abi.h", "abi_assert.c"):
+                shutil.copy(SOURCE / "shim/abi" / name, folder)
+            wrong = re.sub(r"(\d+), (\d+)\)$",
+                           lambda m: f"{int(m[1]) + 1}, {int(m[2]) + 1})", table, flags=re.M)
+            (Path(folder) / "abi_layout.h").write_text(wrong)
+            for compiler in (["gcc"], ["i686-w64-mingw32-gcc-win32"]):
+                if shutil.which(compiler[0]):
+                    said = self.compiles([*compiler, "-fmax-errors=0"], folder).stderr
+                    self.assertEqual(said.count("error: static assertion failed"), len(lines))
+
+
+class Arrows(unittest.TestCase):
+    """Who may include whom (the design's house)."""
+
+    MAY = {
+        "shim/abi": set(),
+        "shim/text": set(),
+        "shim/registry": {"text", "files", "lsass/ntlm.h"},
+        "shim/registration": {"registry", "lsass/event.h"},
+        "shim/lsass": {"abi", "text", "registry", "registration"},
+        "shim/files": {"text", "lsass/ntlm.h"},
+        "shim/metabase": {"text", "lsass/ntlm.h"},
+        "shim/enrolment": {"text", "files", "registry", "lsass", "metabase"},
+        "shim/iissubactl": {"text", "files", "registry", "registration", "lsass", "metabase",
+                            "enrolment"},
+        "hostsim": {"abi", "text", "files", "registry", "registration", "lsass", "metabase",
+                    "enrolment"},
+    }
+
+    def test_no_file_includes_what_its_folder_may_not(self):
+        seen = 0
+        for folder, may in self.MAY.items():
+            for path in (SOURCE / folder).glob("*.[ch]"):
+                for include in re.findall(r'#include "([^"]+)"', path.read_text()):
+                    if "/" not in include:
+                        continue
+                    seen += 1
+                    self.assertTrue(include in may or include.split("/")[0] in may,
+                                    f"{path.relative_to(SOURCE)} includes {include}")
+        self.assertGreater(seen, 80)
+
+    def test_lsass_code_knows_no_xml_json_or_c_runtime_output(self):
+        for path in (SOURCE / "shim/lsass").glob("*.[ch]"):
+            if path.name.endswith("_posix.c"):
+                continue
+            self.assertNotRegex(path.read_text(), r"<(expat|jansson|stdio|stdlib)\.h>", path.name)
+
+    def test_platform_conditionals_are_in_the_abi_header_alone(self):
+        for folder in ("shim", "hostsim"):
+            for path in (SOURCE / folder).rglob("*.[ch]"):
+                if path.name != "subauth_abi.h":
+                    self.assertNotRegex(path.read_text(), r"(?m)^#\s*if.*_WIN32", path.name)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

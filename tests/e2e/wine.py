@@ -1,0 +1,183 @@
+"""The Windows binaries in Wine: registering as Windows does it, and logons through the real registry.
+
+One registry, so one test after the other: ctest gives this file the registry for itself.
+"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from support import ACCOUNT, HOSTSIM, Machine, run
+
+WIN64 = Path(os.environ.get("IISSUBA_WIN64_BUILD", "/nowhere"))
+LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa"
+MSV1_0 = LSA + r"\MSV1_0"
+FORMS = ["cleartext", "lm", "ntlmv1", "ntlm2-session", "ntlmv2", "lmv2"]
+
+
+def wine(*arguments, input="", cwd=WIN64):
+    """Runs a program; its output goes by way of files, for Wine's services would hold pipes open."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
+            tempfile.TemporaryFile() as err:
+        given.write(input.encode())
+        given.seek(0)
+        done = subprocess.run(["wine", *map(str, arguments)], stdin=given, stdout=out, stderr=err,
+                              cwd=cwd, timeout=120)
+        for name, file in (("stdout", out), ("stderr", err)):
+            file.seek(0)
+            setattr(done, name, file.read().decode("utf-8", "replace").replace("\r", ""))
+    return done
+
+
+def windows_path(path):
+    return "Z:" + str(path).replace("/", "\\")
+
+
+def values():
+    """All values below MSV1_0, as reg query lists them."""
+    return wine("reg", "query", MSV1_0, "/s").stdout
+
+
+def auth132():
+    found = re.search(r"^ +Auth132 +REG_SZ +(\S+)$", values(), re.M)
+    return found.group(1) if found else None
+
+
+@unittest.skipUnless(WIN64.exists() and shutil.which("wine"), "needs the Windows build and Wine")
+class Wine(unittest.TestCase):
+    def setUp(self):
+        wine("reg", "delete", MSV1_0, "/f")
+        wine("reg", "delete", LSA, "/v", "LmCompatibilityLevel", "/f")
+        wine("reg", "add", MSV1_0, "/f")
+        self.addCleanup(wine, "reg", "delete", MSV1_0, "/f")
+
+    def set_auth132(self, name):
+        wine("reg", "add", MSV1_0, "/v", "Auth132", "/t", "REG_SZ", "/d", name, "/f")
+
+    def rundll32(self, function):
+        return wine("rundll32", f"iissuba.dll,{function}").stdout
+
+    def test_rundll32_registers_and_unregisters(self):
+        self.assertEqual(self.rundll32("UnregisterIISSUBA"),
+                         "Not registered: there is no Auth132. Nothing was changed.\n")
+        self.assertEqual(self.rundll32("RegisterIISSUBA"), "Registered: Auth132 is IISSUBA.\n")
+        self.assertEqual(auth132(), "IISSUBA")
+        before = values()
+        self.assertIn("Already registered", self.rundll32("RegisterIISSUBA"))
+        self.assertEqual(values(), before)
+        self.assertIn("Unregistered: Auth132 is removed", self.rundll32("UnregisterIISSUBA"))
+        self.assertIsNone(auth132())
+
+    def test_another_dll_is_kept_and_put_back(self):
+        self.set_auth132("OTHERDLL")
+        self.assertIn("Not unregistered: Auth132 is OTHERDLL",
+                      self.rundll32("UnregisterIISSUBA"))
+        self.assertIn("Registered in the place of OTHERDLL", self.rundll32("RegisterIISSUBA"))
+        self.assertEqual(auth132(), "IISSUBA")
+        self.assertIn("OTHERDLL again", self.rundll32("UnregisterIISSUBA"))
+        self.assertEqual(auth132(), "OTHERDLL")
+
+    def test_regsvr32_registers_and_unregisters(self):
+        self.assertEqual(wine("regsvr32", "/s", "iissuba.dll").returncode, 0)
+        self.assertEqual(auth132(), "IISSUBA")
+        self.assertEqual(wine("regsvr32", "/s", "/u", "iissuba.dll").returncode, 0)
+        self.assertIsNone(auth132())
+
+    def test_iissubactl_says_the_same_and_exits_accordingly(self):
+        system32 = Path(os.environ["WINEPREFIX"]) / "drive_c/windows/system32/iissuba.dll"
+        self.set_auth132("OTHERDLL")
+        done = wine("iissubactl.exe", "unregister")
+        self.assertEqual(done.returncode, 1)
+        done = wine("iissubactl.exe", "register")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Registered in the place of OTHERDLL", done.stdout)
+        self.assertTrue(system32.exists())
+        self.assertEqual(wine("iissubactl.exe", "status").returncode, 0)
+        done = wine("iissubactl.exe", "stack", "sufficient metabase", "sufficient caller")
+        self.assertEqual(done.stdout, "sufficient metabase\nsufficient caller\n")
+        self.assertEqual(wine("iissubactl.exe", "set", "someone", input="secret\n").returncode, 0)
+        self.assertRegex(wine("iissubactl.exe", "list").stdout, "someone +on +stored")
+        self.assertEqual(wine("iissubactl.exe", "remove", "SOMEONE").returncode, 0)
+        self.assertEqual(wine("iissubactl.exe", "unregister").returncode, 0)
+        self.assertEqual(auth132(), "OTHERDLL")
+        self.assertFalse(system32.exists())
+
+    def both(self, machine, *arguments, user=ACCOUNT, password=None):
+        """The same logon on Linux and in Wine, elapsed_ns apart."""
+        given = ["--password-stdin"] if password is not None else []
+        common = ["--user", user, "--json", *given, *arguments]
+        linux = run(HOSTSIM, "logon", "--machine", machine.path, *common, input=password or "")
+        windows = wine("hostsim.exe", "logon", "--machine", windows_path(machine.path), *common,
+                       input=password or "")
+        answers = []
+        for done in (linux, windows):
+            self.assertEqual(done.stderr, "", arguments)
+            answer = json.loads(done.stdout)
+            answer.pop("elapsed_ns")
+            answers.append((done.returncode, list(answer.items())))
+        self.assertEqual(*answers, f"{arguments}")
+        return answers[0]
+
+    def test_a_logon_gives_the_same_json_on_linux_and_on_windows(self):
+        machine = Machine(self, "full")
+        done = wine("reg", "import", windows_path(machine.file("registry.reg")))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        password = machine.password()
+        seen = set()
+        for form in FORMS:
+            for given in (password, "wrong"):
+                for route in ((), ("--ex",), ("--no-subauth",)):
+                    code, answer = self.both(machine, "--response", form, *route, password=given)
+                    seen.add(dict(answer)["status_name"])
+                    machine.account(bad_password_count=None, bad_password_time=None,
+                                    lockout_time=None)
+        changes = [dict(flags=["USER_NORMAL_ACCOUNT", "USER_ACCOUNT_DISABLED"]),
+                   dict(account_expires="2001-01-01"), dict(workstations="OTHER"),
+                   dict(logon_hours="00" * 21), dict(logon_hours="ff" * 20 + "7f"),
+                   dict(lockout_time="2020-01-01T00:00:00Z"),
+                   dict(flags=["USER_SERVER_TRUST_ACCOUNT"]), dict(rid=500)]
+        machine.edit("secpol.inf", "LockoutDuration = 30", "LockoutDuration = -1")
+        for change in changes:
+            original = machine.file("sam.json").read_bytes()
+            if "rid" in change:
+                machine.file("sam.json").write_bytes(
+                    original.replace(b'"rid": 500', b'"rid": 999'))
+            machine.account(**change)
+            _, answer = self.both(machine, "--workstation", "WS1", password=password)
+            seen.add(dict(answer)["status_name"])
+            machine.file("sam.json").write_bytes(original)
+        for arguments in (("--caller", "NetworkService"), ("--package-id", "7"),
+                          ("--type", "interactive")):
+            self.both(machine, *arguments, password=password)
+        self.both(machine, user="nobody", password="x")
+        self.assertEqual(seen, {"STATUS_" + name for name in (
+            "SUCCESS", "WRONG_PASSWORD", "ACCOUNT_DISABLED", "ACCOUNT_EXPIRED",
+            "INVALID_WORKSTATION", "INVALID_LOGON_HOURS", "ACCOUNT_LOCKED_OUT", "NO_SUCH_USER")})
+
+    def test_the_ftp_only_box_in_wine(self):
+        machine = Machine(self)
+        alone = machine.parent / "alone"
+        alone.mkdir()
+        shutil.copy(WIN64 / "hostsim.exe", alone)
+        wine("reg", "import", windows_path(machine.file("registry.reg")))
+        self.assertEqual(auth132(), "IISSUBA")
+        arguments = ("ftp-login", "--machine", windows_path(machine.path), "anonymous")
+        done = wine(alone / "hostsim.exe", *arguments, input="a@example.com", cwd=alone)
+        self.assertEqual((done.returncode, done.stdout),
+                         (1, "530 User a@example.com cannot log in.\n"))
+        self.assertIn("[126]", machine.events())
+        self.assertIn("Registered", self.rundll32("RegisterIISSUBA"))
+        done = wine("iissubactl.exe", "import", windows_path(machine.file("MetaBase.xml")))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = wine("hostsim.exe", *arguments, input="a@example.com")
+        self.assertEqual((done.returncode, done.stdout), (0, "230 Anonymous user logged in.\n"))
+        self.rundll32("UnregisterIISSUBA")
+        self.assertEqual(auth132(), "IISSUBA")  # as the box had it
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
