@@ -32,9 +32,8 @@ static void help(FILE *out)
           out);
 }
 
-int main(int argc, char **argv)
+static enum exit_code tool(int argc, char **argv)
 {
-    process_keep_no_core();
     if (argc < 2) {
         help(stderr);
         return EXIT_USAGE;
@@ -54,4 +53,10 @@ int main(int argc, char **argv)
         return commands[i].run(argc - 1, argv + 1);
     }
     return usage("no such command: %s", argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    process_keep_no_core();
+    return (int)tool(argc, argv);
 }

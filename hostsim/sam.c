@@ -9,6 +9,7 @@
 #include "lsass/clock.h"
 #include "lsass/record.h"
 #include "nt_time.h"
+#include "text/hex.h"
 #include "text/utf.h"
 
 /* What reading one account needs to say where it stands. */
@@ -137,12 +138,12 @@ static bool read_hours(const struct place *place, const json_t *value, struct sa
     account->hours = calloc(1, digits / 2);
     account->units_per_week = (unsigned)digits * 4;
     for (size_t i = 0; account->hours != NULL && i < digits / 2; i++) {
-        char pair[3] = {text[2 * i], text[2 * i + 1], '\0'};
-        char *end;
-        account->hours[i] = (unsigned char)strtoul(pair, &end, 16);
-        if (end != pair + 2) {
+        int high = hex_digit(text[2 * i]);
+        int low = hex_digit(text[2 * i + 1]);
+        if (high < 0 || low < 0) {
             return expected(place, "logon_hours", "hex digits");
         }
+        account->hours[i] = (unsigned char)(high << 4 | low);
     }
     return account->hours != NULL || fault_set(place->fault, "no memory");
 }

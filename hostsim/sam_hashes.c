@@ -9,16 +9,9 @@
 #include <string.h>
 
 #include "files/files.h"
+#include "text/hex.h"
 
 #define FIELDS 4
-
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
 
 bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE])
 {

@@ -4,20 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-static bool grow(void **elements, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity) {
-        return true;
-    }
-    size_t larger = *capacity == 0 ? 8 : *capacity * 2;
-    void *moved = realloc(*elements, larger * size);
-    if (moved == NULL) {
-        return false;
-    }
-    *elements = moved;
-    *capacity = larger;
-    return true;
-}
+#include "text/array.h"
 
 static struct import_account *account_named(struct import_plan *plan, const char *name)
 {
@@ -26,7 +13,8 @@ static struct import_account *account_named(struct import_plan *plan, const char
             return &plan->accounts[i];
         }
     }
-    if (!grow((void **)&plan->accounts, plan->count, &plan->capacity, sizeof *plan->accounts)) {
+    if (!array_grow((void **)&plan->accounts, plan->count, &plan->capacity,
+                    sizeof *plan->accounts)) {
         return NULL;
     }
     struct import_account *account = &plan->accounts[plan->count++];
@@ -49,8 +37,8 @@ static bool add_node(struct import_plan *plan, const struct metabase *metabase,
         return true;
     }
     struct import_account *account = account_named(plan, name);
-    if (account == NULL || !grow((void **)&account->nodes, account->count, &account->capacity,
-                                 sizeof *account->nodes)) {
+    if (account == NULL || !array_grow((void **)&account->nodes, account->count, &account->capacity,
+                                       sizeof *account->nodes)) {
         return false;
     }
     account->nodes[account->count++] = (struct import_node){

@@ -68,7 +68,7 @@ static enum exit_code run(const struct options *options, int count, char **argum
     return usage("no such command: ", arguments[0]);
 }
 
-int main(int argc, char **argv)
+static enum exit_code tool(int argc, char **argv)
 {
     static const struct option known[] = {
         {"machine", required_argument, NULL, 'm'}, {"dll", required_argument, NULL, 'd'},
@@ -76,7 +76,6 @@ int main(int argc, char **argv)
         {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
     struct options options = {.machine = NULL};
     int option;
-    process_keep_no_core();
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (option) {
         case 'm':
@@ -109,4 +108,10 @@ int main(int argc, char **argv)
         return usage("name a machine folder: ", "--machine DIR");
     }
     return run(&options, argc - optind, argv + optind);
+}
+
+int main(int argc, char **argv)
+{
+    process_keep_no_core();
+    return (int)tool(argc, argv);
 }

@@ -5,22 +5,7 @@
 #include <string.h>
 
 #include "lsass/ntlm.h"
-
-/* Makes room for one more element. */
-static bool grow(void **elements, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity) {
-        return true;
-    }
-    size_t larger = *capacity == 0 ? 8 : *capacity * 2;
-    void *moved = realloc(*elements, larger * size);
-    if (moved == NULL) {
-        return false;
-    }
-    *elements = moved;
-    *capacity = larger;
-    return true;
-}
+#include "text/array.h"
 
 static uint16_t *copy_text(struct wide text)
 {
@@ -77,7 +62,7 @@ struct regfile_key *regfile_find_key(struct regfile *file, struct wide path)
 
 static struct regfile_key *add_key(struct regfile *file, struct wide path)
 {
-    if (!grow((void **)&file->keys, file->count, &file->capacity, sizeof *file->keys)) {
+    if (!array_grow((void **)&file->keys, file->count, &file->capacity, sizeof *file->keys)) {
         return NULL;
     }
     struct regfile_key *key = &file->keys[file->count];
@@ -122,7 +107,7 @@ struct regfile_value *regfile_find_value(struct regfile_key *key, struct wide na
 
 static struct regfile_value *add_value(struct regfile_key *key, struct wide name)
 {
-    if (!grow((void **)&key->values, key->count, &key->capacity, sizeof *key->values)) {
+    if (!array_grow((void **)&key->values, key->count, &key->capacity, sizeof *key->values)) {
         return NULL;
     }
     struct regfile_value *value = &key->values[key->count];

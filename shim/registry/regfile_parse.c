@@ -6,6 +6,7 @@
 
 #include "lsass/ntlm.h"
 #include "registry.h"
+#include "text/hex.h"
 #include "text/utf.h"
 
 #define HEADER "Windows Registry Editor Version 5.00"
@@ -182,14 +183,6 @@ static bool add_byte(struct parser *parser, struct data *data, unsigned byte)
     }
     data->bytes[data->size++] = (unsigned char)byte;
     return true;
-}
-
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
 }
 
 /* Up to most hex digits from *at on. */

@@ -108,8 +108,8 @@ static LONG create_private(HKEY root, const wchar_t *path, HKEY *key, DWORD *dis
     if (only_system_and_administrators(&descriptor, &list.acl, &system, &administrators)) {
         protect_and_inherit(&descriptor, &list.acl);
         SECURITY_ATTRIBUTES attributes = {sizeof attributes, &descriptor, FALSE};
-        error = RegCreateKeyExW(root, path, 0, NULL, 0, KEY_READ | KEY_WRITE | WRITE_DAC, &attributes,
-                                key, disposition);
+        error = RegCreateKeyExW(root, path, 0, NULL, 0, KEY_READ | KEY_WRITE | WRITE_DAC,
+                                &attributes, key, disposition);
         /* Said once more: not every registry heeds what a key is created with. */
         if (error == 0 && *disposition == REG_CREATED_NEW_KEY) {
             error = RegSetKeySecurity(*key, DACL_SECURITY_INFORMATION, &descriptor);

@@ -1,8 +1,10 @@
 """What the built files promise: exports, imports, hardening, layout, and the arrows between folders."""
+import concurrent.futures
+import json
 import os
 import re
+import shlex
 import shutil
-import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -95,6 +97,22 @@ class Layout(unittest.TestCase):
                 if shutil.which(compiler[0]):
                     said = self.compiles([*compiler, "-fmax-errors=0"], folder).stderr
                     self.assertEqual(said.count("error: static assertion failed"), len(lines))
+
+
+class Clang(unittest.TestCase):
+    @needs("clang")
+    def test_what_gcc_builds_without_a_warning_clang_does_too(self):
+        commands = json.loads((BUILD / "compile_commands.json").read_text())
+        self.assertGreater(len(commands), 80)
+
+        def check(entry):
+            arguments = shlex.split(entry["command"])
+            at = arguments.index("-o")
+            return run("clang", *arguments[1:at], "-fsyntax-only", entry["file"],
+                       cwd=entry["directory"])
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            for done in pool.map(check, commands):
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
 
 
 class Arrows(unittest.TestCase):
