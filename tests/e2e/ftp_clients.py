@@ -41,6 +41,15 @@ class FtpService:
         return connection
 
 
+def until(connection, awaited):
+    """Reads up to and with what is awaited."""
+    received = b""
+    while awaited not in received:
+        block = connection.recv(1000)
+        assert block, received
+        received += block
+
+
 def all_of(connection):
     """What comes until the other side closes."""
     received = b""
@@ -174,7 +183,7 @@ class Clients(unittest.TestCase):
     def test_a_change_in_the_folder_is_in_force_for_the_next_logon(self):
         with self.service.connect() as connection:
             connection.sendall(b"USER anonymous\r\nPASS x\r\n")
-            connection.recv(1000)
+            until(connection, b"230 ")
             self.machine.edit("MetaBase.xml", 'AllowAnonymous="TRUE"', 'AllowAnonymous="FALSE"')
             connection.sendall(b"USER anonymous\r\nPASS x\r\nQUIT\r\n")
             self.assertIn(b"530 User x cannot log in.", all_of(connection))
@@ -214,11 +223,7 @@ class NoGood(unittest.TestCase):
 
     def witness_is_served(self):
         self.witness.sendall(b"USER anonymous\r\nPASS x\r\n")
-        received = b""
-        while b"230 " not in received:
-            block = self.witness.recv(1000)
-            self.assertTrue(block, "the witness was dropped")
-            received += block
+        until(self.witness, b"230 ")
 
     def test_a_mebibyte_without_a_newline(self):
         with self.service.connect() as connection:

@@ -72,39 +72,47 @@ static void make_v2(struct made_request *made, enum form form, const unsigned ch
     put(&made->info.NtChallengeResponse, made->nt, field, sizeof field);
 }
 
-void make_request(struct made_request *made, enum form form, struct wide password, struct wide user,
-                  struct wide domain, const struct wide *domain_used)
+void make_request_of_owfs(struct made_request *made, enum form form, const struct owf_pair *secret,
+                          struct wide user, struct wide domain, const struct wide *domain_used)
 {
-    struct owf_pair secret = secret_of_password(password);
     unsigned char response[RESPONSE_SIZE];
     unsigned char v2_owf[OWF_SIZE];
     memset(made, 0, sizeof *made);
     made->info.Identity.UserName = counted(user);
     made->info.Identity.LogonDomainName = counted(domain);
     memcpy(made->info.LmChallenge.data, nlmp_server_challenge, CHALLENGE_SIZE);
-    ntlm_v2_owf(secret.nt, user, domain_used == NULL ? domain : *domain_used, NTLM_DOMAIN_AS_GIVEN,
+    ntlm_v2_owf(secret->nt, user, domain_used == NULL ? domain : *domain_used, NTLM_DOMAIN_AS_GIVEN,
                 v2_owf);
     switch (form) {
-    case FORM_CLEARTEXT:
-        make_cleartext(made, password);
-        break;
     case FORM_LM:
-        ntlm_response(secret.lm, nlmp_server_challenge, response);
+        ntlm_response(secret->lm, nlmp_server_challenge, response);
         put(&made->info.LmChallengeResponse, made->lm, response, sizeof response);
         break;
     case FORM_NTLMV1:
-        ntlm_response(secret.nt, nlmp_server_challenge, response);
+        ntlm_response(secret->nt, nlmp_server_challenge, response);
         put(&made->info.NtChallengeResponse, made->nt, response, sizeof response);
         break;
     case FORM_NTLM2_SESSION:
-        make_session(made, &secret);
+        make_session(made, secret);
         break;
     case FORM_NTLMV2:
     case FORM_LMV2:
         make_v2(made, form, v2_owf);
         break;
+    case FORM_CLEARTEXT: /* is the password itself */
     case FORM_COUNT:
         fail();
+    }
+}
+
+void make_request(struct made_request *made, enum form form, struct wide password, struct wide user,
+                  struct wide domain, const struct wide *domain_used)
+{
+    struct owf_pair secret = secret_of_password(password);
+    bool cleartext = form == FORM_CLEARTEXT;
+    make_request_of_owfs(made, cleartext ? FORM_NTLMV1 : form, &secret, user, domain, domain_used);
+    if (cleartext) {
+        make_cleartext(made, password);
     }
 }
 

@@ -49,6 +49,10 @@ struct made_request {
 void make_request(struct made_request *made, enum form form, struct wide password, struct wide user,
                   struct wide domain, const struct wide *domain_used);
 
+/* The same from OWFs, for all forms but cleartext. */
+void make_request_of_owfs(struct made_request *made, enum form form, const struct owf_pair *secret,
+                          struct wide user, struct wide domain, const struct wide *domain_used);
+
 /* An ordinary account: IUSR_SERVERNAME, RID 1001, no restriction, no SAM password. */
 struct made_account {
     USER_ALL_INFORMATION user;

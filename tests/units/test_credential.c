@@ -90,22 +90,23 @@ static void oem_cleartext_in_the_lm_field_is_taken(void **state)
     assert_true(credential_check(&request, &secret, 0).cleartext);
 }
 
+/* What would match if a missing owf were taken for sixteen zero bytes. */
 static void an_owf_that_is_not_there_proves_nothing(void **state)
 {
     (void)state;
-    struct owf_pair none = {.has_nt = false};
-    struct made_request made;
-    struct request request;
-    unsigned char zero[OWF_SIZE] = {0};
-    unsigned char response[RESPONSE_SIZE];
-    make_request(&made, FORM_NTLMV1, WIDE(NLMP_PASSWORD), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NULL);
-    /* What would match if the missing owf were taken for sixteen zero bytes. */
-    ntlm_response(zero, nlmp_server_challenge, response);
-    memcpy(made.nt, response, sizeof response);
-    memcpy(made.lm, response, sizeof response);
-    made.info.LmChallengeResponse = (STRING){RESPONSE_SIZE, RESPONSE_SIZE, (char *)made.lm};
-    assert_true(request_read(&made.info, &request));
-    assert_false(credential_check(&request, &none, 0).proven);
+    const struct owf_pair none = {.has_nt = false};
+    const struct owf_pair zero = {.has_nt = true, .has_lm = true};
+    for (int form = FORM_LM; form < FORM_COUNT; form++) {
+        struct made_request made;
+        struct request request;
+        make_request_of_owfs(&made, (enum form)form, &none, WIDE(NLMP_USER), WIDE(NLMP_DOMAIN),
+                             NULL);
+        assert_true(request_read(&made.info, &request));
+        if (credential_check(&request, &none, 0).proven) {
+            fail_msg("%s: taken without an owf", form_names[form]);
+        }
+        assert_true(credential_check(&request, &zero, 0).proven); /* the request is well made */
+    }
 }
 
 static void no_credential_proves_nothing(void **state)

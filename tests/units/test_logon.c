@@ -270,6 +270,30 @@ static void a_believed_caller_is_let_in_only_for_listed_accounts(void **state)
     snapshot_free(snapshot);
 }
 
+/* An account without a secret is judged against a decoy: its owfs must open nothing. */
+static void the_decoy_admits_nobody(void **state)
+{
+    (void)state;
+    static const struct change no_secret = {.no_secret = true};
+    const struct owf_pair zero = {.has_nt = true, .has_lm = true};
+    struct snapshot *snapshot = snapshot_for(&no_secret);
+    for (int form = FORM_LM; form < FORM_COUNT; form++) {
+        struct made_request made;
+        struct made_account account;
+        struct request request;
+        struct account view;
+        make_request_of_owfs(&made, (enum form)form, &zero, WIDE(u"IUSR_SERVERNAME"), WIDE(u""),
+                             NULL);
+        make_account(&account);
+        assert_true(request_read(&made.info, &request));
+        assert_true(account_read(&account.user, &view));
+        struct logon logon = {
+            .request = &request, .account = &view, .now = {NOW, 0}, .snapshot = snapshot};
+        assert_int_equal(logon_decide(&logon).status, STATUS_WRONG_PASSWORD);
+    }
+    snapshot_free(snapshot);
+}
+
 static void logoff_and_kickoff_follow_the_hours(void **state)
 {
     (void)state;
@@ -320,6 +344,7 @@ int main(void)
         cmocka_unit_test(a_stack_that_cannot_be_read_refuses_every_logon),
         cmocka_unit_test(a_damaged_record_is_refused_whatever_the_stack),
         cmocka_unit_test(a_believed_caller_is_let_in_only_for_listed_accounts),
+        cmocka_unit_test(the_decoy_admits_nobody),
         cmocka_unit_test(logoff_and_kickoff_follow_the_hours),
         cmocka_unit_test(a_form_that_the_level_refuses_is_named_in_the_event),
     };

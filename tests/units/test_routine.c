@@ -173,27 +173,43 @@ static void each_null_pointer_is_an_invalid_parameter_and_the_others_are_set(voi
     }
 }
 
-static void a_length_without_a_buffer_is_an_invalid_parameter(void **state)
+/* Every counted string that is read, by its number; the last two are STRINGs. */
+#define COUNTED_STRINGS 9
+static void spoil(struct made_request *made, struct made_account *account, int field, USHORT length,
+                  USHORT maximum, bool buffer)
+{
+    static WCHAR some[32];
+    UNICODE_STRING *const texts[] = {
+        &made->info.Identity.UserName,    &made->info.Identity.LogonDomainName,
+        &made->info.Identity.Workstation, &account->user.UserName,
+        &account->user.WorkStations,      &account->user.NtPassword,
+        &account->user.LmPassword};
+    STRING bytes = {length, maximum, buffer ? (char *)some : NULL};
+    if (field < 7) {
+        *texts[field] = (UNICODE_STRING){length, maximum, buffer ? some : NULL};
+    } else if (field == 7) {
+        made->info.NtChallengeResponse = bytes;
+    } else {
+        made->info.LmChallengeResponse = bytes;
+    }
+}
+
+static void a_counted_string_that_is_not_sound_is_an_invalid_parameter(void **state)
 {
     struct fixture *fixture = *state;
-    struct made_request made;
-    struct made_account account;
-    struct outputs outputs;
-    for (int field = 0; field < 9; field++) {
+    for (int field = 0; field < COUNTED_STRINGS; field++) {
+        struct made_request made;
+        struct made_account account;
+        struct outputs outputs;
         ordinary(&made, &account, WIDE(NLMP_PASSWORD));
-        UNICODE_STRING *const texts[] = {
-            &made.info.Identity.UserName,    &made.info.Identity.LogonDomainName,
-            &made.info.Identity.Workstation, &account.user.UserName,
-            &account.user.WorkStations,      &account.user.NtPassword,
-            &account.user.LmPassword};
-        if (field < 7) {
-            *texts[field] = (UNICODE_STRING){2, 2, NULL};
-        } else if (field == 7) {
-            made.info.NtChallengeResponse = (STRING){24, 24, NULL};
-        } else {
-            made.info.LmChallengeResponse = (STRING){24, 24, NULL};
-        }
+        spoil(&made, &account, field, 24, 24, false);
         assert_int_equal(call(fixture, &made, &account, 0, &outputs), STATUS_INVALID_PARAMETER);
+        ordinary(&made, &account, WIDE(NLMP_PASSWORD));
+        spoil(&made, &account, field, 24, 22, true);
+        assert_int_equal(call(fixture, &made, &account, 0, &outputs), STATUS_INVALID_PARAMETER);
+        ordinary(&made, &account, WIDE(NLMP_PASSWORD));
+        spoil(&made, &account, field, 0, 0, false);
+        assert_int_not_equal(call(fixture, &made, &account, 0, &outputs), STATUS_INVALID_PARAMETER);
     }
 }
 
@@ -293,8 +309,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(a_guest_retry_is_not_authoritative, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             each_null_pointer_is_an_invalid_parameter_and_the_others_are_set, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_length_without_a_buffer_is_an_invalid_parameter, set_up,
-                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_counted_string_that_is_not_sound_is_an_invalid_parameter,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(cleartext_says_no_encryption, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_ex_routine_decides_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_ex_routine_refuses_null_pointers, set_up, tear_down),
