@@ -133,6 +133,17 @@ static void upper_case_is_one_to_one(void **state)
     }
 }
 
+/* The whole table, as one number: what Linux' C library and Wine's ntdll answered alike. */
+static void upper_case_is_the_same_table_on_both_platforms(void **state)
+{
+    (void)state;
+    uint32_t sum = 2166136261u;
+    for (uint32_t unit = 0; unit <= 0xFFFF; unit++) {
+        sum = (sum ^ upcase((uint16_t)unit)) * 16777619u;
+    }
+    assert_int_equal(sum, 0xCCA9C50Cu);
+}
+
 static void accounts_are_found_without_case_and_only_once(void **state)
 {
     (void)state;
@@ -216,6 +227,7 @@ int main(void)
         cmocka_unit_test(what_is_not_utf8_is_refused),
         cmocka_unit_test(utf16_to_utf8_cuts_at_whole_characters),
         cmocka_unit_test(upper_case_is_one_to_one),
+        cmocka_unit_test(upper_case_is_the_same_table_on_both_platforms),
         cmocka_unit_test(accounts_are_found_without_case_and_only_once),
         cmocka_unit_test(a_snapshot_takes_no_more_than_was_announced),
         cmocka_unit_test(nt_times_come_back_as_they_were),
