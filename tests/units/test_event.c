@@ -1,0 +1,81 @@
+/* Events: their text, and that no flood of refusals becomes a flood of events. */
+#include "machine_folder.h"
+
+#include <stdlib.h>
+
+#include "lsass/event_text.h"
+
+static size_t lines_in(const char *folder)
+{
+    struct contents events = folder_read(folder, "events.log");
+    size_t lines = 0;
+    for (size_t i = 0; i < events.size; i++) {
+        lines += events.text[i] == '\n';
+    }
+    contents_release(&events);
+    return lines;
+}
+
+/* One process has one limit: what the tests of this file use up adds up, so they are one test. */
+static void one_account_is_reported_once_and_all_together_20_times_a_minute(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    folder_new(folder);
+    for (int i = 0; i < 1000; i++) {
+        event_report(EVENT_WRONG_SECRET, WIDE(u"IUSR_SERVERNAME"), 0);
+        event_report(EVENT_WRONG_SECRET, WIDE(u"iusr_servername"), 0);
+    }
+    assert_int_equal(lines_in(folder), 1);
+    event_report(EVENT_NO_SECRET, WIDE(u"IUSR_SERVERNAME"), 0); /* another event */
+    assert_int_equal(lines_in(folder), 2);
+    for (uint16_t i = 0; i < 5000; i++) {
+        uint16_t name[] = {'u', (uint16_t)('a' + i % 26), (uint16_t)('a' + i / 26 % 26),
+                           (uint16_t)('a' + i / 676), 0};
+        event_report(EVENT_WRONG_SECRET, wide_of(name), 0);
+    }
+    assert_int_equal(lines_in(folder), 20);
+    folder_remove(folder);
+}
+
+static void every_text_names_the_account_or_package_and_a_mend(void **state)
+{
+    (void)state;
+    static const enum event_id refusals[] = {
+        EVENT_NO_SECRET,     EVENT_WRONG_SECRET,  EVENT_NOT_ENROLLED, EVENT_SYNC_OFF,
+        EVENT_LOCKED_OUT,    EVENT_DISABLED,      EVENT_EXPIRED,      EVENT_WORKSTATION,
+        EVENT_LOGON_HOURS,   EVENT_STACK_INVALID, EVENT_NO_SNAPSHOT,  EVENT_RECORD_INVALID,
+        EVENT_ADMINISTRATOR, EVENT_ACCOUNT_TYPE,  EVENT_FORM_REFUSED};
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        char text[EVENT_TEXT_MAX];
+        event_text(refusals[i], WIDE(u"IUSR_X"), 4294967295u, text);
+        assert_non_null(strstr(text, "Account IUSR_X was refused"));
+        assert_non_null(strstr(text, " Mend: "));
+        assert_null(strchr(text, '%'));
+        assert_int_not_equal(event_severity(refusals[i]), LEVEL_INFORMATIONAL);
+    }
+}
+
+static void a_long_or_unprintable_name_stays_one_short_line(void **state)
+{
+    (void)state;
+    char text[EVENT_TEXT_MAX];
+    uint16_t name[1000];
+    for (size_t i = 0; i < 1000; i++) {
+        name[i] = i % 3 == 0 ? '\n' : 0x20AC;
+    }
+    event_text(EVENT_NO_SECRET, (struct wide){(unsigned char *)name, 1000}, 0, text);
+    assert_true(strlen(text) < EVENT_TEXT_MAX);
+    assert_null(strchr(text, '\n'));
+    assert_non_null(strstr(text, "Mend: "));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_account_is_reported_once_and_all_together_20_times_a_minute),
+        cmocka_unit_test(every_text_names_the_account_or_package_and_a_mend),
+        cmocka_unit_test(a_long_or_unprintable_name_stays_one_short_line),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
