@@ -13,19 +13,21 @@ from pathlib import Path
 
 from support import ACCOUNT, HOSTSIM, Machine, run
 
-WIN64 = Path(os.environ.get("IISSUBA_WIN64_BUILD", "/nowhere"))
+# The build to test, and the command that runs it: wine, or 32-bit Wine in a root of its own.
+BUILT = Path(os.environ.get("IISSUBA_WINDOWS_BUILD", "/nowhere"))
+WINE = os.environ.get("IISSUBA_WINE", "wine")
 LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa"
 MSV1_0 = LSA + r"\MSV1_0"
 FORMS = ["cleartext", "lm", "ntlmv1", "ntlm2-session", "ntlmv2", "lmv2"]
 
 
-def wine(*arguments, input="", cwd=WIN64):
+def wine(*arguments, input="", cwd=BUILT):
     """Runs a program; its output goes by way of files, for Wine's services would hold pipes open."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
             tempfile.TemporaryFile() as err:
         given.write(input.encode())
         given.seek(0)
-        done = subprocess.run(["wine", *map(str, arguments)], stdin=given, stdout=out, stderr=err,
+        done = subprocess.run([WINE, *map(str, arguments)], stdin=given, stdout=out, stderr=err,
                               cwd=cwd, timeout=120)
         for name, file in (("stdout", out), ("stderr", err)):
             file.seek(0)
@@ -47,7 +49,7 @@ def auth132():
     return found.group(1) if found else None
 
 
-@unittest.skipUnless(WIN64.exists() and shutil.which("wine"), "needs the Windows build and Wine")
+@unittest.skipUnless(BUILT.exists() and shutil.which(WINE), "needs the Windows build and Wine")
 class Wine(unittest.TestCase):
     def setUp(self):
         wine("reg", "delete", MSV1_0, "/f")
@@ -162,7 +164,7 @@ class Wine(unittest.TestCase):
         machine = Machine(self)
         alone = machine.parent / "alone"
         alone.mkdir()
-        shutil.copy(WIN64 / "hostsim.exe", alone)
+        shutil.copy(BUILT / "hostsim.exe", alone)
         wine("reg", "import", windows_path(machine.file("registry.reg")))
         self.assertEqual(auth132(), "IISSUBA")
         arguments = ("ftp-login", "--machine", windows_path(machine.path), "anonymous")
