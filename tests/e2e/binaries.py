@@ -12,7 +12,7 @@ from pathlib import Path
 from support import BUILD, PACKAGE, SOURCE, needs, run
 
 WIN64 = Path(os.environ.get("IISSUBA_WIN64_BUILD", "/nowhere"))
-OBJDUMP = "x86_64-w64-mingw32-objdump"
+WIN32 = Path(os.environ.get("IISSUBA_WIN32_BUILD", "/nowhere"))
 EXPORTS = {"Msv1_0SubAuthenticationRoutine", "Msv1_0SubAuthenticationRoutineEx",
            "RegisterIISSUBA", "UnregisterIISSUBA", "DllRegisterServer", "DllUnregisterServer"}
 
@@ -36,10 +36,13 @@ class Linux(unittest.TestCase):
         self.assertNotIn(str(SOURCE).encode(), (BUILD / "iissuba.so").read_bytes())
 
 
-@unittest.skipUnless(WIN64.exists(), "needs the Windows build")
-class Windows(unittest.TestCase):
+class Windows:
+    """What both Windows builds promise; the cases below say which one."""
+
     def dump(self, name):
-        return run(OBJDUMP, "-p", WIN64 / name).stdout
+        done = run(self.OBJDUMP, "-p", self.BUILT / name)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
 
     def test_the_dll_exports_the_six_undecorated_and_nothing_else(self):
         table = self.dump("iissuba.dll").split("[Ordinal/Name Pointer] Table")[1]
@@ -47,10 +50,31 @@ class Windows(unittest.TestCase):
                            table.split("\n\n")[0], re.M)
         self.assertEqual(set(names), EXPORTS)
 
-    def test_the_dll_needs_nothing_but_kernel32_advapi32_and_ntdll(self):
-        imported = re.findall(r"DLL Name: (\S+)", self.dump("iissuba.dll"))
-        self.assertEqual({name.lower() for name in imported},
-                         {"kernel32.dll", "advapi32.dll", "ntdll.dll"})
+    def test_the_dll_imports_what_the_reviewed_list_allows_and_nothing_else(self):
+        allowed = set()
+        for line in (SOURCE / "def/imports.txt").read_text().splitlines():
+            if line and not line.startswith("#"):
+                dll, function, version = line.split()
+                self.assertIn(version, ("3.1", "3.5", "3.51", "4.0", "ifs"), line)
+                allowed.add((dll, function))
+        imported = set()
+        for table in self.dump("iissuba.dll").split("DLL Name: ")[1:]:
+            dll = table.split(".")[0].lower()
+            functions = re.findall(r"^\t[0-9a-f]+\s+\d+\s+(\w+)$", table.split("\n\n")[0], re.M)
+            self.assertNotEqual(functions, [], dll)
+            imported |= {(dll, function) for function in functions}
+        self.assertEqual(imported, allowed)
+
+    def test_the_dll_has_no_delay_loads_and_no_tls(self):
+        directory = self.dump("iissuba.dll")
+        for entry in ("Delay Import Directory", "Thread Storage Directory"):
+            self.assertRegex(directory, rf"Entry \w+ 0+ 0+ {entry}")
+
+    def test_the_dll_is_small_and_can_be_relocated(self):
+        self.assertLessEqual((self.BUILT / "iissuba.dll").stat().st_size, 96 * 1024)
+        dump = self.dump("iissuba.dll")
+        self.assertRegex(dump, r"Entry 5 [0-9a-f]*[1-9a-f][0-9a-f]* [0-9a-f]+ Base Relocation")
+        self.assertNotIn("relocations stripped", dump)
 
     def test_the_tools_need_nothing_that_windows_does_not_bring(self):
         brought = {"kernel32.dll", "advapi32.dll", "ntdll.dll", "msvcrt.dll", "user32.dll",
@@ -64,6 +88,27 @@ class Windows(unittest.TestCase):
             dump = self.dump(name)
             self.assertIn("NX_COMPAT", dump, name)
             self.assertIn("DYNAMIC_BASE", dump, name)
+
+    def test_the_dll_names_no_path_of_the_build_and_no_time(self):
+        self.assertNotIn(str(SOURCE).encode(), (self.BUILT / "iissuba.dll").read_bytes())
+        self.assertRegex(self.dump("iissuba.dll"), r"Time/Date\s+(0+ |Thu Jan +1 00:00:00 1970)")
+
+
+@unittest.skipUnless(WIN64.exists(), "needs the 64-bit Windows build")
+class Windows64(Windows, unittest.TestCase):
+    BUILT = WIN64
+    OBJDUMP = "x86_64-w64-mingw32-objdump"
+
+
+@unittest.skipUnless((WIN32 / "iissuba.dll").exists(), "needs the 32-bit Windows build")
+class Windows32(Windows, unittest.TestCase):
+    BUILT = WIN32
+    OBJDUMP = "i686-w64-mingw32-objdump"
+
+    def test_the_dll_is_marked_for_the_subsystem_version_of_nt_4(self):
+        dump = self.dump("iissuba.dll")
+        for field in ("MajorOSystemVersion", "MajorSubsystemVersion"):
+            self.assertRegex(dump, rf"{field}\s+4\n")
 
 
 class Layout(unittest.TestCase):
