@@ -48,6 +48,16 @@ static const struct flag_name flag_names[] = {
     FLAG(USER_WORKSTATION_TRUST_ACCOUNT),
     FLAG(USER_SERVER_TRUST_ACCOUNT),
     FLAG(USER_DONT_EXPIRE_PASSWORD),
+    FLAG(USER_ACCOUNT_AUTO_LOCKED),
+    FLAG(USER_ENCRYPTED_TEXT_PASSWORD_ALLOWED),
+    FLAG(USER_SMARTCARD_REQUIRED),
+    FLAG(USER_TRUSTED_FOR_DELEGATION),
+    FLAG(USER_NOT_DELEGATED),
+    FLAG(USER_USE_DES_KEY_ONLY),
+    FLAG(USER_DONT_REQUIRE_PREAUTH),
+    FLAG(USER_PASSWORD_EXPIRED),
+    FLAG(USER_TRUSTED_TO_AUTHENTICATE_FOR_DELEGATION),
+    FLAG(USER_NO_AUTH_DATA_REQUIRED),
 };
 
 #define TYPE_FLAGS                                                                        \
@@ -81,10 +91,12 @@ static bool read_time(const struct place *place, const char *member, const json_
                       int64_t *time)
 {
     const char *text = json_string_value(value);
-    if (text == NULL || !nt_time_parse(text, time)) {
-        return expected(place, member, "a time as 2003-07-01T12:00:00Z, or \"never\"");
+    *time = json_integer_value(value);
+    if ((json_is_integer(value) && *time >= 0) || (text != NULL && nt_time_parse(text, time))) {
+        return true;
     }
-    return true;
+    return expected(place, member,
+                    "a time as 2003-07-01T12:00:00Z, \"never\", or 100 ns units since 1601");
 }
 
 static bool read_count(const struct place *place, const char *member, const json_t *value,

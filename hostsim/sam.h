@@ -7,15 +7,15 @@
  *   password           text; or
  *   nt_hash, lm_hash   32 hex digits each; none of the three: pwdump.txt or smbpasswd may have them
  *   flags              array of USER_... names; USER_NORMAL_ACCOUNT where no type is named
- *   account_expires    ISO 8601 UTC or "never" (default)
- *   password_last_set  ISO 8601 UTC or "never" (must change at next logon); absent: now
+ *   account_expires    a time; default "never"
+ *   password_last_set  a time; "never": must change at next logon; absent: now
  *   logon_hours        hex digits, 21, 126 or 1260 bytes; bit 0 is Sunday 00:00 GMT; or "all"
  *   workstations       text, separated by commas, or array of text
  *   groups             array of text: names or *SIDs
- *   bad_password_count number          } written back by logons
- *   bad_password_time  ISO 8601 UTC    }
- *   lockout_time       ISO 8601 UTC    }
- *   parameters         text            }
+ *   bad_password_count number } written back by logons
+ *   bad_password_time  a time }
+ *   lockout_time       a time }
+ *   parameters         text   }
  */
 #ifndef HOSTSIM_SAM_H
 #define HOSTSIM_SAM_H

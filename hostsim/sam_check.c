@@ -69,7 +69,7 @@ static void restrict_account(const struct sam_check *check, const struct request
         refuse(result, STATUS_ACCOUNT_EXPIRED, true);
     } else if (must_change == 0) {
         refuse(result, STATUS_PASSWORD_MUST_CHANGE, true);
-    } else if (must_change <= check->now.utc) {
+    } else if (must_change <= check->now.utc || (account->control & USER_PASSWORD_EXPIRED) != 0) {
         refuse(result, STATUS_PASSWORD_EXPIRED, true);
     } else if (!restriction_workstation_allows(account->workstations, request->workstation)) {
         refuse(result, STATUS_INVALID_WORKSTATION, true);
