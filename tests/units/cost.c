@@ -13,13 +13,22 @@ int main(int argc, char **argv)
     struct made_account account;
     struct request request;
     struct account view;
-    struct wide right = WIDE(u"right");
     if (argc != 3) {
         return 2;
     }
     bool stateless = strcmp(argv[2], "stateless") == 0;
     bool unknown = strcmp(argv[2], "unknown") == 0;
-    struct snapshot *snapshot = make_snapshot(true, stateless ? NULL : &right);
+    /* Room enough that the two names do not meet in one slot, whose comparison would count. */
+    struct snapshot *snapshot = snapshot_new(1000, 15);
+    struct record record = {.sync = true};
+    unsigned char bytes[RECORD_SIZE];
+    if (!stateless) {
+        record.secret = secret_of_password(WIDE(u"right"));
+    }
+    record_encode(&record, bytes);
+    if (!snapshot_add(snapshot, WIDE(u"IUSR_SERVERNAME"), bytes, sizeof bytes)) {
+        return 2;
+    }
     make_request(&made, (enum form)atoi(argv[1]), WIDE(u"wrong"), WIDE(u"IUSR_SERVERNAME"),
                  WIDE(u""), NULL);
     make_account(&account);
