@@ -3,29 +3,18 @@
 #include <string.h>
 
 #include "lsass/restrictions.h"
-#include "registry/registry.h"
+#include "lsass/snapshot_load.h"
 
-#define LM_LEVEL_MOST 5
-
+/* A registry that cannot be opened has nothing to say: machine_open has read it before. */
 static unsigned lm_level(const char *folder)
 {
     struct registry *registry;
-    struct registry_key *lsa;
-    unsigned char data[4] = {0};
-    size_t size = sizeof data;
-    uint32_t type;
-    if (registry_open(folder, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
-        return 0;
+    unsigned level = 0;
+    if (registry_open(folder, REGISTRY_READ, &registry, NULL) == REGISTRY_OK) {
+        snapshot_read_lm_level(registry, &level);
+        registry_close(registry);
     }
-    if (registry_key_open(registry, u"", &lsa) == REGISTRY_OK) {
-        if (registry_value_get(lsa, VALUE_LM_LEVEL, &type, data, &size) != REGISTRY_OK ||
-            type != REGISTRY_DWORD) {
-            data[0] = 0;
-        }
-        registry_key_close(lsa);
-    }
-    registry_close(registry);
-    return data[0] > LM_LEVEL_MOST ? LM_LEVEL_MOST : data[0];
+    return level;
 }
 
 /* Guest without a password lets everyone in who has no account; else its password decides. */

@@ -25,19 +25,18 @@ static long read_dword(struct registry_key *key, const uint16_t *name, uint32_t 
     return error == REGISTRY_MORE_DATA ? REGISTRY_INVALID : error;
 }
 
-static long read_lm_level(struct registry *registry, struct snapshot *snapshot)
+long snapshot_read_lm_level(struct registry *registry, unsigned *level)
 {
     struct registry_key *lsa;
-    uint32_t level = 0;
+    uint32_t value = 0;
     long error = registry_key_open(registry, u"", &lsa);
-    if (error == REGISTRY_NOT_FOUND) {
-        return REGISTRY_OK;
-    }
     if (error == REGISTRY_OK) {
-        error = read_dword(lsa, VALUE_LM_LEVEL, 0, &level);
+        error = read_dword(lsa, VALUE_LM_LEVEL, 0, &value);
         registry_key_close(lsa);
+    } else if (error == REGISTRY_NOT_FOUND) {
+        error = REGISTRY_OK;
     }
-    snapshot->lm_level = level > LM_LEVEL_MOST ? LM_LEVEL_MOST : level;
+    *level = error != REGISTRY_OK || value > LM_LEVEL_MOST ? LM_LEVEL_MOST : value;
     return error;
 }
 
@@ -113,7 +112,7 @@ static long read_accounts(struct registry_key *key, struct snapshot *snapshot)
 static long read_all(struct registry *registry, struct registry_key *accounts,
                      struct snapshot *snapshot)
 {
-    long error = read_lm_level(registry, snapshot);
+    long error = snapshot_read_lm_level(registry, &snapshot->lm_level);
     if (error == REGISTRY_OK) {
         error = read_settings(registry, snapshot);
     }

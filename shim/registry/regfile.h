@@ -18,7 +18,6 @@ struct regfile_value {
     uint32_t type;
     unsigned char *data;
     size_t size;
-    unsigned line; /* where it was read; 0: not from the file */
 };
 
 struct regfile_key {

@@ -318,7 +318,6 @@ static bool store(struct parser *parser, const char *name, size_t length, unsign
                          parser->name, line, name);
     } else if (regfile_set_value(key, view, data->type, data->bytes, data->size)) {
         key->values[key->count - 1].before = take_comments(parser);
-        key->values[key->count - 1].line = line;
         done = true;
     } else {
         done = no_memory(parser);

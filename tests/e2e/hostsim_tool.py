@@ -51,6 +51,15 @@ class Logon(unittest.TestCase):
             self.machine.edit("registry.reg",
                               f'"LmCompatibilityLevel"=dword:0000000{level}\r\n', "")
 
+    def test_a_level_beyond_the_highest_counts_as_the_highest_on_both_routes(self):
+        self.machine.edit("registry.reg", "Control\\Lsa]\r\n",
+                          'Control\\Lsa]\r\n"LmCompatibilityLevel"=dword:00000100\r\n')
+        for route in ((), ("--no-subauth",)):
+            self.assertEqual(self.machine.logon("--response", "ntlmv1", *route,
+                                                password=self.password)[0], 1, route)
+            self.assertEqual(self.machine.logon("--response", "ntlmv2", *route,
+                                                password=self.password)[0], 0, route)
+
     def test_callers_types_and_packages(self):
         cases = [
             (("--caller", "NetworkService"), "STATUS_PRIVILEGE_NOT_HELD", 1314),
