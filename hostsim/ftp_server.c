@@ -101,17 +101,16 @@ static bool attend(struct connection *connection)
     if (got == NET_GONE) {
         return false;
     }
-    for (size_t at = 0; at < (size_t)got && !connection->session.closing;) {
+    bool sent = true;
+    for (size_t at = 0; at < (size_t)got && sent && !connection->session.closing;) {
         at += ftp_session_feed(&connection->session, bytes + at, (size_t)got - at, &reply);
         if (reply.size != 0) {
             connection->last_command = stopwatch_ns();
         }
-        if (!send_reply(connection, &reply)) {
-            return false;
-        }
+        sent = send_reply(connection, &reply);
     }
     ntlm_wipe(bytes, sizeof bytes);
-    return !connection->session.closing;
+    return sent && !connection->session.closing;
 }
 
 static bool is_idle(const struct server *server, const struct connection *connection)
