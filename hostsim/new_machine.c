@@ -3,12 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <openssl/rand.h>
-
 #include "enrolment/deployment.h"
 #include "enrolment/enrolment.h"
 #include "files/files.h"
 #include "lsass/clock.h"
+#include "randomness.h"
 #include "registration/registration.h"
 #include "sam.h"
 #include "text/utf.h"
@@ -97,7 +96,7 @@ static bool random_password(char password[PASSWORD_LENGTH + 1], struct fault *fa
     static const char alphabet[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     unsigned char bytes[PASSWORD_LENGTH];
-    if (RAND_bytes(bytes, sizeof bytes) != 1) {
+    if (!randomness_fill(bytes, sizeof bytes)) {
         return fault_set(fault, "no random numbers are to be had");
     }
     for (size_t i = 0; i < PASSWORD_LENGTH; i++) {

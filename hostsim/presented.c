@@ -2,9 +2,8 @@
 
 #include <string.h>
 
-#include <openssl/rand.h>
-
 #include "lsass/record.h"
+#include "randomness.h"
 #include "text/utf.h"
 
 #define NAME_UNITS 512
@@ -110,8 +109,8 @@ static bool respond(enum response_form form, const struct secret *secret, struct
 {
     unsigned char nonce[CHALLENGE_SIZE];
     unsigned char v2_owf[OWF_SIZE];
-    if (RAND_bytes(presented->challenge, CHALLENGE_SIZE) != 1 ||
-        RAND_bytes(nonce, CHALLENGE_SIZE) != 1) {
+    if (!randomness_fill(presented->challenge, CHALLENGE_SIZE) ||
+        !randomness_fill(nonce, CHALLENGE_SIZE)) {
         return fault_set(fault, "no random numbers are to be had");
     }
     ntlm_v2_owf(secret->owfs.nt, user, domain, NTLM_DOMAIN_AS_GIVEN, v2_owf);

@@ -67,6 +67,12 @@ static bool same_contents(const char *a, const char *b, struct fault *fault)
     return same;
 }
 
+bool deployment_same(const char *a, const char *b)
+{
+    struct fault unwanted;
+    return file_exists(a) && file_exists(b) && same_contents(a, b, &unwanted);
+}
+
 bool deployment_put(const char *machine, const char *dll, const char *name, bool *added,
                     struct fault *fault)
 {

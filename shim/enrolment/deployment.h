@@ -19,6 +19,9 @@ bool deployment_name(const char *dll, char *name, size_t capacity, struct fault 
 bool deployment_target(const char *machine, const char *name, char path[DEPLOYMENT_PATH_MAX],
                        struct fault *fault);
 
+/* Whether both files are there and hold the same bytes. */
+bool deployment_same(const char *a, const char *b);
+
 /*
  * Copies the DLL there, and says whether it was not there before. Where the same is there already
  * nothing is done; another file of that name is not overwritten: that is a fault.

@@ -1,5 +1,6 @@
 #include "deployment.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <windows.h>
@@ -21,6 +22,12 @@ bool deployment_system_folder(const char *machine, char folder[DEPLOYMENT_PATH_M
                               struct fault *fault)
 {
     (void)machine;
+    /* Set for 32-bit processes on 64-bit Windows alone ("WOW64 Implementation Details"). */
+    if (getenv("PROCESSOR_ARCHITEW6432") != NULL) {
+        return fault_set(fault,
+                         "this is the 32-bit iissubactl, and lsass is a 64-bit process here: "
+                         "use the package for x64");
+    }
     UINT length = GetSystemDirectoryA(folder, DEPLOYMENT_PATH_MAX);
     return (length > 0 && length < DEPLOYMENT_PATH_MAX) ||
            fault_set(fault, "Windows does not tell its system folder");

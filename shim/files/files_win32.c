@@ -13,17 +13,19 @@ static bool failed(struct fault *fault, const char *path)
 
 static bool read_whole(HANDLE file, struct contents *contents)
 {
-    LARGE_INTEGER size;
-    if (!GetFileSizeEx(file, &size) || size.QuadPart > 0x7FFFFFFF) {
+    DWORD high = 0;
+    DWORD size = GetFileSize(file, &high); /* GetFileSizeEx came with Windows 2000 */
+    if (high > 0 || size > 0x7FFFFFFF) {
+        SetLastError(ERROR_FILE_TOO_LARGE);
         return false;
     }
-    contents->text = malloc((size_t)size.QuadPart + 1);
+    contents->text = malloc((size_t)size + 1);
     if (contents->text == NULL) {
         SetLastError(ERROR_NOT_ENOUGH_MEMORY);
         return false;
     }
     DWORD got = 0;
-    if (!ReadFile(file, contents->text, (DWORD)size.QuadPart, &got, NULL)) {
+    if (!ReadFile(file, contents->text, size, &got, NULL)) {
         return false;
     }
     contents->size = got;

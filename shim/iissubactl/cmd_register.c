@@ -137,6 +137,40 @@ static void installed_dll(struct registry *registry, char path[DEPLOYMENT_PATH_M
     registry_key_close(key);
 }
 
+static enum exit_code remove_dll(const char *dll)
+{
+    if (file_remove(dll)) {
+        printf("%s is removed.\n", dll);
+        return EXIT_DONE;
+    }
+    fprintf(stderr, "iissubactl: %s is in use; delete it after the next start\n", dll);
+    return EXIT_LEFT;
+}
+
+/* The DLL in its place, where it is the very one beside this program; otherwise empty. */
+static void our_dll(const struct options *options, char path[DEPLOYMENT_PATH_MAX])
+{
+    char own[DEPLOYMENT_PATH_MAX];
+    struct fault unwanted;
+    if (!deployment_own_dll(own, &unwanted) ||
+        !deployment_target(options->machine, "IISSUBA", path, &unwanted) ||
+        !deployment_same(own, path)) {
+        path[0] = '\0';
+    }
+}
+
+static enum exit_code purge(struct registry *registry)
+{
+    long error = registration_purge(registry);
+    if (error == REGISTRY_OK) {
+        return EXIT_DONE;
+    }
+    struct fault fault;
+    fault_set(&fault, "the stored accounts could not be removed: %s (%ld)",
+              registry_error_text(error), error);
+    return complain(EXIT_FAILED, &fault);
+}
+
 enum exit_code command_unregister(const struct options *options, int count, char **arguments)
 {
     char dll[DEPLOYMENT_PATH_MAX];
@@ -150,23 +184,28 @@ enum exit_code command_unregister(const struct options *options, int count, char
     struct registration registration = registration_remove(registry);
     bool removed =
         registration.outcome == EVENT_UNREGISTERED || registration.outcome == EVENT_PUT_BACK;
-    if (!removed) {
+    if (registration.error != REGISTRY_OK || (!removed && !options->purge)) {
         registry_close(registry);
         return report(&registration);
     }
     installed_dll(registry, dll);
+    code = options->purge ? purge(registry) : EXIT_DONE;
+    if (code != EXIT_DONE) {
+        registry_close(registry);
+        return code;
+    }
     code = commit_registry(registry);
     if (code != EXIT_DONE) {
         return code;
     }
     code = report(&registration);
-    if (*dll != '\0' && file_remove(dll)) {
-        printf("%s is removed, as register had put it there.\n", dll);
-    } else if (*dll != '\0') {
-        fprintf(stderr, "iissubactl: %s is in use; delete it after the next start\n", dll);
-        code = EXIT_LEFT;
+    if (options->purge) {
+        puts("Removed: the stored accounts and the stack.");
+        if (*dll == '\0') {
+            our_dll(options, dll);
+        }
     }
-    return code;
+    return *dll != '\0' && remove_dll(dll) != EXIT_DONE ? EXIT_LEFT : code;
 }
 
 static bool dll_is_there(const struct options *options, const uint16_t *name)

@@ -16,6 +16,7 @@ enum exit_code { EXIT_DONE, EXIT_LEFT, EXIT_USAGE, EXIT_FAILED };
 struct options {
     const char *machine; /* NULL: this server (Windows) */
     const char *dll;     /* --dll */
+    bool purge;          /* --purge */
     bool no_secret;      /* --no-secret */
     bool sync_off;       /* --sync off */
 };

@@ -17,7 +17,8 @@ static const struct {
 } commands[] = {
     {"register", "[--dll PATH]", 0, 0, command_register,
      "put the DLL in its place and name it as Auth132; what was there is kept"},
-    {"unregister", "", 0, 0, command_unregister, "put back what register replaced"},
+    {"unregister", "[--purge]", 0, 0, command_unregister,
+     "put back what register replaced; --purge: remove the stored accounts and the DLL too"},
     {"status", "", 0, 0, command_status, "show what is registered and enrolled; 0 if it can work"},
     {"import", "METABASE", 1, 1, command_import, "enrol the anonymous accounts of a MetaBase.xml"},
     {"set", "ACCOUNT [--sync on|off] [--no-secret]", 1, 1, command_set,
@@ -70,10 +71,13 @@ static enum exit_code run(const struct options *options, int count, char **argum
 
 static enum exit_code tool(int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"machine", required_argument, NULL, 'm'}, {"dll", required_argument, NULL, 'd'},
-        {"sync", required_argument, NULL, 's'},    {"no-secret", no_argument, NULL, 'n'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"machine", required_argument, NULL, 'm'},
+                                          {"dll", required_argument, NULL, 'd'},
+                                          {"sync", required_argument, NULL, 's'},
+                                          {"no-secret", no_argument, NULL, 'n'},
+                                          {"purge", no_argument, NULL, 'p'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
     struct options options = {.machine = NULL};
     int option;
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -89,6 +93,9 @@ static enum exit_code tool(int argc, char **argv)
                 return usage("--sync takes on or off, not ", optarg);
             }
             options.sync_off = strcmp(optarg, "off") == 0;
+            break;
+        case 'p':
+            options.purge = true;
             break;
         case 'n':
             options.no_secret = true;

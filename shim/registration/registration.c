@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "event_source.h"
+
 static long read_name(struct registry_key *key, const uint16_t *value,
                       uint16_t name[PACKAGE_NAME_MAX], bool *present)
 {
@@ -99,6 +101,9 @@ static struct registration add(struct keys *keys, const uint16_t *package)
     }
     error = write_name(keys->own, VALUE_PREVIOUS, current);
     if (error == REGISTRY_OK) {
+        error = write_name(keys->own, VALUE_REGISTERED, package);
+    }
+    if (error == REGISTRY_OK) {
         error = write_name(keys->msv1_0, VALUE_AUTH132, package);
     }
     bool replaced = named && !same;
@@ -112,6 +117,9 @@ struct registration registration_add(struct registry *registry, const uint16_t *
     struct registration registration;
     long error = open_keys(registry, &keys);
     if (error == REGISTRY_OK) {
+        error = event_source_add(package);
+    }
+    if (error == REGISTRY_OK) {
         registration = add(&keys, package);
         registration.wider = keys.wider;
     } else {
@@ -119,6 +127,28 @@ struct registration registration_add(struct registry *registry, const uint16_t *
     }
     close_keys(&keys);
     return registration;
+}
+
+/* What register found, and whether Auth132 is still what it wrote. */
+static long read_previous(struct registry_key *own, const uint16_t *current,
+                          uint16_t previous[PACKAGE_NAME_MAX], bool *ours)
+{
+    uint16_t registered[PACKAGE_NAME_MAX];
+    bool noted;
+    long error = read_name(own, VALUE_PREVIOUS, previous, ours);
+    if (error == REGISTRY_OK) {
+        error = read_name(own, VALUE_REGISTERED, registered, &noted);
+    }
+    if (error == REGISTRY_OK) {
+        *ours = *ours && noted && wide_same(wide_of(current), wide_of(registered));
+    }
+    return error;
+}
+
+static long forget(struct registry_key *own)
+{
+    long error = registry_value_delete(own, VALUE_PREVIOUS);
+    return error == REGISTRY_OK ? registry_value_delete(own, VALUE_REGISTERED) : error;
 }
 
 static struct registration put_back(struct registry_key *msv1_0, struct registry_key *own)
@@ -132,7 +162,7 @@ static struct registration put_back(struct registry_key *msv1_0, struct registry
         return finish(EVENT_NOT_REGISTERED, PACKAGE_NAME, REGISTRY_OK);
     }
     if (error == REGISTRY_OK && own != NULL) {
-        error = read_name(own, VALUE_PREVIOUS, previous, &ours);
+        error = read_previous(own, current, previous, &ours);
     }
     if (error != REGISTRY_OK || !ours) {
         return finish(EVENT_LEFT_ALONE, current, error);
@@ -141,7 +171,10 @@ static struct registration put_back(struct registry_key *msv1_0, struct registry
     error = back ? write_name(msv1_0, VALUE_AUTH132, previous)
                  : registry_value_delete(msv1_0, VALUE_AUTH132);
     if (error == REGISTRY_OK) {
-        error = registry_value_delete(own, VALUE_PREVIOUS);
+        error = forget(own);
+    }
+    if (error == REGISTRY_OK) {
+        error = event_source_remove();
     }
     return finish(back ? EVENT_PUT_BACK : EVENT_UNREGISTERED, back ? previous : current, error);
 }
@@ -170,4 +203,15 @@ struct registration registration_remove(struct registry *registry)
         registry_key_close(msv1_0);
     }
     return registration;
+}
+
+long registration_purge(struct registry *registry)
+{
+    static const uint16_t *const keys[] = {KEY_ACCOUNTS, KEY_IISSUBA};
+    long error = event_source_remove();
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && error == REGISTRY_OK; i++) {
+        error = registry_key_delete(registry, keys[i]);
+        error = error == REGISTRY_NOT_FOUND ? REGISTRY_OK : error;
+    }
+    return error;
 }

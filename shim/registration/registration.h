@@ -1,9 +1,11 @@
 /*
- * Auth132 below Lsa\MSV1_0: registering and unregistering, for the DLL's exports and iissubactl.
+ * Auth132 below Lsa\MSV1_0, and the event source: registering and unregistering, for the DLL's
+ * exports and iissubactl.
  *
  * What was there before is written to PreviousAuth132 first (empty where nothing was), and only
- * then replaced: at no moment is it lost, and unregistering puts it back. Stored accounts always
- * stay.
+ * then replaced: at no moment is it lost, and unregistering puts it back. RegisteredAuth132 is what
+ * was written: where Auth132 is something else since, unregistering leaves it alone. Stored
+ * accounts stay, unless they are purged.
  */
 #ifndef IISSUBA_REGISTRATION_H
 #define IISSUBA_REGISTRATION_H
@@ -27,5 +29,8 @@ long registration_current(struct registry *registry, uint16_t name[PACKAGE_NAME_
 /* The changes are in force after registry_commit. */
 struct registration registration_add(struct registry *registry, const uint16_t *package);
 struct registration registration_remove(struct registry *registry);
+
+/* After that: removes the key IISSUBA, with the stored accounts and the stack. */
+long registration_purge(struct registry *registry);
 
 #endif

@@ -34,16 +34,20 @@ static void release_value(struct regfile_value *value)
     free(value->before);
 }
 
+static void release_key(struct regfile_key *key)
+{
+    for (size_t v = 0; v < key->count; v++) {
+        release_value(&key->values[v]);
+    }
+    free(key->values);
+    free(key->path);
+    free(key->before);
+}
+
 void regfile_release(struct regfile *file)
 {
     for (size_t i = 0; i < file->count; i++) {
-        struct regfile_key *key = &file->keys[i];
-        for (size_t v = 0; v < key->count; v++) {
-            release_value(&key->values[v]);
-        }
-        free(key->values);
-        free(key->path);
-        free(key->before);
+        release_key(&file->keys[i]);
     }
     free(file->keys);
     free(file->after);
@@ -92,6 +96,14 @@ struct regfile_key *regfile_make_key(struct regfile *file, struct wide path)
         }
     }
     return NULL;
+}
+
+void regfile_remove_key(struct regfile *file, struct regfile_key *key)
+{
+    size_t index = (size_t)(key - file->keys);
+    release_key(key);
+    file->count--;
+    memmove(key, key + 1, (file->count - index) * sizeof *key);
 }
 
 struct regfile_value *regfile_find_value(struct regfile_key *key, struct wide name)

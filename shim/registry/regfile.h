@@ -51,6 +51,9 @@ struct regfile_key *regfile_find_key(struct regfile *file, struct wide path);
 /* Finds or makes, the keys above it too; NULL: no memory. */
 struct regfile_key *regfile_make_key(struct regfile *file, struct wide path);
 
+/* Keys below it stay. */
+void regfile_remove_key(struct regfile *file, struct regfile_key *key);
+
 struct regfile_value *regfile_find_value(struct regfile_key *key, struct wide name);
 bool regfile_set_value(struct regfile_key *key, struct wide name, uint32_t type, const void *data,
                        size_t size);

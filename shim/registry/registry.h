@@ -60,6 +60,8 @@ long registry_key_edit(struct registry *registry, const uint16_t *path, struct r
 long registry_key_create(struct registry *registry, const uint16_t *path, bool private_to_system,
                          bool *wider, struct registry_key **key);
 void registry_key_close(struct registry_key *key);
+/* Deletes a key that has no others below it, with its values. */
+long registry_key_delete(struct registry *registry, const uint16_t *path);
 
 /* How many values there are, and the units of the longest name. */
 long registry_key_sizes(struct registry_key *key, size_t *values, size_t *longest_name);
@@ -93,6 +95,7 @@ void registry_watch_close(struct registry_watch *watch);
 #define KEY_ACCOUNTS u"MSV1_0\\IISSUBA\\Accounts"
 #define VALUE_AUTH132 u"Auth132"
 #define VALUE_PREVIOUS u"PreviousAuth132"
+#define VALUE_REGISTERED u"RegisteredAuth132"
 #define VALUE_STACK u"Stack"
 #define VALUE_FORCE_LOGOFF u"ForceLogoff"
 #define VALUE_LM_LEVEL u"LmCompatibilityLevel"

@@ -137,6 +137,16 @@ void registry_key_close(struct registry_key *key)
     free(key);
 }
 
+long registry_key_delete(struct registry *registry, const uint16_t *path)
+{
+    struct regfile_key *key = regfile_find_key(&registry->file, wide_of(path));
+    if (key == NULL) {
+        return REGISTRY_NOT_FOUND;
+    }
+    regfile_remove_key(&registry->file, key);
+    return REGISTRY_OK;
+}
+
 static struct regfile_key *found(struct registry_key *key)
 {
     return regfile_find_key(&key->registry->file, wide_of(key->path));

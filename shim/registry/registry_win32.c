@@ -192,6 +192,11 @@ void registry_key_close(struct registry_key *key)
     RegCloseKey(of_key(key));
 }
 
+long registry_key_delete(struct registry *registry, const uint16_t *path)
+{
+    return RegDeleteKeyW(of_registry(registry), wide(path));
+}
+
 long registry_key_sizes(struct registry_key *key, size_t *values, size_t *longest_name)
 {
     DWORD count = 0;

@@ -17,6 +17,17 @@ EXPORTS = {"Msv1_0SubAuthenticationRoutine", "Msv1_0SubAuthenticationRoutineEx",
            "RegisterIISSUBA", "UnregisterIISSUBA", "DllRegisterServer", "DllUnregisterServer"}
 
 
+def reviewed(name):
+    """The pairs of DLL and function in a reviewed list."""
+    pairs = set()
+    for line in (SOURCE / name).read_text().splitlines():
+        if line and not line.startswith("#"):
+            dll, function, version = line.split()
+            assert version in ("3.1", "3.5", "3.51", "4.0", "ifs"), line
+            pairs.add((dll, function))
+    return pairs
+
+
 class Linux(unittest.TestCase):
     def test_the_package_exports_the_six_and_nothing_else(self):
         lines = run("nm", "-D", "--defined-only", PACKAGE).stdout.splitlines()
@@ -50,20 +61,18 @@ class Windows:
                            table.split("\n\n")[0], re.M)
         self.assertEqual(set(names), EXPORTS)
 
-    def test_the_dll_imports_what_the_reviewed_list_allows_and_nothing_else(self):
-        allowed = set()
-        for line in (SOURCE / "def/imports.txt").read_text().splitlines():
-            if line and not line.startswith("#"):
-                dll, function, version = line.split()
-                self.assertIn(version, ("3.1", "3.5", "3.51", "4.0", "ifs"), line)
-                allowed.add((dll, function))
+    def imports(self, name):
+        """The pairs of DLL and function."""
         imported = set()
-        for table in self.dump("iissuba.dll").split("DLL Name: ")[1:]:
+        for table in self.dump(name).split("DLL Name: ")[1:]:
             dll = table.split(".")[0].lower()
             functions = re.findall(r"^\t[0-9a-f]+\s+\d+\s+(\w+)$", table.split("\n\n")[0], re.M)
             self.assertNotEqual(functions, [], dll)
             imported |= {(dll, function) for function in functions}
-        self.assertEqual(imported, allowed)
+        return imported
+
+    def test_the_dll_imports_what_the_reviewed_list_allows_and_nothing_else(self):
+        self.assertEqual(self.imports("iissuba.dll"), reviewed("def/imports.txt"))
 
     def test_the_dll_has_no_delay_loads_and_no_tls(self):
         directory = self.dump("iissuba.dll")
@@ -75,6 +84,20 @@ class Windows:
         dump = self.dump("iissuba.dll")
         self.assertRegex(dump, r"Entry 5 [0-9a-f]*[1-9a-f][0-9a-f]* [0-9a-f]+ Base Relocation")
         self.assertNotIn("relocations stripped", dump)
+
+    def test_a_build_in_another_folder_gives_the_same_bytes(self):
+        cache = (self.BUILT / "CMakeCache.txt").read_text()
+        libraries = re.search(r"^CMAKE_FIND_ROOT_PATH:\w+=(.*)$", cache, re.M)[1]
+        with tempfile.TemporaryDirectory(prefix="iissuba-elsewhere.") as folder:
+            copy = Path(folder) / "a folder of another name"
+            shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("build", ".git"))
+            for step in (["--preset", self.PRESET, f"-DCMAKE_FIND_ROOT_PATH={libraries}",
+                          "-DIISSUBA_TESTS=OFF"],
+                         ["--build", "--preset", self.PRESET, "--target", "iissuba"]):
+                done = run("cmake", *step, cwd=copy)
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            built = copy / "build" / self.PRESET / "iissuba.dll"
+            self.assertEqual(built.read_bytes(), (self.BUILT / "iissuba.dll").read_bytes())
 
     def test_the_tools_need_nothing_that_windows_does_not_bring(self):
         brought = {"kernel32.dll", "advapi32.dll", "ntdll.dll", "msvcrt.dll", "user32.dll",
@@ -97,18 +120,25 @@ class Windows:
 @unittest.skipUnless(WIN64.exists(), "needs the 64-bit Windows build")
 class Windows64(Windows, unittest.TestCase):
     BUILT = WIN64
+    PRESET = "win64"
     OBJDUMP = "x86_64-w64-mingw32-objdump"
 
 
 @unittest.skipUnless((WIN32 / "iissuba.dll").exists(), "needs the 32-bit Windows build")
 class Windows32(Windows, unittest.TestCase):
     BUILT = WIN32
+    PRESET = "win32"
     OBJDUMP = "i686-w64-mingw32-objdump"
 
     def test_the_dll_is_marked_for_the_subsystem_version_of_nt_4(self):
         dump = self.dump("iissuba.dll")
         for field in ("MajorOSystemVersion", "MajorSubsystemVersion"):
             self.assertRegex(dump, rf"{field}\s+4\n")
+
+    def test_the_tools_import_what_the_reviewed_lists_allow_and_nothing_else(self):
+        tools = self.imports("iissubactl.exe") | self.imports("hostsim.exe")
+        beyond = {i for i in tools if i[0] != "msvcrt"} - reviewed("def/imports.txt")
+        self.assertEqual(beyond, reviewed("def/imports-tools.txt"))
 
 
 class Layout(unittest.TestCase):

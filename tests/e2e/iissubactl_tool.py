@@ -52,6 +52,28 @@ class Register(unittest.TestCase):
         self.assertEqual(machine.ctl("unregister").returncode, 0)
         self.assertIn(ACCOUNT, machine.ctl("list").stdout)
 
+    def test_purging_takes_the_stored_accounts_the_stack_and_the_dll_too(self):
+        machine = Machine(self)
+        before = machine.snapshot()
+        machine.mend(self)
+        self.assertEqual(machine.ctl("stack", "sufficient sam").returncode, 0)
+        done = machine.ctl("unregister", "--purge")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(machine.snapshot(), before)
+
+    def test_purging_takes_our_dll_wherever_it_came_from_but_no_other(self):
+        for theirs in (False, True):
+            with self.subTest(theirs=theirs):
+                machine = Machine(self)
+                machine.file("System32").mkdir()
+                shutil.copy(BUILD / "iissuba.so", machine.file(DLL))
+                if theirs:
+                    machine.file(DLL).write_text("Microsoft's own")
+                done = machine.ctl("unregister", "--purge")
+                self.assertEqual(done.returncode, 1)  # Auth132 was not registered from here
+                self.assertIn("Removed: the stored accounts", done.stdout)
+                self.assertEqual(machine.file(DLL).exists(), theirs)
+
     def test_another_dll_in_its_place_is_not_overwritten(self):
         machine = Machine(self)
         machine.file("System32").mkdir()

@@ -8,35 +8,14 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
 from support import ACCOUNT, HOSTSIM, Machine, run
+from windows import BUILT, LSA, MSV1_0, SOURCE_KEY, WINE, windows_path, wine
 
-# The build to test, and the command that runs it: wine, or 32-bit Wine in a root of its own.
-BUILT = Path(os.environ.get("IISSUBA_WINDOWS_BUILD", "/nowhere"))
-WINE = os.environ.get("IISSUBA_WINE", "wine")
-LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa"
-MSV1_0 = LSA + r"\MSV1_0"
 FORMS = ["cleartext", "lm", "ntlmv1", "ntlm2-session", "ntlmv2", "lmv2"]
-
-
-def wine(*arguments, input="", cwd=BUILT):
-    """Runs a program; its output goes by way of files, for Wine's services would hold pipes open."""
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
-            tempfile.TemporaryFile() as err:
-        given.write(input.encode())
-        given.seek(0)
-        done = subprocess.run([WINE, *map(str, arguments)], stdin=given, stdout=out, stderr=err,
-                              cwd=cwd, timeout=120)
-        for name, file in (("stdout", out), ("stderr", err)):
-            file.seek(0)
-            setattr(done, name, file.read().decode("utf-8", "replace").replace("\r", ""))
-    return done
-
-
-def windows_path(path):
-    return "Z:" + str(path).replace("/", "\\")
 
 
 def values():
@@ -53,6 +32,7 @@ def auth132():
 class Wine(unittest.TestCase):
     def setUp(self):
         wine("reg", "delete", MSV1_0, "/f")
+        wine("reg", "delete", SOURCE_KEY, "/f")
         wine("reg", "delete", LSA, "/v", "LmCompatibilityLevel", "/f")
         wine("reg", "add", MSV1_0, "/f")
         self.addCleanup(wine, "reg", "delete", MSV1_0, "/f")
@@ -73,6 +53,42 @@ class Wine(unittest.TestCase):
         self.assertEqual(values(), before)
         self.assertIn("Unregistered: Auth132 is removed", self.rundll32("UnregisterIISSUBA"))
         self.assertIsNone(auth132())
+
+    def test_registering_makes_an_event_source_and_unregistering_removes_it(self):
+        self.assertNotEqual(wine("reg", "query", SOURCE_KEY).returncode, 0)
+        self.rundll32("RegisterIISSUBA")
+        shown = wine("reg", "query", SOURCE_KEY).stdout
+        self.assertRegex(shown, r"EventMessageFile +REG_EXPAND_SZ "
+                                r"+%SystemRoot%\\System32\\IISSUBA\.dll\n")
+        self.assertRegex(shown, r"TypesSupported +REG_DWORD +0x7\n")
+        self.rundll32("UnregisterIISSUBA")
+        self.assertNotEqual(wine("reg", "query", SOURCE_KEY).returncode, 0)
+
+    def test_a_new_secret_is_in_force_within_a_second_and_no_logon_is_answered_wrongly(self):
+        changes = 8
+        self.rundll32("RegisterIISSUBA")
+        wine("iissubactl.exe", "set", ACCOUNT, input="first\n")
+        with tempfile.TemporaryFile("w+") as said, subprocess.Popen(
+                [WINE, "units/reload_win32.exe", "iissuba.dll", str(changes)], cwd=BUILT,
+                stdin=subprocess.DEVNULL, stdout=said) as process:
+            def wait_for(line):
+                while line not in (os.pread(said.fileno(), 4096, 0).decode().split()):
+                    self.assertIsNone(process.poll(), f"ended before it said {line}")
+                    time.sleep(0.01)
+
+            wait_for("ready")
+            for change in range(1, changes + 1):
+                secret = "second\n" if change % 2 else "first\n"
+                done = wine("iissubactl.exe", "set", ACCOUNT, input=secret)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                if change < changes:
+                    wait_for(str(change))
+            self.assertEqual(process.wait(60), 0)
+            said.seek(0)
+            seen = json.loads(said.read().splitlines()[-1])
+        self.assertEqual((seen["changes"], seen["wrong"]), (changes, 0), seen)
+        self.assertLess(seen["slowest_ms"], 1000, seen)
+        self.assertGreater(seen["logons"], 100, seen)
 
     def test_another_dll_is_kept_and_put_back(self):
         self.set_auth132("OTHERDLL")

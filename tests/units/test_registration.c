@@ -9,18 +9,25 @@ static void set_auth132(const char *folder, const uint16_t *name)
     folder_set(folder, KEY_MSV1_0, VALUE_AUTH132, REGISTRY_SZ, name, size);
 }
 
-static enum event_id change(const char *folder, bool add, uint16_t current[PACKAGE_NAME_MAX])
+/* Registers the package or, with NULL, unregisters. */
+static enum event_id change_to(const char *folder, const uint16_t *package,
+                               uint16_t current[PACKAGE_NAME_MAX])
 {
     struct registry *registry;
     struct fault fault = {""};
     assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, &fault), REGISTRY_OK);
     struct registration registration =
-        add ? registration_add(registry, PACKAGE_NAME) : registration_remove(registry);
+        package != NULL ? registration_add(registry, package) : registration_remove(registry);
     assert_int_equal(registration.error, REGISTRY_OK);
     assert_int_equal(registration_current(registry, current), REGISTRY_OK);
     assert_int_equal(registry_commit(registry, &fault), REGISTRY_OK);
     registry_close(registry);
     return registration.outcome;
+}
+
+static enum event_id change(const char *folder, bool add, uint16_t current[PACKAGE_NAME_MAX])
+{
+    return change_to(folder, add ? PACKAGE_NAME : NULL, current);
 }
 
 static void what_was_there_is_put_back(void **state)
@@ -83,12 +90,71 @@ static void a_later_package_is_kept_in_its_turn(void **state)
     folder_remove(folder);
 }
 
+/* Someone else registered after us, and we are taken away: theirs stays. */
+static void unregistering_leaves_a_later_package_alone(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    uint16_t current[PACKAGE_NAME_MAX];
+    folder_new(folder);
+    assert_int_equal(change(folder, true, current), EVENT_REGISTERED);
+    set_auth132(folder, u"LATER");
+    assert_int_equal(change(folder, false, current), EVENT_LEFT_ALONE);
+    assert_true(wide_same(wide_of(current), WIDE(u"LATER")));
+    folder_remove(folder);
+}
+
+static void a_package_registered_under_another_name_is_put_back_too(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    uint16_t current[PACKAGE_NAME_MAX];
+    folder_new(folder);
+    set_auth132(folder, u"OTHERDLL");
+    assert_int_equal(change_to(folder, u"MYSUBA", current), EVENT_REPLACED);
+    assert_true(wide_same(wide_of(current), WIDE(u"MYSUBA")));
+    assert_int_equal(change(folder, false, current), EVENT_PUT_BACK);
+    assert_true(wide_same(wide_of(current), WIDE(u"OTHERDLL")));
+    folder_remove(folder);
+}
+
+static void purging_takes_our_keys_away_and_nothing_else(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    uint16_t current[PACKAGE_NAME_MAX];
+    struct wide password = WIDE(u"secret");
+    struct registry *registry;
+    struct registry_key *key;
+    struct fault fault = {""};
+    folder_new(folder);
+    folder_set(folder, u"MSV1_0\\OTHER", u"Value", REGISTRY_SZ, u"x", 4);
+    change(folder, true, current);
+    folder_enrol(folder, true, &password);
+    change(folder, false, current);
+    assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, &fault), REGISTRY_OK);
+    assert_int_equal(registration_purge(registry), REGISTRY_OK);
+    assert_int_equal(registration_purge(registry), REGISTRY_OK);
+    assert_int_equal(registry_commit(registry, &fault), REGISTRY_OK);
+    registry_close(registry);
+    assert_int_equal(registry_open(folder, REGISTRY_READ, &registry, &fault), REGISTRY_OK);
+    assert_int_equal(registry_key_open(registry, KEY_ACCOUNTS, &key), REGISTRY_NOT_FOUND);
+    assert_int_equal(registry_key_open(registry, KEY_IISSUBA, &key), REGISTRY_NOT_FOUND);
+    assert_int_equal(registry_key_open(registry, u"MSV1_0\\OTHER", &key), REGISTRY_OK);
+    registry_key_close(key);
+    registry_close(registry);
+    folder_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_there_is_put_back),
         cmocka_unit_test(what_was_not_registered_here_is_left_alone),
         cmocka_unit_test(a_later_package_is_kept_in_its_turn),
+        cmocka_unit_test(unregistering_leaves_a_later_package_alone),
+        cmocka_unit_test(a_package_registered_under_another_name_is_put_back_too),
+        cmocka_unit_test(purging_takes_our_keys_away_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,10 @@
+# Run by cpack before it packs: writes SHA256SUMS.txt over all files that go in, as sha256sum does.
+set(root ${CPACK_TEMPORARY_INSTALL_DIRECTORY})
+file(GLOB_RECURSE files RELATIVE ${root} LIST_DIRECTORIES false ${root}/*)
+list(SORT files)
+set(sums "")
+foreach(name IN LISTS files)
+    file(SHA256 ${root}/${name} sum)
+    string(APPEND sums "${sum} *${name}\n")
+endforeach()
+file(WRITE ${root}/SHA256SUMS.txt "${sums}")

@@ -1,0 +1,30 @@
+"""Running the Windows build in Wine, for the tests that do."""
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+# The build to test, and the command that runs it: wine, or 32-bit Wine in a root of its own.
+BUILT = Path(os.environ.get("IISSUBA_WINDOWS_BUILD", "/nowhere"))
+WINE = os.environ.get("IISSUBA_WINE", "wine")
+LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa"
+MSV1_0 = LSA + r"\MSV1_0"
+SOURCE_KEY = r"HKLM\SYSTEM\CurrentControlSet\Services\EventLog\Application\IISSUBA"
+
+
+def wine(*arguments, input="", cwd=BUILT, env=None):
+    """Runs a program; its output goes by way of files, for Wine's services would hold pipes open."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
+            tempfile.TemporaryFile() as err:
+        given.write(input.encode())
+        given.seek(0)
+        done = subprocess.run([WINE, *map(str, arguments)], stdin=given, stdout=out, stderr=err,
+                              cwd=cwd, env=env, timeout=300)
+        for name, file in (("stdout", out), ("stderr", err)):
+            file.seek(0)
+            setattr(done, name, file.read().decode("utf-8", "replace").replace("\r", ""))
+    return done
+
+
+def windows_path(path):
+    return "Z:" + str(path).replace("/", "\\")
