@@ -1,154 +1,72 @@
-/* Reading MetaBase.xml with expat: elements in, nodes out. */
+/* What import, check and the FTP service keep of a MetaBase.xml. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <expat.h>
-
+#include "lsass/ntlm.h"
 #include "metabase_nodes.h"
+#include "metabase_scan.h"
 
-#define BUFFER_SIZE 65536
-
-enum depth { OUTSIDE, IN_CONFIGURATION, IN_PROPERTIES, IN_NODE, IN_CUSTOM };
-
-struct reader {
-    XML_Parser parser;
+struct keeper {
     struct metabase *metabase;
     const char *path;
     struct fault *fault;
-    enum depth depth;
-    bool failed;
     struct metabase_node node; /* the one being read */
 };
 
-static unsigned long line_of(const struct reader *reader)
+static bool no_memory(const struct keeper *keeper)
 {
-    return (unsigned long)XML_GetCurrentLineNumber(reader->parser);
+    return fault_set(keeper->fault, "%s: no memory", keeper->path);
 }
 
-static void fail(struct reader *reader, const char *expected, const char *found)
-{
-    if (!reader->failed) {
-        fault_set(reader->fault, "%s:%lu: expected %s, found %.80s", reader->path, line_of(reader),
-                  expected, found);
-        reader->failed = true;
-        XML_StopParser(reader->parser, XML_FALSE);
-    }
-}
-
-static const char *attribute(const char **attributes, const char *name)
-{
-    for (; *attributes != NULL; attributes += 2) {
-        if (strcmp(attributes[0], name) == 0) {
-            return attributes[1];
-        }
-    }
-    return NULL;
-}
-
-static char *copy(const char *text, size_t length)
-{
-    char *copied = malloc(length + 1);
-    if (copied != NULL) {
-        memcpy(copied, text, length);
-        copied[length] = '\0';
-    }
-    return copied;
-}
-
-static void set_property(struct reader *reader, enum property property, const char *value)
+static bool set_property(struct keeper *keeper, const struct metabase_tag *tag,
+                         enum property property, const char *value)
 {
     const struct property_schema *schema = &property_schema[property];
     if (schema->boolean && strcmp(value, "TRUE") != 0 && strcmp(value, "FALSE") != 0) {
         char expected[64];
         snprintf(expected, sizeof expected, "%s to be TRUE or FALSE", schema->name);
-        fail(reader, expected, value);
-        return;
+        return metabase_unexpected(keeper->fault, keeper->path, tag, expected, value);
     }
-    free(reader->node.values[property]);
-    reader->node.values[property] = copy(value, strlen(value));
-    if (reader->node.values[property] == NULL) {
-        fail(reader, "memory", "none");
+    char **held = &keeper->node.values[property];
+    if (*held != NULL) {
+        ntlm_wipe(*held, strlen(*held));
+        free(*held);
     }
+    *held = strdup(value);
+    return *held != NULL || no_memory(keeper);
 }
 
-static void read_attributes(struct reader *reader, const char **attributes)
+static bool keep_node(void *context, const char *location, const struct metabase_tag *tag)
 {
-    for (; *attributes != NULL; attributes += 2) {
-        for (int i = 0; i < PROPERTY_COUNT; i++) {
-            if (strcmp(attributes[0], property_schema[i].name) == 0) {
-                set_property(reader, (enum property)i, attributes[1]);
-            }
+    struct keeper *keeper = context;
+    keeper->node.line = tag->line;
+    keeper->node.location = strdup(location);
+    keeper->node.key_type = strdup(tag->name);
+    if (keeper->node.location == NULL || keeper->node.key_type == NULL) {
+        return no_memory(keeper);
+    }
+    for (int i = 0; i < PROPERTY_COUNT; i++) {
+        const char *value = tag_value(tag, property_schema[i].name);
+        if (value != NULL && !set_property(keeper, tag, (enum property)i, value)) {
+            return false;
         }
     }
+    return true;
 }
 
 /* A property that the file's schema has no name for is stored by its identifier. */
-static void read_custom(struct reader *reader, const char **attributes)
+static bool keep_custom(void *context, const struct metabase_tag *tag)
 {
-    const char *id = attribute(attributes, "ID");
-    const char *value = attribute(attributes, "Value");
-    if (id == NULL) {
-        fail(reader, "ID in <Custom>", "none");
-        return;
-    }
+    struct keeper *keeper = context;
+    const char *value = tag_value(tag, "Value");
+    unsigned long id = strtoul(tag_value(tag, "ID"), NULL, 10);
     for (int i = 0; i < PROPERTY_COUNT; i++) {
-        if (strtoul(id, NULL, 10) == property_schema[i].id) {
-            set_property(reader, (enum property)i, value == NULL ? "" : value);
+        if (id == property_schema[i].id) {
+            return set_property(keeper, tag, (enum property)i, value == NULL ? "" : value);
         }
     }
-}
-
-static void begin_node(struct reader *reader, const char *name, const char **attributes)
-{
-    const char *location = attribute(attributes, "Location");
-    if (location == NULL || (location[0] != '/' && strcmp(location, ".") != 0)) {
-        fail(reader, "Location=\"/...\"", location == NULL ? "none" : location);
-        return;
-    }
-    size_t length = strlen(location);
-    while (length > 0 && location[length - 1] == '/') {
-        length--;
-    }
-    reader->node.line = line_of(reader);
-    reader->node.location = copy(location, length);
-    reader->node.key_type = copy(name, strlen(name));
-    if (reader->node.location == NULL || reader->node.key_type == NULL) {
-        fail(reader, "memory", "none");
-        return;
-    }
-    read_attributes(reader, attributes);
-}
-
-static void XMLCALL begin_element(void *context, const char *name, const char **attributes)
-{
-    struct reader *reader = context;
-    switch (reader->depth) {
-    case OUTSIDE:
-        if (strcmp(name, "configuration") != 0) {
-            fail(reader, "<configuration>", name);
-        }
-        break;
-    case IN_CONFIGURATION:
-        if (strcmp(name, "MBProperty") != 0) {
-            fail(reader, "<MBProperty>", name);
-        }
-        break;
-    case IN_PROPERTIES:
-        begin_node(reader, name, attributes);
-        break;
-    case IN_NODE:
-        if (strcmp(name, "Custom") != 0) {
-            fail(reader, "<Custom> or the node's end", name);
-        } else {
-            read_custom(reader, attributes);
-        }
-        break;
-    case IN_CUSTOM:
-        fail(reader, "the end of <Custom>", name);
-        return;
-    }
-    reader->depth++;
+    return true;
 }
 
 /* Sites and services are kept whether or not they set anything: they can be asked about. */
@@ -169,80 +87,31 @@ static bool worth_keeping(const struct metabase_node *node)
     return false;
 }
 
-static void end_node(struct reader *reader)
+static bool end_node(void *context)
 {
-    if (!reader->failed && worth_keeping(&reader->node)) {
-        if (metabase_find(reader->metabase, reader->node.location) != NULL) {
-            fail(reader, "each Location once", reader->node.location);
-        } else if (!metabase_add(reader->metabase, &reader->node)) {
-            fail(reader, "memory", "none");
+    struct keeper *keeper = context;
+    struct metabase_node *node = &keeper->node;
+    bool done = true;
+    if (worth_keeping(node)) {
+        struct metabase_tag tag = {.line = node->line};
+        if (metabase_find(keeper->metabase, node->location) != NULL) {
+            done = metabase_unexpected(keeper->fault, keeper->path, &tag, "each Location once",
+                                       node->location);
+        } else {
+            done = metabase_add(keeper->metabase, node) || no_memory(keeper);
         }
     }
-    metabase_node_release(&reader->node);
-}
-
-static void XMLCALL end_element(void *context, const char *name)
-{
-    struct reader *reader = context;
-    (void)name;
-    reader->depth--;
-    if (reader->depth == IN_PROPERTIES) {
-        end_node(reader);
-    }
-}
-
-static void XMLCALL begin_doctype(void *context, const char *name, const char *system,
-                                  const char *public, int internal)
-{
-    (void)system;
-    (void)public;
-    (void)internal;
-    fail(context, "no document type", name);
-}
-
-static bool parse(struct reader *reader, FILE *file)
-{
-    for (;;) {
-        void *buffer = XML_GetBuffer(reader->parser, BUFFER_SIZE);
-        if (buffer == NULL) {
-            return fault_set(reader->fault, "%s: no memory", reader->path);
-        }
-        size_t got = fread(buffer, 1, BUFFER_SIZE, file);
-        bool last = got < BUFFER_SIZE;
-        if (ferror(file)) {
-            return fault_set(reader->fault, "%s: it cannot be read", reader->path);
-        }
-        if (XML_ParseBuffer(reader->parser, (int)got, last) != XML_STATUS_OK) {
-            fail(reader, "well-formed XML", XML_ErrorString(XML_GetErrorCode(reader->parser)));
-            return false;
-        }
-        if (last) {
-            return true;
-        }
-    }
+    metabase_node_release(node);
+    return done;
 }
 
 bool metabase_read(const char *path, struct metabase *metabase, struct fault *fault)
 {
+    struct keeper keeper = {metabase, path, fault, {.location = NULL}};
+    struct metabase_handler handler = {&keeper, keep_node, keep_custom, end_node, NULL};
     *metabase = (struct metabase){.nodes = NULL};
-    struct reader reader = {.metabase = metabase, .path = path, .fault = fault};
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return fault_set(fault, "%s: it cannot be read", path);
-    }
-    reader.parser = XML_ParserCreate(NULL);
-    bool done = false;
-    if (reader.parser == NULL) {
-        fault_set(fault, "%s: no memory", path);
-    } else {
-        XML_SetUserData(reader.parser, &reader);
-        XML_SetElementHandler(reader.parser, begin_element, end_element);
-        XML_SetStartDoctypeDeclHandler(reader.parser, begin_doctype);
-        done = parse(&reader, file);
-        XML_ParserFree(reader.parser);
-    }
-    fclose(file);
-    metabase_node_release(&reader.node);
+    bool done = metabase_scan_file(path, &handler, fault);
+    metabase_node_release(&keeper.node);
     if (!done) {
         metabase_release(metabase);
     }

@@ -1,0 +1,140 @@
+#include "metabase_tag.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "text/utf.h"
+
+const char *tag_value(const struct metabase_tag *tag, const char *name)
+{
+    for (const char **pair = tag->attributes; *pair != NULL; pair += 2) {
+        if (strcmp(pair[0], name) == 0) {
+            return pair[1];
+        }
+    }
+    return NULL;
+}
+
+const char *tag_spelling(const struct metabase_tag *tag, const char *name)
+{
+    for (const char **pair = tag->attributes; *pair != NULL; pair += 2) {
+        if (strcasecmp(pair[0], name) == 0) {
+            return pair[0];
+        }
+    }
+    return NULL;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool tag_next(const struct metabase_tag *tag, size_t *at, struct tag_span *span)
+{
+    size_t i = *at;
+    if (i == 0) { /* past the element's name */
+        while (i < tag->size && !is_space(tag->text[i]) && tag->text[i] != '>') {
+            i++;
+        }
+    }
+    span->before = i;
+    while (i < tag->size && is_space(tag->text[i])) {
+        i++;
+    }
+    span->name = i;
+    if (i >= tag->size || tag->text[i] == '>' || tag->text[i] == '/') {
+        return false;
+    }
+    while (i < tag->size && tag->text[i] != '"' && tag->text[i] != '\'') {
+        i++;
+    }
+    span->value = i + 1;
+    const char *end =
+        i < tag->size ? memchr(tag->text + i + 1, tag->text[i], tag->size - i - 1) : NULL;
+    if (end == NULL) {
+        return false;
+    }
+    span->size = (size_t)(end - tag->text) - span->value;
+    *at = span->value + span->size + 1;
+    return true;
+}
+
+bool tag_find(const struct metabase_tag *tag, const char *name, struct tag_span *span)
+{
+    size_t at = 0;
+    size_t length = strlen(name);
+    while (tag_next(tag, &at, span)) {
+        char after = span->name + length < span->value ? tag->text[span->name + length] : '\0';
+        if (strncmp(tag->text + span->name, name, length) == 0 &&
+            (after == '=' || is_space(after))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The character that a reference names ("amp", "#10", "#xA"); 0: none that XML has. */
+static uint32_t referred(const char *name, size_t length)
+{
+    static const struct {
+        const char *name;
+        uint32_t character;
+    } known[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strlen(known[i].name) == length && memcmp(known[i].name, name, length) == 0) {
+            return known[i].character;
+        }
+    }
+    bool hex = length > 1 && name[1] == 'x';
+    return length > 1 && name[0] == '#'
+               ? (uint32_t)strtoul(name + (hex ? 2 : 1), NULL, hex ? 16 : 10)
+               : 0;
+}
+
+/* One character from the value; its UTF-8 is never longer than what stood there. */
+static size_t resolve(const char *from, size_t left, char **to)
+{
+    const char *end = *from == '&' ? memchr(from, ';', left) : NULL;
+    if (end == NULL) {
+        if (*from != '\r' || left < 2 || from[1] != '\n') {
+            *(*to)++ = *from == '\r' ? '\n' : *from;
+        }
+        return 1;
+    }
+    uint32_t character = referred(from + 1, (size_t)(end - from) - 1);
+    uint16_t units[2];
+    char utf8[8];
+    size_t count = 1;
+    units[0] = (uint16_t)character;
+    if (character > 0xFFFF) {
+        units[0] = (uint16_t)(0xD800 + ((character - 0x10000) >> 10));
+        units[1] = (uint16_t)(0xDC00 + ((character - 0x10000) & 0x3FF));
+        count = 2;
+    }
+    utf16_to_utf8((struct wide){(const unsigned char *)units, count}, utf8, sizeof utf8);
+    memcpy(*to, utf8, strlen(utf8));
+    *to += strlen(utf8);
+    return (size_t)(end - from) + 1;
+}
+
+char *tag_text(const struct metabase_tag *tag, const char *name)
+{
+    struct tag_span span;
+    if (!tag_find(tag, name, &span)) {
+        return NULL;
+    }
+    char *text = malloc(span.size + 1);
+    if (text == NULL) {
+        return NULL;
+    }
+    char *to = text;
+    const char *from = tag->text + span.value;
+    for (size_t i = 0; i < span.size;) {
+        i += resolve(from + i, span.size - i, &to);
+    }
+    *to = '\0';
+    return text;
+}
