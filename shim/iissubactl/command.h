@@ -14,11 +14,16 @@
 enum exit_code { EXIT_DONE, EXIT_LEFT, EXIT_USAGE, EXIT_FAILED };
 
 struct options {
-    const char *machine; /* NULL: this server (Windows) */
-    const char *dll;     /* --dll */
-    bool purge;          /* --purge */
-    bool no_secret;      /* --no-secret */
-    bool sync_off;       /* --sync off */
+    const char *machine;  /* NULL: this server (Windows) */
+    const char *dll;      /* --dll */
+    const char *metabase; /* --metabase; NULL: the machine's */
+    const char *schema;   /* --schema; NULL: beside the metabase, or what is built in */
+    bool apply;           /* --apply */
+    bool force;           /* --force */
+    bool json;            /* --json */
+    bool purge;           /* --purge */
+    bool no_secret;       /* --no-secret */
+    bool sync_off;        /* --sync off */
 };
 
 typedef enum exit_code command_function(const struct options *options, int count, char **arguments);
@@ -31,6 +36,10 @@ command_function command_set;
 command_function command_remove;
 command_function command_list;
 command_function command_stack;
+command_function command_find;
+command_function command_get;
+command_function command_put;
+command_function command_toggle;
 
 /* Says what is wrong on standard error, and gives back the code. */
 enum exit_code complain(enum exit_code code, const struct fault *fault);

@@ -14,22 +14,69 @@ static const struct {
     int most; /* -1: any number */
     command_function *run;
     const char *help;
+    bool metabase_alone; /* --metabase can stand for the machine */
 } commands[] = {
     {"register", "[--dll PATH]", 0, 0, command_register,
-     "put the DLL in its place and name it as Auth132; what was there is kept"},
+     "put the DLL in its place and name it as Auth132; what was there is kept", false},
     {"unregister", "[--purge]", 0, 0, command_unregister,
-     "put back what register replaced; --purge: remove the stored accounts and the DLL too"},
-    {"status", "", 0, 0, command_status, "show what is registered and enrolled; 0 if it can work"},
-    {"import", "METABASE", 1, 1, command_import, "enrol the anonymous accounts of a MetaBase.xml"},
+     "put back what register replaced; --purge: remove the stored accounts and the DLL too", false},
+    {"status", "", 0, 0, command_status, "show what is registered and enrolled; 0 if it can work",
+     false},
+    {"import", "METABASE", 1, 1, command_import, "enrol the anonymous accounts of a MetaBase.xml",
+     false},
     {"set", "ACCOUNT [--sync on|off] [--no-secret]", 1, 1, command_set,
-     "enrol an account; its secret is read from standard input"},
-    {"remove", "ACCOUNT", 1, 1, command_remove, "take an account out"},
-    {"list", "", 0, 0, command_list, "show the enrolled accounts"},
+     "enrol an account; its secret is read from standard input", false},
+    {"remove", "ACCOUNT", 1, 1, command_remove, "take an account out", false},
+    {"list", "", 0, 0, command_list, "show the enrolled accounts", false},
     {"stack", "[LINE...]", 0, -1, command_stack,
-     "show the credential stack, or set it: a line is \"CONTROL MODULE\""},
+     "show the credential stack, or set it: a line is \"CONTROL MODULE\"", false},
+    {"find", "PROPERTY [VALUE]", 1, 2, command_find, "show every node that sets a property", true},
+    {"get", "NODE/PROPERTY", 1, 1, command_get,
+     "show what a property is at a node, and where that comes from", true},
+    {"put", "NODE/PROPERTY VALUE...", 1, -1, command_put,
+     "set a property at a node; a secret is read from standard input", true},
+    {"toggle", "NODE on|off", 2, 2, command_toggle,
+     "turn password synchronization on or off, as IIS does it (Q259353)", true},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+enum {
+    OPTION_HELP = 'h',
+    OPTION_MACHINE,
+    OPTION_METABASE,
+    OPTION_SCHEMA,
+    OPTION_DLL,
+    OPTION_SYNC,
+    OPTION_NO_SECRET,
+    OPTION_PURGE,
+    OPTION_APPLY,
+    OPTION_FORCE,
+    OPTION_JSON
+};
+
+static const struct {
+    const char *name;
+    const char *argument; /* NULL: none */
+    int option;
+    const char *help;
+} known_options[] = {
+    {"machine", "DIR", OPTION_MACHINE,
+     "work on a machine folder; on Windows without it: this server"},
+    {"metabase", "FILE", OPTION_METABASE, "work on this MetaBase.xml instead of the machine's"},
+    {"schema", "FILE", OPTION_SCHEMA,
+     "an MBSchema.xml; else the one beside the metabase, else nine properties are known"},
+    {"apply", NULL, OPTION_APPLY, "do it; put, toggle and sync only say what they would do"},
+    {"force", NULL, OPTION_FORCE, "write over a password that its own server encrypted"},
+    {"json", NULL, OPTION_JSON, "answer as JSON: find, get and check"},
+    {"dll", "PATH", OPTION_DLL, "the DLL to register"},
+    {"sync", "on|off", OPTION_SYNC, "whether the account is enrolled with synchronization on"},
+    {"no-secret", NULL, OPTION_NO_SECRET, "enrol the account without a secret"},
+    {"purge", NULL, OPTION_PURGE, "leave nothing behind"},
+    {"help", NULL, OPTION_HELP, "this text"},
+};
+
+#define OPTION_COUNT (sizeof known_options / sizeof known_options[0])
 
 static void help(FILE *out)
 {
@@ -38,10 +85,14 @@ static void help(FILE *out)
         fprintf(out, "  %s %s\n        %s\n", commands[i].name, commands[i].arguments,
                 commands[i].help);
     }
-    fputs("\nOptions:\n"
-          "  --machine DIR   work on a machine folder; on Windows without it: this server\n"
-          "  --help          this text\n"
-          "\nControls: required requisite sufficient optional. Modules: metabase sam caller.\n"
+    fputs("\nOptions:\n", out);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const char *argument = known_options[i].argument;
+        fprintf(out, "  --%s%s%s\n        %s\n", known_options[i].name, argument == NULL ? "" : " ",
+                argument == NULL ? "" : argument, known_options[i].help);
+    }
+    fputs("\nA NODE is as adsutil.vbs takes it: MSFTPSVC/1, W3SVC/1/ROOT, /LM/W3SVC.\n"
+          "Controls: required requisite sufficient optional. Modules: metabase sam caller.\n"
           "Exit: 0 done; 1 something is left for you, said above; 2 usage or a broken input;\n"
           "3 the machine could not be changed.\n",
           out);
@@ -64,55 +115,77 @@ static enum exit_code run(const struct options *options, int count, char **argum
             fprintf(stderr, "usage: iissubactl %s %s\n", commands[i].name, commands[i].arguments);
             return EXIT_USAGE;
         }
-        return commands[i].run(options, count - 1, arguments + 1);
+        bool named = options->machine != NULL || !registry_needs_machine ||
+                     (commands[i].metabase_alone && options->metabase != NULL);
+        return named ? commands[i].run(options, count - 1, arguments + 1)
+                     : usage("name a machine folder: ", "--machine DIR");
     }
     return usage("no such command: ", arguments[0]);
 }
 
+/* False where it is not what it should be. */
+static bool take(int option, struct options *options)
+{
+    switch (option) {
+    case OPTION_MACHINE:
+        options->machine = optarg;
+        return true;
+    case OPTION_METABASE:
+        options->metabase = optarg;
+        return true;
+    case OPTION_SCHEMA:
+        options->schema = optarg;
+        return true;
+    case OPTION_DLL:
+        options->dll = optarg;
+        return true;
+    case OPTION_SYNC:
+        options->sync_off = strcmp(optarg, "off") == 0;
+        return options->sync_off || strcmp(optarg, "on") == 0;
+    case OPTION_NO_SECRET:
+        options->no_secret = true;
+        return true;
+    case OPTION_PURGE:
+        options->purge = true;
+        return true;
+    case OPTION_APPLY:
+        options->apply = true;
+        return true;
+    case OPTION_FORCE:
+        options->force = true;
+        return true;
+    case OPTION_JSON:
+        options->json = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
 static enum exit_code tool(int argc, char **argv)
 {
-    static const struct option known[] = {{"machine", required_argument, NULL, 'm'},
-                                          {"dll", required_argument, NULL, 'd'},
-                                          {"sync", required_argument, NULL, 's'},
-                                          {"no-secret", no_argument, NULL, 'n'},
-                                          {"purge", no_argument, NULL, 'p'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+    struct option table[OPTION_COUNT + 1] = {{NULL, 0, NULL, 0}};
     struct options options = {.machine = NULL};
     int option;
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        switch (option) {
-        case 'm':
-            options.machine = optarg;
-            break;
-        case 'd':
-            options.dll = optarg;
-            break;
-        case 's':
-            if (strcmp(optarg, "on") != 0 && strcmp(optarg, "off") != 0) {
-                return usage("--sync takes on or off, not ", optarg);
-            }
-            options.sync_off = strcmp(optarg, "off") == 0;
-            break;
-        case 'p':
-            options.purge = true;
-            break;
-        case 'n':
-            options.no_secret = true;
-            break;
-        case 'h':
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        table[i] =
+            (struct option){known_options[i].name,
+                            known_options[i].argument == NULL ? no_argument : required_argument,
+                            NULL, known_options[i].option};
+    }
+    while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+        if (option == OPTION_HELP) {
             help(stdout);
             return EXIT_DONE;
-        default:
-            return usage("", "unknown option");
+        }
+        if (!take(option, &options)) {
+            return option == OPTION_SYNC ? usage("--sync takes on or off, not ", optarg)
+                                         : usage("", "unknown option");
         }
     }
     if (optind == argc) {
         help(stderr);
         return EXIT_USAGE;
-    }
-    if (options.machine == NULL && registry_needs_machine) {
-        return usage("name a machine folder: ", "--machine DIR");
     }
     return run(&options, argc - optind, argv + optind);
 }

@@ -3,11 +3,13 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include <expat.h>
 
+#include "metabase_query.h"
+
 #define BUFFER_SIZE 65536
-#define LOCATION_MAX 4096
 
 enum depth { OUTSIDE, IN_CONFIGURATION, IN_PROPERTIES, IN_NODE, IN_CUSTOM };
 
@@ -100,6 +102,8 @@ static void XMLCALL begin_element(void *context, const char *name, const char **
     case OUTSIDE:
         if (strcmp(name, "configuration") != 0) {
             fail(reader, "<configuration>", name);
+        } else if (tag.size < 2 || memcmp(tag.text, "<c", 2) != 0) {
+            fail(reader, "UTF-8", "another encoding");
         }
         break;
     case IN_CONFIGURATION:
@@ -138,6 +142,16 @@ static void XMLCALL begin_doctype(void *context, const char *name, const char *s
     (void)public;
     (void)internal;
     fail(context, "no document type", name);
+}
+
+static void XMLCALL begin_xml(void *context, const char *version, const char *encoding,
+                              int standalone)
+{
+    (void)version;
+    (void)standalone;
+    if (encoding != NULL && strcasecmp(encoding, "UTF-8") != 0) {
+        fail(context, "UTF-8", encoding);
+    }
 }
 
 static bool parsed(struct reader *reader, enum XML_Status status)
@@ -210,6 +224,7 @@ static bool open_reader(struct reader *reader)
     XML_SetUserData(reader->parser, reader);
     XML_SetElementHandler(reader->parser, begin_element, end_element);
     XML_SetStartDoctypeDeclHandler(reader->parser, begin_doctype);
+    XML_SetXmlDeclHandler(reader->parser, begin_xml);
     return true;
 }
 

@@ -1,0 +1,269 @@
+/* find and get: what the metabase says, and where. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lsass/ntlm.h"
+#include "metabase/metabase_scan.h"
+#include "metabase_place.h"
+#include "progress.h"
+#include "show.h"
+#include "text/array.h"
+
+struct hit {
+    char *location;
+    enum metabase_type type;
+    bool secure;
+    char *value;
+    unsigned long line;
+};
+
+struct finding {
+    const struct property_query *query;
+    const char *wanted; /* NULL: any value */
+    char here[LOCATION_MAX];
+    struct hit *hits;
+    size_t count;
+    size_t capacity;
+    struct fault *fault;
+};
+
+static bool add_hit(struct finding *finding, const struct metabase_tag *tag, const char *attribute,
+                    enum metabase_type type, bool secure)
+{
+    char *value = tag_text(tag, attribute);
+    if (value != NULL && finding->wanted != NULL && strcasecmp(value, finding->wanted) != 0) {
+        ntlm_wipe(value, strlen(value));
+        free(value);
+        return true;
+    }
+    char *location = strdup(metabase_location_text(finding->here));
+    if (value == NULL || location == NULL ||
+        !array_grow((void **)&finding->hits, finding->count, &finding->capacity,
+                    sizeof *finding->hits)) {
+        free(value);
+        free(location);
+        return fault_set(finding->fault, "no memory");
+    }
+    finding->hits[finding->count++] = (struct hit){location, type, secure, value, tag->line};
+    return true;
+}
+
+static bool see_node(void *context, const char *location, const struct metabase_tag *tag)
+{
+    struct finding *finding = context;
+    const struct schema_property *known = finding->query->known;
+    strcpy(finding->here, location);
+    const char *attribute = query_in_node(finding->query, tag);
+    return attribute == NULL ||
+           add_hit(finding, tag, attribute, known == NULL ? TYPE_UNKNOWN : known->type,
+                   known != NULL && known->secure);
+}
+
+static bool see_custom(void *context, const struct metabase_tag *tag)
+{
+    struct finding *finding = context;
+    const char *attribute = query_in_custom(finding->query, tag);
+    const char *type = tag_value(tag, "Type");
+    const char *words = tag_value(tag, "Attributes");
+    bool secure = (words != NULL && strstr(words, "SECURE") != NULL) ||
+                  (finding->query->known != NULL && finding->query->known->secure);
+    return attribute == NULL ||
+           add_hit(finding, tag, attribute, type == NULL ? TYPE_UNKNOWN : metabase_type_named(type),
+                   secure);
+}
+
+static void see_progress(void *context, size_t done, size_t whole)
+{
+    (void)context;
+    progress_show("MetaBase.xml", done, whole);
+}
+
+static void release(struct finding *finding)
+{
+    for (size_t i = 0; i < finding->count; i++) {
+        ntlm_wipe(finding->hits[i].value, strlen(finding->hits[i].value));
+        free(finding->hits[i].value);
+        free(finding->hits[i].location);
+    }
+    free(finding->hits);
+}
+
+static void print_hits(const struct finding *finding)
+{
+    size_t widest = 0;
+    for (size_t i = 0; i < finding->count; i++) {
+        size_t length = strlen(finding->hits[i].location);
+        widest = length > widest ? length : widest;
+    }
+    for (size_t i = 0; i < finding->count; i++) {
+        const struct hit *hit = &finding->hits[i];
+        printf("%-*s  ", (int)widest, hit->location);
+        show_value(stdout, hit->type, hit->secure, hit->value, (int)widest + 2);
+        putchar('\n');
+    }
+    if (finding->count == 0) {
+        fprintf(stderr, "iissubactl: no node sets %s%s%s%s\n", finding->query->name,
+                finding->wanted == NULL ? "" : " to \"",
+                finding->wanted == NULL ? "" : finding->wanted,
+                finding->wanted == NULL ? "" : "\"");
+    }
+}
+
+static json_t *hits_json(const struct finding *finding)
+{
+    json_t *nodes = json_array();
+    for (size_t i = 0; i < finding->count; i++) {
+        const struct hit *hit = &finding->hits[i];
+        json_t *node = show_json(hit->type, hit->secure, hit->value);
+        json_object_set_new(node, "node", json_string(hit->location));
+        json_object_set_new(node, "line", json_integer((json_int_t)hit->line));
+        json_array_append_new(nodes, node);
+    }
+    json_t *json = json_object();
+    json_object_set_new(json, "property", json_string(finding->query->name));
+    json_object_set_new(json, "nodes", nodes);
+    return json;
+}
+
+static enum exit_code find(const struct options *options, const char *path,
+                           const struct property_query *query, const char *wanted)
+{
+    struct fault fault;
+    struct finding finding = {.query = query, .wanted = wanted, .fault = &fault};
+    struct metabase_handler handler = {&finding, see_node, see_custom, NULL, see_progress};
+    enum exit_code code = EXIT_DONE;
+    if (!metabase_scan_file(path, &handler, &fault)) {
+        code = complain(EXIT_USAGE, &fault);
+    } else if (options->json) {
+        code = show_print(hits_json(&finding));
+    } else {
+        print_hits(&finding);
+    }
+    if (code == EXIT_DONE && finding.count == 0) {
+        code = EXIT_LEFT;
+    }
+    release(&finding);
+    return code;
+}
+
+enum exit_code command_find(const struct options *options, int count, char **arguments)
+{
+    char path[PLACE_MAX];
+    struct schema schema;
+    struct property_query query;
+    struct fault fault;
+    if (!metabase_place(options, path, &fault) ||
+        !metabase_schema(options, path, &schema, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    enum exit_code code;
+    if (!property_query_of(&schema, arguments[0], &query, &fault)) {
+        code = complain(EXIT_USAGE, &fault);
+    } else if (count > 1 && query.known != NULL && query.known->secure) {
+        fault_set(&fault, "%s is a secret: it is not looked for by its value", query.name);
+        code = complain(EXIT_USAGE, &fault);
+    } else {
+        code = find(options, path, &query, count > 1 ? arguments[1] : NULL);
+    }
+    schema_release(&schema);
+    return code;
+}
+
+static const char *source_text(enum lookup_source source)
+{
+    switch (source) {
+    case LOOKUP_HERE:
+        return "here";
+    case LOOKUP_INHERITED:
+        return "inherited";
+    case LOOKUP_DEFAULT:
+        return "default";
+    case LOOKUP_UNSET:
+        break;
+    }
+    return "unset";
+}
+
+static void print_lookup(const char *location, const struct property_query *query,
+                         const struct lookup *lookup)
+{
+    int used = printf("%s (%s) ", query->name, metabase_type_name(lookup->type));
+    show_value(stdout, lookup->type, lookup->secure, lookup->value, used);
+    switch (lookup->source) {
+    case LOOKUP_HERE:
+        printf("\nset at this node, %s\n", metabase_location_text(location));
+        break;
+    case LOOKUP_INHERITED:
+        printf("\nnot set at %s; inherited from %s\n", metabase_location_text(location),
+               metabase_location_text(lookup->from));
+        break;
+    case LOOKUP_DEFAULT:
+    case LOOKUP_UNSET:
+        printf("\nnot set at %s%s; the schema's default\n", metabase_location_text(location),
+               query->known->inherit ? ", nor above it" : ", and not inherited");
+        break;
+    }
+}
+
+static json_t *lookup_json(const char *location, const struct property_query *query,
+                           const struct lookup *lookup)
+{
+    json_t *json = show_json(lookup->type, lookup->secure, lookup->value);
+    json_object_set_new(json, "node", json_string(metabase_location_text(location)));
+    json_object_set_new(json, "property", json_string(query->name));
+    json_object_set_new(json, "source", json_string(source_text(lookup->source)));
+    json_object_set_new(json, "from",
+                        lookup->from == NULL ? json_null()
+                                             : json_string(metabase_location_text(lookup->from)));
+    return json;
+}
+
+static enum exit_code show_lookup(const struct options *options, const char *path,
+                                  const char *location, const struct property_query *query,
+                                  const struct lookup *lookup)
+{
+    struct fault fault;
+    if (!lookup->node_exists) {
+        fault_set(&fault, "%s: there is no node %s (0x80070003, the path does not exist)", path,
+                  metabase_location_text(location));
+        return complain(EXIT_USAGE, &fault);
+    }
+    if (lookup->source == LOOKUP_UNSET) {
+        fault_set(&fault,
+                  "%s is not set at %s, and not in the schema: name MBSchema.xml with --schema, or "
+                  "see iissubactl find %s",
+                  query->name, metabase_location_text(location), query->name);
+        return complain(EXIT_LEFT, &fault);
+    }
+    if (options->json) {
+        return show_print(lookup_json(location, query, lookup));
+    }
+    print_lookup(location, query, lookup);
+    return EXIT_DONE;
+}
+
+enum exit_code command_get(const struct options *options, int count, char **arguments)
+{
+    char path[PLACE_MAX];
+    char location[LOCATION_MAX];
+    struct schema schema;
+    struct property_query query;
+    struct lookup lookup;
+    struct fault fault;
+    (void)count;
+    if (!metabase_place(options, path, &fault) ||
+        !metabase_schema(options, path, &schema, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    enum exit_code code;
+    if (!metabase_path(&schema, arguments[0], location, &query, &fault) ||
+        !metabase_lookup(path, location, &query, &lookup, &fault)) {
+        code = complain(EXIT_USAGE, &fault);
+    } else {
+        code = show_lookup(options, path, location, &query, &lookup);
+        lookup_release(&lookup);
+    }
+    schema_release(&schema);
+    return code;
+}

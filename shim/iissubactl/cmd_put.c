@@ -1,0 +1,170 @@
+/* put: one property of one node. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lsass/ntlm.h"
+#include "metabase_place.h"
+#include "secret.h"
+#include "show.h"
+
+/* What is to be put, and what it would replace. */
+struct putting {
+    const char *path;
+    char location[LOCATION_MAX];
+    struct property_query query;
+    struct schema_property as; /* the schema's, or what the node itself shows it to be */
+    struct lookup now;
+    char *value;
+};
+
+/* A property that the schema does not know can be put where it is already: as it is there. */
+static bool settle_type(struct putting *putting, struct fault *fault)
+{
+    if (!putting->now.node_exists) {
+        return fault_set(fault, "%s: there is no node %s (0x80070003, the path does not exist)",
+                         putting->path, metabase_location_text(putting->location));
+    }
+    if (putting->query.known != NULL) {
+        putting->as = *putting->query.known;
+        return true;
+    }
+    if (putting->now.source != LOOKUP_HERE) {
+        return fault_set(fault, "%s is not in the schema: name MBSchema.xml with --schema",
+                         putting->query.name);
+    }
+    putting->as = (struct schema_property){
+        .name = putting->query.name, .type = putting->now.type, .secure = putting->now.secure};
+    return true;
+}
+
+/* The words of the command line: a list's strings, or the one value. */
+static char *joined(int count, char **words)
+{
+    size_t size = 1;
+    for (int i = 0; i < count; i++) {
+        size += strlen(words[i]) + 1;
+    }
+    char *text = calloc(1, size);
+    for (int i = 0; text != NULL && i < count; i++) {
+        strcat(strcat(text, i == 0 ? "" : "\n"), words[i]);
+    }
+    return text;
+}
+
+/* Arguments are seen by every other process: a secret comes by standard input. */
+static bool read_secret(const struct putting *putting, char **given, struct fault *fault)
+{
+    char secret[SECRET_MAX];
+    if (!secret_read(putting->query.name, secret, fault)) {
+        return false;
+    }
+    *given = strdup(secret);
+    ntlm_wipe(secret, sizeof secret);
+    return *given != NULL || fault_set(fault, "no memory");
+}
+
+static bool take_value(struct putting *putting, int count, char **words, struct fault *fault)
+{
+    bool stdin_asked = count == 0 || (count == 1 && strcmp(words[0], "-") == 0);
+    char *given = NULL;
+    if (putting->as.secure) {
+        if (!stdin_asked) {
+            return fault_set(fault,
+                             "%s is a secret: it is read from standard input, not from the command "
+                             "line, which other processes can see; give - in its place",
+                             putting->query.name);
+        }
+        if (!read_secret(putting, &given, fault)) {
+            return false;
+        }
+    } else if (count == 0 || (count > 1 && !metabase_type_is_list(putting->as.type))) {
+        return fault_set(fault, "%s is a %s: expected one value", putting->query.name,
+                         metabase_type_name(putting->as.type));
+    } else {
+        given = joined(count, words);
+    }
+    putting->value = given == NULL ? NULL : schema_value(&putting->as, given, fault);
+    if (given == NULL) {
+        fault_set(fault, "no memory");
+    } else {
+        ntlm_wipe(given, strlen(given));
+        free(given);
+    }
+    return putting->value != NULL;
+}
+
+/* IIS encrypts its secrets as soon as it has a session key; a clear one is for machine folders. */
+static bool may_replace(const struct options *options, const struct putting *putting,
+                        struct fault *fault)
+{
+    bool encrypted = putting->now.source == LOOKUP_HERE && putting->now.secure &&
+                     (strncmp(putting->now.value, "49634462", 8) == 0);
+    return !encrypted || options->force ||
+           fault_set(fault,
+                     "%s at %s is encrypted by its own server, which would not understand a clear "
+                     "one: set it there with IIS's own tools, or use --force",
+                     putting->query.name, metabase_location_text(putting->location));
+}
+
+static void print_plan(const struct putting *putting)
+{
+    printf("%s: %s (%s) ", metabase_location_text(putting->location), putting->query.name,
+           metabase_type_name(putting->as.type));
+    if (putting->now.value == NULL) {
+        fputs("unset", stdout);
+    } else {
+        show_value(stdout, putting->as.type, putting->as.secure, putting->now.value, 4);
+    }
+    fputs(putting->now.source == LOOKUP_INHERITED ? " (inherited)"
+          : putting->now.source == LOOKUP_DEFAULT ? " (default)"
+                                                  : "",
+          stdout);
+    fputs(" -> ", stdout);
+    show_value(stdout, putting->as.type, putting->as.secure, putting->value, 4);
+    putchar('\n');
+}
+
+static enum exit_code put(const struct options *options, struct putting *putting, int count,
+                          char **words)
+{
+    struct fault fault;
+    if (!settle_type(putting, &fault) || !may_replace(options, putting, &fault) ||
+        !take_value(putting, count, words, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    if (putting->now.source == LOOKUP_HERE && strcmp(putting->now.value, putting->value) == 0) {
+        printf("%s: %s is that already. Nothing is changed.\n",
+               metabase_location_text(putting->location), putting->query.name);
+        return EXIT_DONE;
+    }
+    print_plan(putting);
+    return metabase_apply(
+        options, putting->path,
+        &(struct metabase_edit){putting->location, putting->query, putting->value}, 1);
+}
+
+enum exit_code command_put(const struct options *options, int count, char **arguments)
+{
+    char path[PLACE_MAX];
+    struct putting putting = {.path = path};
+    struct schema schema;
+    struct fault fault;
+    if (!metabase_place(options, path, &fault) ||
+        !metabase_schema(options, path, &schema, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    enum exit_code code;
+    if (!metabase_path(&schema, arguments[0], putting.location, &putting.query, &fault) ||
+        !metabase_lookup(path, putting.location, &putting.query, &putting.now, &fault)) {
+        code = complain(EXIT_USAGE, &fault);
+    } else {
+        code = put(options, &putting, count - 1, arguments + 1);
+        lookup_release(&putting.now);
+    }
+    if (putting.value != NULL) {
+        ntlm_wipe(putting.value, strlen(putting.value));
+        free(putting.value);
+    }
+    schema_release(&schema);
+    return code;
+}

@@ -1,0 +1,110 @@
+/*
+ * toggle: password synchronization on or off, as IIS's own dialogue does it. The four states that a
+ * node goes through (Q259353):
+ *   1  on, with a password (as installed)      2  off, the password stays
+ *   3  on again: the password is deleted       4  off again: no password, logons fail
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "metabase_place.h"
+
+struct toggling {
+    const char *path;
+    char location[LOCATION_MAX];
+    struct property_query sync;
+    struct property_query password;
+    bool on;           /* now */
+    bool has_password; /* in force now */
+    bool own_password; /* set at the node itself */
+};
+
+static bool look(const struct schema *schema, struct toggling *toggling, struct fault *fault)
+{
+    struct lookup sync;
+    struct lookup password;
+    const char *path = toggling->path;
+    if (!property_query_of(schema, "AnonymousPasswordSync", &toggling->sync, fault) ||
+        !property_query_of(schema, "AnonymousUserPass", &toggling->password, fault) ||
+        !metabase_lookup(path, toggling->location, &toggling->sync, &sync, fault)) {
+        return false;
+    }
+    bool exists = sync.node_exists;
+    toggling->on = sync.value == NULL || strcmp(sync.value, "TRUE") == 0;
+    lookup_release(&sync);
+    if (!exists) {
+        return fault_set(fault, "%s: there is no node %s (0x80070003, the path does not exist)",
+                         path, metabase_location_text(toggling->location));
+    }
+    if (!metabase_lookup(path, toggling->location, &toggling->password, &password, fault)) {
+        return false;
+    }
+    toggling->has_password = password.value != NULL && *password.value != '\0';
+    toggling->own_password = password.source == LOOKUP_HERE;
+    lookup_release(&password);
+    return true;
+}
+
+static unsigned state_of(bool on, bool has_password)
+{
+    return on ? (has_password ? 1 : 3) : (has_password ? 2 : 4);
+}
+
+static const char *state_text(unsigned state)
+{
+    static const char *const texts[] = {
+        "", "on, with a password", "off, with a password", "on, without a password",
+        "off, without a password: anonymous logon fails until one is entered"};
+    return texts[state];
+}
+
+static enum exit_code turn(const struct options *options, const struct toggling *toggling, bool on)
+{
+    const char *node = metabase_location_text(toggling->location);
+    unsigned before = state_of(toggling->on, toggling->has_password);
+    bool left = toggling->has_password && (!on || !toggling->own_password);
+    unsigned after = state_of(on, left);
+    if (toggling->on == on) {
+        printf("%s: synchronization is %s already (state %u of Q259353: %s). Nothing is changed.\n",
+               node, on ? "on" : "off", before, state_text(before));
+        return EXIT_DONE;
+    }
+    if (on && toggling->own_password) {
+        printf(
+            "Warning: turning synchronization on deletes AnonymousUserPass at %s; turning it off "
+            "again does not bring it back.\n",
+            node);
+    } else if (on && left) {
+        printf("The password that %s inherits stays where it is.\n", node);
+    }
+    printf("%s: state %u (%s) -> state %u (%s)\n", node, before, state_text(before), after,
+           state_text(after));
+    struct metabase_edit edits[] = {
+        {toggling->location, toggling->sync, on ? "TRUE" : "FALSE"},
+        {toggling->location, toggling->password, NULL},
+    };
+    return metabase_apply(options, toggling->path, edits, on && toggling->own_password ? 2 : 1);
+}
+
+enum exit_code command_toggle(const struct options *options, int count, char **arguments)
+{
+    char path[PLACE_MAX];
+    struct toggling toggling = {.path = path};
+    struct schema schema;
+    struct fault fault;
+    (void)count;
+    bool on = strcmp(arguments[1], "on") == 0;
+    if (!on && strcmp(arguments[1], "off") != 0) {
+        fault_set(&fault, "\"%.60s\": expected on or off", arguments[1]);
+        return complain(EXIT_USAGE, &fault);
+    }
+    if (!metabase_place(options, path, &fault) ||
+        !metabase_schema(options, path, &schema, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    bool looked = metabase_location(arguments[0], toggling.location, &fault) &&
+                  look(&schema, &toggling, &fault);
+    enum exit_code code = looked ? turn(options, &toggling, on) : complain(EXIT_USAGE, &fault);
+    schema_release(&schema);
+    return code;
+}

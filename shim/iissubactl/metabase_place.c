@@ -1,0 +1,90 @@
+#include "metabase_place.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "enrolment/deployment.h"
+#include "files/files.h"
+
+bool metabase_place(const struct options *options, char path[PLACE_MAX], struct fault *fault)
+{
+    char folder[DEPLOYMENT_PATH_MAX];
+    const char *machine = options->machine;
+    if (options->metabase != NULL) {
+        return snprintf(path, PLACE_MAX, "%s", options->metabase) < PLACE_MAX ||
+               fault_set(fault, "%.60s...: the path is too long", options->metabase);
+    }
+    if (machine == NULL) {
+        char system[DEPLOYMENT_PATH_MAX];
+        if (!deployment_system_folder(NULL, system, fault) ||
+            !path_join(folder, sizeof folder, system, "inetsrv")) {
+            return false;
+        }
+        machine = folder;
+    }
+    return path_join(path, PLACE_MAX, machine, "MetaBase.xml") ||
+           fault_set(fault, "%.60s...: the path is too long", machine);
+}
+
+/* The folder that a file is in. */
+static void folder_of(const char *path, char folder[PLACE_MAX])
+{
+    const char *end = path + strlen(path);
+    while (end > path && end[-1] != '/' && end[-1] != '\\') {
+        end--;
+    }
+    snprintf(folder, PLACE_MAX, "%.*s", end > path ? (int)(end - path) : 1,
+             end > path ? path : ".");
+}
+
+bool metabase_schema(const struct options *options, const char *metabase, struct schema *schema,
+                     struct fault *fault)
+{
+    char folder[PLACE_MAX];
+    char beside[PLACE_MAX];
+    if (options->schema != NULL) {
+        return schema_read(options->schema, schema, fault);
+    }
+    folder_of(metabase, folder);
+    if (path_join(beside, sizeof beside, folder, "MBSchema.xml") && file_exists(beside)) {
+        return schema_read(beside, schema, fault);
+    }
+    return schema_builtin(schema) || fault_set(fault, "no memory");
+}
+
+enum exit_code metabase_change(const char *path, const struct metabase_edit *edits, size_t count)
+{
+    char folder[PLACE_MAX];
+    struct contents edited;
+    struct fault fault;
+    folder_of(path, folder);
+    struct folder_lock *lock = folder_lock(folder, &fault);
+    if (lock == NULL) {
+        return complain(EXIT_FAILED, &fault);
+    }
+    enum exit_code code = EXIT_DONE;
+    if (!metabase_edit(path, edits, count, &edited, &fault)) {
+        code = complain(EXIT_USAGE, &fault);
+    } else {
+        if (!file_replace(path, edited.text, edited.size, &fault)) {
+            code = complain(EXIT_FAILED, &fault);
+        }
+        contents_release(&edited);
+    }
+    folder_unlock(lock);
+    return code;
+}
+
+enum exit_code metabase_apply(const struct options *options, const char *path,
+                              const struct metabase_edit *edits, size_t count)
+{
+    if (!options->apply) {
+        puts("Nothing is changed yet: --apply does it.");
+        return EXIT_DONE;
+    }
+    enum exit_code code = metabase_change(path, edits, count);
+    if (code == EXIT_DONE) {
+        printf("%s is changed.\n", path);
+    }
+    return code;
+}

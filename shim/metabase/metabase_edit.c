@@ -1,0 +1,356 @@
+#include "metabase_edit.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lsass/ntlm.h"
+#include "metabase_scan.h"
+#include "text/array.h"
+
+/* Bytes of the old text that others take the place of. */
+struct patch {
+    size_t offset;
+    size_t size;
+    char *text; /* what comes there; NULL: nothing */
+};
+
+/* A node's edit that no attribute and no <Custom> has taken yet. */
+struct pending {
+    bool found; /* the node is in the file */
+    bool done;  /* and sets the property: that was patched */
+    size_t insert_at;
+    char *insert; /* where it does not */
+};
+
+struct editor {
+    const char *path;
+    const struct metabase_edit *edits;
+    struct pending *pending;
+    size_t count;
+    const struct contents *old;
+    const char *line_end;
+    struct patch *patches;
+    size_t patch_count;
+    size_t patch_capacity;
+    struct fault *fault;
+    char location[LOCATION_MAX]; /* of the node being read */
+};
+
+struct text {
+    char *at; /* NULL: no memory, once and for all */
+    size_t size;
+    size_t capacity;
+};
+
+static void add(struct text *text, const char *bytes, size_t size)
+{
+    while (text->at != NULL && text->size + size + 1 > text->capacity) {
+        size_t capacity = text->capacity * 2 + size;
+        char *grown = malloc(capacity);
+        if (grown != NULL) {
+            memcpy(grown, text->at, text->size);
+        }
+        ntlm_wipe(text->at, text->size); /* it may be a password */
+        free(text->at);
+        text->at = grown;
+        text->capacity = capacity;
+    }
+    if (text->at != NULL) {
+        memcpy(text->at + text->size, bytes, size);
+        text->size += size;
+        text->at[text->size] = '\0';
+    }
+}
+
+static void add_string(struct text *text, const char *string)
+{
+    add(text, string, strlen(string));
+}
+
+static struct text new_text(void)
+{
+    struct text text = {malloc(64), 0, 64};
+    if (text.at != NULL) {
+        *text.at = '\0';
+    }
+    return text;
+}
+
+/* As IIS writes it: entities for what XML needs, a list's strings on lines of their own. */
+static void add_value(struct text *text, const char *value, const char *line_end)
+{
+    for (; *value != '\0'; value++) {
+        switch (*value) {
+        case '&':
+            add_string(text, "&amp;");
+            break;
+        case '<':
+            add_string(text, "&lt;");
+            break;
+        case '>':
+            add_string(text, "&gt;");
+            break;
+        case '"':
+            add_string(text, "&quot;");
+            break;
+        case '\n':
+            add_string(text, line_end);
+            add_string(text, "\t\t\t");
+            break;
+        default:
+            add(text, value, 1);
+            break;
+        }
+    }
+}
+
+static bool no_memory(const struct editor *editor)
+{
+    return fault_set(editor->fault, "%s: no memory; it is unchanged", editor->path);
+}
+
+static bool add_patch(struct editor *editor, size_t offset, size_t size, char *text)
+{
+    if (!array_grow((void **)&editor->patches, editor->patch_count, &editor->patch_capacity,
+                    sizeof *editor->patches)) {
+        free(text);
+        return no_memory(editor);
+    }
+    editor->patches[editor->patch_count++] = (struct patch){offset, size, text};
+    return true;
+}
+
+/* A value in the place of another, or the whole attribute and the white space before it away. */
+static bool patch_attribute(struct editor *editor, const struct metabase_edit *edit,
+                            const struct metabase_tag *tag, const struct tag_span *span)
+{
+    if (edit->value == NULL) {
+        size_t end = span->value + span->size + 1;
+        return add_patch(editor, tag->offset + span->before, end - span->before, NULL);
+    }
+    struct text text = new_text();
+    add_value(&text, edit->value, editor->line_end);
+    if (text.at != NULL && tag->text[span->value - 1] == '\'') {
+        free(text.at);
+        return fault_set(
+            editor->fault,
+            "%s:%lu: %s is in single quotes, which IIS does not write; it is unchanged",
+            editor->path, tag->line, edit->query.name);
+    }
+    return text.at == NULL ? no_memory(editor)
+                           : add_patch(editor, tag->offset + span->value, span->size, text.at);
+}
+
+/* Attributes come in the order of their names; Location is first. */
+static size_t place_for(const struct metabase_tag *tag, const char *name)
+{
+    size_t at = 0;
+    size_t behind = 0;
+    struct tag_span span;
+    while (tag_next(tag, &at, &span)) {
+        const char *here = tag->text + span.name;
+        size_t length = strcspn(here, "= \t\r\n");
+        bool location = length == 8 && strncmp(here, "Location", 8) == 0;
+        size_t shorter = length < strlen(name) ? length : strlen(name);
+        int order = strncasecmp(here, name, shorter);
+        if (location || order < 0 || (order == 0 && length < strlen(name))) {
+            behind = at;
+        }
+    }
+    return behind;
+}
+
+static bool note_insertion(struct editor *editor, size_t which, const struct metabase_tag *tag)
+{
+    const struct metabase_edit *edit = &editor->edits[which];
+    struct pending *pending = &editor->pending[which];
+    if (edit->value == NULL) {
+        return true;
+    }
+    struct text text = new_text();
+    add_string(&text, editor->line_end);
+    add_string(&text, "\t\t");
+    add_string(&text, edit->query.name);
+    add_string(&text, "=\"");
+    add_value(&text, edit->value, editor->line_end);
+    add_string(&text, "\"");
+    pending->insert_at = tag->offset + place_for(tag, edit->query.name);
+    pending->insert = text.at;
+    return text.at != NULL || no_memory(editor);
+}
+
+static bool edit_node(void *context, const char *location, const struct metabase_tag *tag)
+{
+    struct editor *editor = context;
+    bool done = true;
+    strcpy(editor->location, location);
+    for (size_t i = 0; i < editor->count && done; i++) {
+        const struct metabase_edit *edit = &editor->edits[i];
+        struct pending *pending = &editor->pending[i];
+        struct tag_span span;
+        if (!metabase_same_location(edit->location, location)) {
+            continue;
+        }
+        if (pending->found) {
+            return metabase_unexpected(editor->fault, editor->path, tag, "each Location once",
+                                       metabase_location_text(location));
+        }
+        pending->found = true;
+        const char *attribute = query_in_node(&edit->query, tag);
+        if (attribute != NULL && tag_find(tag, attribute, &span)) {
+            pending->done = true;
+            done = patch_attribute(editor, edit, tag, &span);
+        } else {
+            done = note_insertion(editor, i, tag);
+        }
+    }
+    return done;
+}
+
+/* With the line's white space before it. */
+static bool remove_custom(struct editor *editor, const struct metabase_tag *tag)
+{
+    size_t from = tag->offset;
+    if (tag->size < 2 || tag->text[tag->size - 2] != '/') {
+        return fault_set(editor->fault,
+                         "%s:%lu: this <Custom> has an end of its own, which IIS does not write; it "
+                         "is unchanged",
+                         editor->path, tag->line);
+    }
+    while (from > 0 && strchr(" \t\r\n", editor->old->text[from - 1]) != NULL) {
+        from--;
+    }
+    return add_patch(editor, from, tag->offset + tag->size - from, NULL);
+}
+
+static bool edit_custom(void *context, const struct metabase_tag *tag)
+{
+    struct editor *editor = context;
+    for (size_t i = 0; i < editor->count; i++) {
+        const struct metabase_edit *edit = &editor->edits[i];
+        struct tag_span span;
+        if (!metabase_same_location(edit->location, editor->location) ||
+            query_in_custom(&edit->query, tag) == NULL || !tag_find(tag, "Value", &span)) {
+            continue;
+        }
+        editor->pending[i].done = true;
+        if (edit->value == NULL ? !remove_custom(editor, tag)
+                                : !patch_attribute(editor, edit, tag, &span)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+    const struct patch *left = a;
+    const struct patch *right = b;
+    return (left->offset > right->offset) - (left->offset < right->offset);
+}
+
+static bool finish_patches(struct editor *editor)
+{
+    for (size_t i = 0; i < editor->count; i++) {
+        struct pending *pending = &editor->pending[i];
+        if (!pending->found) {
+            return fault_set(editor->fault, "%s: there is no node %s (0x80070003); it is unchanged",
+                             editor->path, metabase_location_text(editor->edits[i].location));
+        }
+        if (pending->done || pending->insert == NULL) {
+            continue;
+        }
+        char *text = pending->insert;
+        pending->insert = NULL;
+        if (!add_patch(editor, pending->insert_at, 0, text)) {
+            return false;
+        }
+    }
+    if (editor->patch_count > 0) {
+        qsort(editor->patches, editor->patch_count, sizeof *editor->patches, by_offset);
+    }
+    return true;
+}
+
+static bool apply(const struct editor *editor, const struct contents *old, struct contents *edited)
+{
+    size_t size = old->size;
+    for (size_t i = 0; i < editor->patch_count; i++) {
+        const struct patch *patch = &editor->patches[i];
+        size += (patch->text == NULL ? 0 : strlen(patch->text)) - patch->size;
+    }
+    edited->text = malloc(size + 1);
+    if (edited->text == NULL) {
+        return no_memory(editor);
+    }
+    char *to = edited->text;
+    size_t from = 0;
+    for (size_t i = 0; i < editor->patch_count; i++) {
+        const struct patch *patch = &editor->patches[i];
+        size_t length = patch->text == NULL ? 0 : strlen(patch->text);
+        memcpy(to, old->text + from, patch->offset - from);
+        to += patch->offset - from;
+        if (length > 0) {
+            memcpy(to, patch->text, length);
+        }
+        to += length;
+        from = patch->offset + patch->size;
+    }
+    memcpy(to, old->text + from, old->size - from);
+    edited->size = size;
+    edited->text[size] = '\0';
+    return true;
+}
+
+static void release(struct editor *editor)
+{
+    for (size_t i = 0; i < editor->patch_count; i++) {
+        if (editor->patches[i].text != NULL) {
+            ntlm_wipe(editor->patches[i].text, strlen(editor->patches[i].text));
+        }
+        free(editor->patches[i].text);
+    }
+    for (size_t i = 0; editor->pending != NULL && i < editor->count; i++) {
+        if (editor->pending[i].insert != NULL) {
+            ntlm_wipe(editor->pending[i].insert, strlen(editor->pending[i].insert));
+        }
+        free(editor->pending[i].insert);
+    }
+    free(editor->patches);
+    free(editor->pending);
+}
+
+static bool edit_text(struct editor *editor, const struct contents *old, struct contents *edited)
+{
+    struct metabase_handler handler = {editor, edit_node, edit_custom, NULL, NULL};
+    editor->old = old;
+    const char *newline = memchr(old->text, '\n', old->size);
+    editor->line_end = newline != NULL && newline > old->text && newline[-1] == '\r' ? "\r\n" : "\n";
+    editor->pending = calloc(editor->count + 1, sizeof *editor->pending);
+    if (editor->pending == NULL) {
+        return no_memory(editor);
+    }
+    return metabase_scan_text(editor->path, old->text, old->size, &handler, editor->fault) &&
+           finish_patches(editor) && apply(editor, old, edited);
+}
+
+bool metabase_edit(const char *path, const struct metabase_edit *edits, size_t count,
+                   struct contents *edited, struct fault *fault)
+{
+    struct contents old;
+    struct editor editor = {.path = path, .edits = edits, .count = count, .fault = fault};
+    *edited = (struct contents){NULL, 0};
+    switch (file_read(path, &old, fault)) {
+    case FILE_ABSENT:
+        return fault_set(fault, "%s: there is no such file", path);
+    case FILE_UNREADABLE:
+        return false;
+    case FILE_READ:
+        break;
+    }
+    bool done = edit_text(&editor, &old, edited);
+    contents_release(&old);
+    release(&editor);
+    return done;
+}

@@ -1,0 +1,24 @@
+/*
+ * Changing properties in MetaBase.xml's text: the one attribute is new, every other byte is as it
+ * was (mark, line ends, order, white space, comments).
+ */
+#ifndef IISSUBA_METABASE_EDIT_H
+#define IISSUBA_METABASE_EDIT_H
+
+#include "files/files.h"
+#include "metabase_query.h"
+
+struct metabase_edit {
+    const char *location;
+    struct property_query query;
+    const char *value; /* UTF-8, a list's strings separated by LF; NULL: removed */
+};
+
+/*
+ * The file's new text. False, with the fault set, where it is broken, or has no such node; nothing
+ * is changed in either case: the caller writes the text with file_replace, and releases it.
+ */
+bool metabase_edit(const char *path, const struct metabase_edit *edits, size_t count,
+                   struct contents *edited, struct fault *fault);
+
+#endif

@@ -1,0 +1,193 @@
+#include "metabase_query.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lsass/ntlm.h"
+#include "metabase_scan.h"
+
+bool metabase_location(const char *given, char location[LOCATION_MAX], struct fault *fault)
+{
+    size_t length = strlen(given);
+    while (length > 0 && given[length - 1] == '/') {
+        length--;
+    }
+    if (length == 0 || strcmp(given, ".") == 0) {
+        snprintf(location, LOCATION_MAX, "%.*s", (int)length, given);
+        return true;
+    }
+    const char *rest = given + (*given == '/');
+    length -= (size_t)(rest - given);
+    bool absolute =
+        length >= 2 && strncasecmp(rest, "LM", 2) == 0 && (length == 2 || rest[2] == '/');
+    int used = snprintf(location, LOCATION_MAX, "/LM%s%.*s", absolute ? "" : "/",
+                        (int)length - (absolute ? 2 : 0), rest + (absolute ? 2 : 0));
+    return used < LOCATION_MAX || fault_set(fault, "%.60s...: the path is too long", given);
+}
+
+bool property_query_of(const struct schema *schema, const char *given, struct property_query *query,
+                       struct fault *fault)
+{
+    char *end;
+    unsigned long id = strtoul(given, &end, 10);
+    bool number = *given != '\0' && *end == '\0';
+    query->known = number ? schema_find_id(schema, id) : schema_find(schema, given);
+    query->id = query->known != NULL ? query->known->id : number ? id : 0;
+    int used = snprintf(query->name, sizeof query->name, "%s",
+                        query->known != NULL ? query->known->name : given);
+    return (*given != '\0' && used < (int)sizeof query->name) ||
+           fault_set(fault, "\"%.60s\": expected a property's name or id", given);
+}
+
+bool metabase_path(const struct schema *schema, const char *given, char location[LOCATION_MAX],
+                   struct property_query *query, struct fault *fault)
+{
+    const char *slash = strrchr(given, '/');
+    char node[LOCATION_MAX] = "LM";
+    if (slash != NULL) {
+        int length = (int)(slash - given);
+        if (snprintf(node, sizeof node, "%.*s", length, given) >= (int)sizeof node) {
+            return fault_set(fault, "%.60s...: the path is too long", given);
+        }
+    }
+    return metabase_location(node, location, fault) &&
+           property_query_of(schema, slash == NULL ? given : slash + 1, query, fault);
+}
+
+const char *metabase_location_text(const char *location)
+{
+    return *location == '\0' ? "/" : location;
+}
+
+bool metabase_same_location(const char *a, const char *b)
+{
+    return strcasecmp(a, b) == 0;
+}
+
+const char *query_in_node(const struct property_query *query, const struct metabase_tag *tag)
+{
+    const char *spelling = tag_spelling(tag, query->name);
+    return spelling != NULL && strcmp(spelling, "Location") != 0 ? spelling : NULL;
+}
+
+const char *query_in_custom(const struct property_query *query, const struct metabase_tag *tag)
+{
+    const char *name = tag_value(tag, "Name");
+    bool is_id = query->id != 0 && strtoul(tag_value(tag, "ID"), NULL, 10) == query->id;
+    bool is_name = name != NULL && strcasecmp(name, query->name) == 0;
+    return (is_id || is_name) && tag_value(tag, "Value") != NULL ? "Value" : NULL;
+}
+
+/* Whether location is the node or above it. */
+static bool is_above(const char *location, const char *node)
+{
+    size_t length = strlen(location);
+    return strncasecmp(location, node, length) == 0 &&
+           (node[length] == '\0' || node[length] == '/');
+}
+
+struct search {
+    const struct property_query *query;
+    const char *location;
+    struct lookup *lookup;
+    struct fault *fault;
+    size_t depth; /* of the nearest found: its location's length + 1; 0: none */
+    char here[LOCATION_MAX];
+    bool relevant; /* the node being read is the one or above it */
+};
+
+static bool take(struct search *search, const struct metabase_tag *tag, const char *attribute,
+                 enum metabase_type type)
+{
+    size_t depth = strlen(search->here) + 1;
+    if (depth < search->depth) {
+        return true;
+    }
+    lookup_release(search->lookup);
+    search->lookup->value = tag_text(tag, attribute);
+    search->lookup->from = strdup(search->here);
+    search->lookup->type = type;
+    search->depth = depth;
+    return (search->lookup->value != NULL && search->lookup->from != NULL) ||
+           fault_set(search->fault, "no memory");
+}
+
+static bool see_node(void *context, const char *location, const struct metabase_tag *tag)
+{
+    struct search *search = context;
+    if (is_above(search->location, location)) {
+        search->lookup->node_exists = true;
+    }
+    bool here = metabase_same_location(location, search->location);
+    bool inherits = search->query->known == NULL || search->query->known->inherit;
+    search->relevant = here || (inherits && is_above(location, search->location));
+    if (!search->relevant) {
+        return true;
+    }
+    snprintf(search->here, sizeof search->here, "%s", location);
+    const char *attribute = query_in_node(search->query, tag);
+    return attribute == NULL ||
+           take(search, tag, attribute,
+                search->query->known == NULL ? TYPE_UNKNOWN : search->query->known->type);
+}
+
+static bool custom_is_inherited(const struct metabase_tag *tag)
+{
+    const char *words = tag_value(tag, "Attributes");
+    return words != NULL && strstr(words, "INHERIT") != NULL;
+}
+
+static bool see_custom(void *context, const struct metabase_tag *tag)
+{
+    struct search *search = context;
+    const char *attribute = search->relevant ? query_in_custom(search->query, tag) : NULL;
+    bool here = metabase_same_location(search->here, search->location);
+    if (attribute == NULL || (!here && !custom_is_inherited(tag))) {
+        return true;
+    }
+    const char *type = tag_value(tag, "Type");
+    if (!take(search, tag, attribute, type == NULL ? TYPE_UNKNOWN : metabase_type_named(type))) {
+        return false;
+    }
+    const char *words = tag_value(tag, "Attributes");
+    search->lookup->secure = words != NULL && strstr(words, "SECURE") != NULL;
+    return true;
+}
+
+bool metabase_lookup(const char *path, const char *location, const struct property_query *query,
+                     struct lookup *lookup, struct fault *fault)
+{
+    *lookup = (struct lookup){.source = LOOKUP_UNSET};
+    struct search search = {.query = query, .location = location, .lookup = lookup, .fault = fault};
+    struct metabase_handler handler = {&search, see_node, see_custom, NULL, NULL};
+    if (!metabase_scan_file(path, &handler, fault)) {
+        lookup_release(lookup);
+        return false;
+    }
+    if (lookup->value != NULL) {
+        lookup->source =
+            metabase_same_location(lookup->from, location) ? LOOKUP_HERE : LOOKUP_INHERITED;
+    } else if (query->known != NULL) {
+        lookup->source = LOOKUP_DEFAULT;
+        lookup->type = query->known->type;
+        lookup->value = strdup(query->known->absent);
+        if (lookup->value == NULL) {
+            return fault_set(fault, "no memory");
+        }
+    }
+    lookup->secure = lookup->secure || (query->known != NULL && query->known->secure);
+    return true;
+}
+
+void lookup_release(struct lookup *lookup)
+{
+    if (lookup->value != NULL) {
+        ntlm_wipe(lookup->value, strlen(lookup->value));
+        free(lookup->value);
+    }
+    free(lookup->from);
+    lookup->value = NULL;
+    lookup->from = NULL;
+}
