@@ -42,16 +42,24 @@ static const char *split_account(const char *account, char domain[256])
     return backslash == NULL ? account : backslash + 1;
 }
 
-static bool log_on(struct machine *machine, const char *account, const char *password, bool subauth,
-                   struct ftp_decision *decision, struct fault *fault)
+/* Who asks, and how. */
+struct as {
+    enum logon_caller caller;
+    bool subauth;
+};
+
+/* LogonUser gives the computer's own name as the workstation. */
+static bool log_on(struct machine *machine, const char *account, const char *password,
+                   const struct as *as, struct ftp_decision *decision, struct fault *fault)
 {
     char domain[256];
+    bool subauth = as->subauth;
     struct lsa_request request = {
         .user = split_account(account, domain),
         .domain = domain,
-        .workstation = "",
+        .workstation = machine->sam.computer,
         .type = subauth ? LOGON_TYPE_NETWORK : LOGON_TYPE_INTERACTIVE,
-        .caller = CALLER_LOCAL_SYSTEM,
+        .caller = as->caller,
         .subauth = subauth,
         .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS,
         .parameter_control = MSV1_0_DONT_TRY_GUEST_ACCOUNT,
@@ -77,6 +85,20 @@ static bool log_on(struct machine *machine, const char *account, const char *pas
     return true;
 }
 
+bool anonymous_logon(struct machine *machine, const char *location, enum logon_caller caller,
+                     struct ftp_decision *decision, struct fault *fault)
+{
+    const struct metabase *metabase = &machine->metabase;
+    struct as as = {caller, metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC)};
+    *decision = (struct ftp_decision){.anonymous = true};
+    if (!metabase_effective_bool(metabase, location, ALLOW_ANONYMOUS)) {
+        return true;
+    }
+    const char *name = metabase_effective(metabase, location, ANONYMOUS_USER_NAME).value;
+    const char *secret = metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value;
+    return log_on(machine, name, metabase_encrypted(secret) ? "" : secret, &as, decision, fault);
+}
+
 bool ftp_decide(struct machine *machine, unsigned site, const char *user, const char *password,
                 struct ftp_decision *decision, struct fault *fault)
 {
@@ -87,19 +109,15 @@ bool ftp_decide(struct machine *machine, unsigned site, const char *user, const 
         return false;
     }
     site_location(site, location);
+    if (decision->anonymous) {
+        return anonymous_logon(machine, location, CALLER_LOCAL_SYSTEM, decision, fault);
+    }
     bool sync = metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC);
     bool allowed = metabase_effective_bool(metabase, location, ALLOW_ANONYMOUS);
     bool only = metabase_effective_bool(metabase, location, ANONYMOUS_ONLY);
-    if (sync && !allowed) {
+    if (only || (sync && !allowed)) {
         return true; /* AnonymousPasswordSync's documentation: nobody can log on */
     }
-    if (!decision->anonymous) {
-        return only || log_on(machine, user, password, false, decision, fault);
-    }
-    if (!allowed) {
-        return true;
-    }
-    const char *name = metabase_effective(metabase, location, ANONYMOUS_USER_NAME).value;
-    const char *secret = metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value;
-    return log_on(machine, name, metabase_encrypted(secret) ? "" : secret, sync, decision, fault);
+    struct as as = {CALLER_LOCAL_SYSTEM, false};
+    return log_on(machine, user, password, &as, decision, fault);
 }

@@ -27,6 +27,10 @@ struct ftp_decision {
     struct lsa_result logon; /* where it was asked */
 };
 
+/* The anonymous logon of a node, of this service or another of IIS's: all do it alike. */
+bool anonymous_logon(struct machine *machine, const char *location, enum logon_caller caller,
+                     struct ftp_decision *decision, struct fault *fault);
+
 /*
  * False where the host failed. Writes the service's event (Q306450) where the LSA refused. The
  * password is the client's; for an anonymous user it is not looked at.

@@ -34,6 +34,12 @@ bool machine_open(const char *folder, struct machine *machine, struct fault *fau
     return false;
 }
 
+void machine_silence(struct machine *machine)
+{
+    machine->silent = true;
+    machine_silence_packages();
+}
+
 bool machine_save(struct machine *machine, struct fault *fault)
 {
     return sam_save(&machine->sam, fault);
@@ -54,6 +60,9 @@ void machine_event(const struct machine *machine, const char *source, unsigned i
     char path[4096];
     char line[2048];
     char stamp[NT_TIME_TEXT];
+    if (machine->silent) {
+        return;
+    }
     int64_t now = clock_now().utc;
     nt_time_format(now - now % NT_SECOND, stamp);
     int used = snprintf(line, sizeof line, "%s\t%s\t%u\t%s\t", stamp, source, id, type);

@@ -18,10 +18,13 @@ struct machine {
     struct policy policy;
     struct metabase metabase;
     bool has_metabase; /* MetaBase.xml is there */
+    bool silent;       /* machine_event writes nothing */
 };
 
 /* False, with file and line, where a file is broken; nothing is changed then. */
 bool machine_open(const char *folder, struct machine *machine, struct fault *fault);
+/* From here on nothing is written to events.log, by the host or by a package of ours. */
+void machine_silence(struct machine *machine);
 /* Writes what changed. */
 bool machine_save(struct machine *machine, struct fault *fault);
 void machine_close(struct machine *machine);

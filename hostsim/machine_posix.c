@@ -18,3 +18,8 @@ void machine_name_to_packages(const char *folder)
 {
     setenv("IISSUBA_MACHINE", folder, 1);
 }
+
+void machine_silence_packages(void)
+{
+    setenv("IISSUBA_EVENTS", "off", 1);
+}

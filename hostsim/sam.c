@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "enrolment/enrolment.h"
 #include "files/files.h"
 #include "lsass/clock.h"
 #include "lsass/record.h"
@@ -481,6 +482,21 @@ static void note_time(json_t *json, const char *member, int64_t time)
     json_object_set_new(json, member, json_string(text));
 }
 
+bool sam_set_password(struct sam *sam, struct sam_account *account, const char *password,
+                      struct fault *fault)
+{
+    if (!enrolment_secret(password, &account->owfs, fault)) {
+        return false;
+    }
+    account->password_last_set = clock_now().utc;
+    json_object_del(account->json, "nt_hash");
+    json_object_del(account->json, "lm_hash");
+    json_object_set_new(account->json, "password", json_string(password));
+    note_time(account->json, "password_last_set", account->password_last_set);
+    sam->changed = true;
+    return true;
+}
+
 void sam_note(struct sam *sam, struct sam_account *account)
 {
     if (account->bad_password_count != 0 ||
@@ -496,20 +512,27 @@ void sam_note(struct sam *sam, struct sam_account *account)
     sam->changed = true;
 }
 
-bool sam_save(struct sam *sam, struct fault *fault)
+bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *fault)
 {
-    if (!sam->changed) {
-        return true;
-    }
     char *text = json_dumps(sam->root, JSON_INDENT(2));
     if (text == NULL) {
         return fault_set(fault, "%s: no memory; it is unchanged", sam->path);
     }
     size_t size = strlen(text);
     text[size] = '\n'; /* in the place of the NUL */
-    bool saved = file_replace(sam->path, text, size + 1, fault);
+    bool prepared = file_prepare(sam->path, text, size + 1, change, fault);
     ntlm_wipe(text, size);
     free(text);
+    return prepared;
+}
+
+bool sam_save(struct sam *sam, struct fault *fault)
+{
+    struct file_change change;
+    if (!sam->changed) {
+        return true;
+    }
+    bool saved = sam_prepare(sam, &change, fault) && file_commit(&change, fault);
     sam->changed = !saved;
     return saved;
 }

@@ -22,6 +22,7 @@
 
 #include <jansson.h>
 
+#include "files/files.h"
 #include "lsass/credential.h"
 #include "text/fault.h"
 
@@ -63,9 +64,18 @@ void sam_release(struct sam *sam);
 struct sam_account *sam_find(const struct sam *sam, const char *name);
 struct sam_account *sam_find_rid(const struct sam *sam, uint32_t rid);
 
+/*
+ * Gives the account a new password, set now; its hashes go. It can be locked out or disabled as
+ * before. False where it is not UTF-8.
+ */
+bool sam_set_password(struct sam *sam, struct sam_account *account, const char *password,
+                      struct fault *fault);
+
 /* Notes what a logon changed; sam_save writes it, if anything was noted. */
 void sam_note(struct sam *sam, struct sam_account *account);
 bool sam_save(struct sam *sam, struct fault *fault);
+/* The first half of it; file_commit is the second. */
+bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *fault);
 
 /* For sam_read's use: 32 hex digits to an owf. */
 bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE]);

@@ -4,6 +4,8 @@
 
 #include "text/utf.h"
 
+#define SECRET_UNITS 1024
+
 #define NAME_BYTES (4 * ACCOUNT_NAME_MAX + 1)
 
 const char *registry_error_text(long error)
@@ -45,6 +47,18 @@ static bool read_name(const char *account, uint16_t name[ACCOUNT_NAME_MAX + 1], 
     }
     name[units] = 0;
     return true;
+}
+
+bool enrolment_secret(const char *password, struct owf_pair *secret, struct fault *fault)
+{
+    uint16_t wide[SECRET_UNITS];
+    size_t units = utf8_to_utf16(password, strlen(password), wide, SECRET_UNITS);
+    bool fits = units <= SECRET_UNITS;
+    if (fits) {
+        *secret = secret_of_password((struct wide){(unsigned char *)wide, units});
+    }
+    ntlm_wipe(wide, sizeof wide);
+    return fits || fault_set(fault, "the password is too long, or not UTF-8");
 }
 
 bool enrolment_put(struct registry *registry, const char *account, const struct record *record,

@@ -9,6 +9,9 @@
 #include "registry/registry.h"
 #include "text/fault.h"
 
+/* The OWFs of a password in UTF-8. */
+bool enrolment_secret(const char *password, struct owf_pair *secret, struct fault *fault);
+
 /* Replaces what is there. */
 bool enrolment_put(struct registry *registry, const char *account, const struct record *record,
                    struct fault *fault);

@@ -10,6 +10,8 @@
 
 #include "text/fault.h"
 
+#define FILE_PATH_MAX 4096
+
 /* What was read; text[size] is NUL beyond the contents. */
 struct contents {
     char *text;
@@ -29,6 +31,20 @@ void contents_release(struct contents *contents);
  * is the old or the new one, whole. Permissions stay; a new file is its owner's alone.
  */
 bool file_replace(const char *path, const void *data, size_t size, struct fault *fault);
+
+/*
+ * The same in two steps, for changes that belong together: what can fail (the disk is full, the
+ * folder cannot be written to) fails in the first, which changes nothing. Each prepared one is
+ * committed or discarded; zeroed it is neither, and may be discarded.
+ */
+struct file_change {
+    char path[FILE_PATH_MAX];
+    char temporary[FILE_PATH_MAX]; /* empty: nothing is prepared */
+};
+bool file_prepare(const char *path, const void *data, size_t size, struct file_change *change,
+                  struct fault *fault);
+bool file_commit(struct file_change *change, struct fault *fault);
+void file_discard(struct file_change *change);
 
 /* Adds to the end, in one write. False where it could not. */
 bool file_append(const char *path, const char *text, size_t size);

@@ -113,15 +113,18 @@ static void sync_folder_of(const char *path)
     }
 }
 
-bool file_replace(const char *path, const void *data, size_t size, struct fault *fault)
+bool file_prepare(const char *path, const void *data, size_t size, struct file_change *change,
+                  struct fault *fault)
 {
-    char temporary[4096];
-    int length = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-    if (length < 0 || (size_t)length >= sizeof temporary) {
+    int length = snprintf(change->temporary, sizeof change->temporary, "%s.XXXXXX", path);
+    if (length < 0 || (size_t)length >= sizeof change->temporary) {
+        change->temporary[0] = '\0';
         return fault_set(fault, "%s: the path is too long", path);
     }
-    int file = mkostemp(temporary, O_CLOEXEC);
+    strcpy(change->path, path);
+    int file = mkostemp(change->temporary, O_CLOEXEC);
     if (file < 0) {
+        change->temporary[0] = '\0';
         return fault_set(fault, "%s: %s; it is unchanged", path, strerror(errno));
     }
     bool done = fill(file, path, data, size);
@@ -130,16 +133,37 @@ bool file_replace(const char *path, const void *data, size_t size, struct fault 
         done = false;
         error = errno;
     }
-    if (done && rename(temporary, path) != 0) {
-        done = false;
-        error = errno;
-    }
     if (!done) {
-        unlink(temporary);
+        file_discard(change);
         return fault_set(fault, "%s: %s; it is unchanged", path, strerror(error));
     }
-    sync_folder_of(path);
     return true;
+}
+
+bool file_commit(struct file_change *change, struct fault *fault)
+{
+    if (rename(change->temporary, change->path) != 0) {
+        int error = errno;
+        file_discard(change);
+        return fault_set(fault, "%s: %s; it is unchanged", change->path, strerror(error));
+    }
+    change->temporary[0] = '\0';
+    sync_folder_of(change->path);
+    return true;
+}
+
+void file_discard(struct file_change *change)
+{
+    if (change->temporary[0] != '\0') {
+        unlink(change->temporary);
+        change->temporary[0] = '\0';
+    }
+}
+
+bool file_replace(const char *path, const void *data, size_t size, struct fault *fault)
+{
+    struct file_change change;
+    return file_prepare(path, data, size, &change, fault) && file_commit(&change, fault);
 }
 
 bool file_append(const char *path, const char *text, size_t size)

@@ -54,28 +54,57 @@ enum file_found file_read(const char *path, struct contents *contents, struct fa
     return whole ? FILE_READ : FILE_UNREADABLE;
 }
 
-bool file_replace(const char *path, const void *data, size_t size, struct fault *fault)
+bool file_prepare(const char *path, const void *data, size_t size, struct file_change *change,
+                  struct fault *fault)
 {
-    char temporary[MAX_PATH];
     DWORD put = 0;
-    int length = snprintf(temporary, sizeof temporary, "%s.%lu.new", path, GetCurrentProcessId());
-    if (length < 0 || (size_t)length >= sizeof temporary) {
+    int length = snprintf(change->temporary, MAX_PATH, "%s.%lu.new", path, GetCurrentProcessId());
+    if (length < 0 || length >= MAX_PATH) {
+        change->temporary[0] = '\0';
         return fault_set(fault, "%s: the path is too long", path);
     }
-    HANDLE file =
-        CreateFileA(temporary, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
+    strcpy(change->path, path);
+    HANDLE file = CreateFileA(change->temporary, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
+                              FILE_ATTRIBUTE_NORMAL, NULL);
     if (file == INVALID_HANDLE_VALUE) {
-        return failed(fault, path);
+        change->temporary[0] = '\0';
+        return fault_set(fault, "%s: Windows error %lu; it is unchanged", path, GetLastError());
     }
     bool done =
         WriteFile(file, data, (DWORD)size, &put, NULL) && put == size && FlushFileBuffers(file);
-    CloseHandle(file);
-    if (done && MoveFileExA(temporary, path, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
-        return true;
-    }
     DWORD error = GetLastError();
-    DeleteFileA(temporary);
-    return fault_set(fault, "%s: Windows error %lu; it is unchanged", path, error);
+    CloseHandle(file);
+    if (!done) {
+        file_discard(change);
+        return fault_set(fault, "%s: Windows error %lu; it is unchanged", path, error);
+    }
+    return true;
+}
+
+bool file_commit(struct file_change *change, struct fault *fault)
+{
+    if (!MoveFileExA(change->temporary, change->path,
+                     MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
+        DWORD error = GetLastError();
+        file_discard(change);
+        return fault_set(fault, "%s: Windows error %lu; it is unchanged", change->path, error);
+    }
+    change->temporary[0] = '\0';
+    return true;
+}
+
+void file_discard(struct file_change *change)
+{
+    if (change->temporary[0] != '\0') {
+        DeleteFileA(change->temporary);
+        change->temporary[0] = '\0';
+    }
+}
+
+bool file_replace(const char *path, const void *data, size_t size, struct fault *fault)
+{
+    struct file_change change;
+    return file_prepare(path, data, size, &change, fault) && file_commit(&change, fault);
 }
 
 bool file_append(const char *path, const char *text, size_t size)

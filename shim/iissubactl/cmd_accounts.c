@@ -13,21 +13,13 @@ static bool fill_record(const struct options *options, const char *account, stru
                         struct fault *fault)
 {
     char secret[SECRET_MAX];
-    uint16_t wide[SECRET_MAX];
     *record = (struct record){.sync = !options->sync_off, .stored_at = clock_now().utc};
     if (options->no_secret) {
         return true;
     }
-    bool done = secret_read(account, secret, fault);
-    if (done) {
-        size_t units = utf8_to_utf16(secret, strlen(secret), wide, SECRET_MAX);
-        done = units <= SECRET_MAX || fault_set(fault, "the secret is not UTF-8");
-        if (done) {
-            record->secret = secret_of_password((struct wide){(unsigned char *)wide, units});
-        }
-    }
+    bool done =
+        secret_read(account, secret, fault) && enrolment_secret(secret, &record->secret, fault);
     ntlm_wipe(secret, sizeof secret);
-    ntlm_wipe(wide, sizeof wide);
     return done;
 }
 

@@ -6,9 +6,6 @@
 #include "enrolment/enrolment.h"
 #include "enrolment/import_plan.h"
 #include "lsass/clock.h"
-#include "text/utf.h"
-
-#define SECRET_UNITS 1024
 
 static const char *secret_kind(const struct import_node *node)
 {
@@ -43,18 +40,11 @@ static bool enrols(const struct import_account *account)
 static bool enrol(struct registry *registry, const struct import_account *account,
                   struct fault *fault)
 {
-    uint16_t wide[SECRET_UNITS];
     struct record record = {.sync = account->sync, .stored_at = clock_now().utc};
-    if (account->verdict == IMPORT_SECRET) {
-        size_t units = utf8_to_utf16(account->secret, strlen(account->secret), wide, SECRET_UNITS);
-        if (units > SECRET_UNITS) {
-            return fault_set(fault, "%s: the password is too long", account->name);
-        }
-        record.secret = secret_of_password((struct wide){(unsigned char *)wide, units});
-    }
-    bool put = enrolment_put(registry, account->name, &record, fault);
+    bool put = (account->verdict != IMPORT_SECRET ||
+                enrolment_secret(account->secret, &record.secret, fault)) &&
+               enrolment_put(registry, account->name, &record, fault);
     ntlm_wipe(&record, sizeof record);
-    ntlm_wipe(wide, sizeof wide);
     return put;
 }
 

@@ -37,6 +37,10 @@ static const struct {
      "set a property at a node; a secret is read from standard input", true},
     {"toggle", "NODE on|off", 2, 2, command_toggle,
      "turn password synchronization on or off, as IIS does it (Q259353)", true},
+    {"sync", "Anonymous|WAM|UNC USER", 2, 2, command_sync,
+     "give an account one password at all its nodes, in the package's store and in SAM", false},
+    {"check", "[NODE]", 0, 1, command_check,
+     "why anonymous logons fail, at one node or at all; 0 if they succeed", false},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

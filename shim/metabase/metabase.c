@@ -10,15 +10,17 @@
 #include "metabase_nodes.h"
 
 const struct property_schema property_schema[PROPERTY_COUNT] = {
-    [ANONYMOUS_USER_NAME] = {"AnonymousUserName", 6020, false, false, ""},
-    [ANONYMOUS_USER_PASS] = {"AnonymousUserPass", 6021, false, true, ""},
-    [ANONYMOUS_PASSWORD_SYNC] = {"AnonymousPasswordSync", 6022, true, false, "TRUE"},
-    [ALLOW_ANONYMOUS] = {"AllowAnonymous", 5005, true, false, "TRUE"},
-    [ANONYMOUS_ONLY] = {"AnonymousOnly", 5006, true, false, "FALSE"},
-    [WAM_USER_NAME] = {"WAMUserName", 7501, false, false, ""},
-    [WAM_USER_PASS] = {"WAMUserPass", 7502, false, true, ""},
-    [UNC_USER_NAME] = {"UNCUserName", 3002, false, false, ""},
-    [UNC_PASSWORD] = {"UNCPassword", 3003, false, true, ""},
+    [ANONYMOUS_USER_NAME] = {"AnonymousUserName", 6020, TYPE_STRING, false, ""},
+    [ANONYMOUS_USER_PASS] = {"AnonymousUserPass", 6021, TYPE_STRING, true, ""},
+    [ANONYMOUS_PASSWORD_SYNC] = {"AnonymousPasswordSync", 6022, TYPE_BOOL, false, "TRUE"},
+    [ALLOW_ANONYMOUS] = {"AllowAnonymous", 5005, TYPE_BOOL, false, "TRUE"},
+    [ANONYMOUS_ONLY] = {"AnonymousOnly", 5006, TYPE_BOOL, false, "FALSE"},
+    [WAM_USER_NAME] = {"WAMUserName", 7501, TYPE_STRING, false, ""},
+    [WAM_USER_PASS] = {"WAMUserPass", 7502, TYPE_STRING, true, ""},
+    [UNC_USER_NAME] = {"UNCUserName", 3002, TYPE_STRING, false, ""},
+    [UNC_PASSWORD] = {"UNCPassword", 3003, TYPE_STRING, true, ""},
+    [APP_POOL_ID] = {"AppPoolId", 9101, TYPE_STRING, false, ""},
+    [APP_POOL_IDENTITY_TYPE] = {"AppPoolIdentityType", 9021, TYPE_DWORD, false, "2"},
 };
 
 static size_t hash(const char *location, size_t length)

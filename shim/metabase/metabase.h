@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "schema.h"
 #include "text/fault.h"
 
 /* All inherit: a node without one takes its nearest ancestor's, then the schema's default. */
@@ -22,13 +23,15 @@ enum property {
     WAM_USER_PASS,           /* 7502, secure */
     UNC_USER_NAME,           /* 3002 */
     UNC_PASSWORD,            /* 3003, secure */
+    APP_POOL_ID,             /* 9101: which pool's process serves a Web node (IIS 6.0) */
+    APP_POOL_IDENTITY_TYPE,  /* 9021: 0 LocalSystem, 1 LocalService, 2 NetworkService, 3 a user */
     PROPERTY_COUNT
 };
 
 struct property_schema {
     const char *name;
     unsigned id;
-    bool boolean;
+    enum metabase_type type;
     bool secure;
     const char *absent; /* the schema's default, as text */
 };

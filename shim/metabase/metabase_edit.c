@@ -94,6 +94,9 @@ static void add_value(struct text *text, const char *value, const char *line_end
         case '"':
             add_string(text, "&quot;");
             break;
+        case '\t': /* as it is, a reader would make a space of it */
+            add_string(text, "&#9;");
+            break;
         case '\n':
             add_string(text, line_end);
             add_string(text, "\t\t\t");
@@ -213,10 +216,11 @@ static bool remove_custom(struct editor *editor, const struct metabase_tag *tag)
 {
     size_t from = tag->offset;
     if (tag->size < 2 || tag->text[tag->size - 2] != '/') {
-        return fault_set(editor->fault,
-                         "%s:%lu: this <Custom> has an end of its own, which IIS does not write; it "
-                         "is unchanged",
-                         editor->path, tag->line);
+        return fault_set(
+            editor->fault,
+            "%s:%lu: this <Custom> has an end of its own, which IIS does not write; it "
+            "is unchanged",
+            editor->path, tag->line);
     }
     while (from > 0 && strchr(" \t\r\n", editor->old->text[from - 1]) != NULL) {
         from--;
@@ -326,7 +330,8 @@ static bool edit_text(struct editor *editor, const struct contents *old, struct 
     struct metabase_handler handler = {editor, edit_node, edit_custom, NULL, NULL};
     editor->old = old;
     const char *newline = memchr(old->text, '\n', old->size);
-    editor->line_end = newline != NULL && newline > old->text && newline[-1] == '\r' ? "\r\n" : "\n";
+    editor->line_end =
+        newline != NULL && newline > old->text && newline[-1] == '\r' ? "\r\n" : "\n";
     editor->pending = calloc(editor->count + 1, sizeof *editor->pending);
     if (editor->pending == NULL) {
         return no_memory(editor);

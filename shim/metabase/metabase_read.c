@@ -23,7 +23,7 @@ static bool set_property(struct keeper *keeper, const struct metabase_tag *tag,
                          enum property property, const char *value)
 {
     const struct property_schema *schema = &property_schema[property];
-    if (schema->boolean && strcmp(value, "TRUE") != 0 && strcmp(value, "FALSE") != 0) {
+    if (schema->type == TYPE_BOOL && strcmp(value, "TRUE") != 0 && strcmp(value, "FALSE") != 0) {
         char expected[64];
         snprintf(expected, sizeof expected, "%s to be TRUE or FALSE", schema->name);
         return metabase_unexpected(keeper->fault, keeper->path, tag, expected, value);
@@ -69,11 +69,12 @@ static bool keep_custom(void *context, const struct metabase_tag *tag)
     return true;
 }
 
-/* Sites and services are kept whether or not they set anything: they can be asked about. */
+/* Sites, services and pools are kept whether or not they set anything: they can be asked about. */
 static bool worth_keeping(const struct metabase_node *node)
 {
-    static const char *const types[] = {"IIsFtpService", "IIsFtpServer", "IIsWebService",
-                                        "IIsWebServer"};
+    static const char *const types[] = {"IIsFtpService",       "IIsFtpServer",
+                                        "IIsWebService",       "IIsWebServer",
+                                        "IIsApplicationPools", "IIsApplicationPool"};
     for (int i = 0; i < PROPERTY_COUNT; i++) {
         if (node->values[i] != NULL) {
             return true;

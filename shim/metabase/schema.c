@@ -80,7 +80,7 @@ bool schema_builtin(struct schema *schema)
             schema_release(schema);
             return false;
         }
-        property->type = known->boolean ? TYPE_BOOL : TYPE_STRING;
+        property->type = known->type;
         property->inherit = true;
         property->secure = known->secure;
     }

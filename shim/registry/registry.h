@@ -46,6 +46,8 @@ enum registry_access { REGISTRY_READ, REGISTRY_WRITE };
  */
 long registry_open(const char *machine, enum registry_access access, struct registry **registry,
                    struct fault *fault);
+/* What of a commit can fail for want of room or rights, done ahead; on Windows nothing. */
+long registry_prepare(struct registry *registry, struct fault *fault);
 long registry_commit(struct registry *registry, struct fault *fault);
 void registry_close(struct registry *registry);
 

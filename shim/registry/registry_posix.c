@@ -11,7 +11,8 @@ const bool registry_needs_machine = true;
 
 struct registry {
     struct regfile file;
-    struct folder_lock *lock; /* held while open for writing */
+    struct folder_lock *lock;  /* held while open for writing */
+    struct file_change change; /* prepared, and not yet committed */
     char path[4096];
 };
 
@@ -69,22 +70,36 @@ long registry_open(const char *machine, enum registry_access access, struct regi
     return error;
 }
 
-long registry_commit(struct registry *registry, struct fault *fault)
+long registry_prepare(struct registry *registry, struct fault *fault)
 {
-    struct fault unwanted;
     struct contents contents;
-    fault = fault == NULL ? &unwanted : fault;
+    file_discard(&registry->change);
     if (!regfile_write(&registry->file, &contents)) {
         fault_set(fault, "%s: no memory", registry->path);
         return REGISTRY_NO_MEMORY;
     }
-    bool written = file_replace(registry->path, contents.text, contents.size, fault);
+    bool written =
+        file_prepare(registry->path, contents.text, contents.size, &registry->change, fault);
     contents_release(&contents);
     return written ? REGISTRY_OK : REGISTRY_WRITE_FAULT;
 }
 
+long registry_commit(struct registry *registry, struct fault *fault)
+{
+    struct fault unwanted;
+    fault = fault == NULL ? &unwanted : fault;
+    if (registry->change.temporary[0] == '\0') {
+        long error = registry_prepare(registry, fault);
+        if (error != REGISTRY_OK) {
+            return error;
+        }
+    }
+    return file_commit(&registry->change, fault) ? REGISTRY_OK : REGISTRY_WRITE_FAULT;
+}
+
 void registry_close(struct registry *registry)
 {
+    file_discard(&registry->change);
     regfile_release(&registry->file);
     folder_unlock(registry->lock);
     free(registry);

@@ -34,6 +34,13 @@ long registry_open(const char *machine, enum registry_access access, struct regi
     return error;
 }
 
+long registry_prepare(struct registry *registry, struct fault *fault)
+{
+    (void)registry;
+    (void)fault;
+    return REGISTRY_OK;
+}
+
 long registry_commit(struct registry *registry, struct fault *fault)
 {
     (void)registry;

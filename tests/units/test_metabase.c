@@ -67,7 +67,7 @@ static void the_nearest_setting_wins_at_every_combination_of_levels(void **state
             size_t used = (size_t)snprintf(text, sizeof text, HEAD);
             for (int level = 0; level < 3; level++) {
                 static const char *const names[] = {"a", "b", "c"};
-                const char *value = !schema->boolean ? names[level]
+                const char *value = schema->type != TYPE_BOOL ? names[level]
                                     : level % 2 == 0 ? "FALSE"
                                                      : "TRUE";
                 if ((levels & 1 << level) != 0) {

@@ -1,0 +1,214 @@
+/* Causes in SAM and the user rights: the account itself. */
+#include <string.h>
+#include <strings.h>
+
+#include "causes.h"
+#include "lockout.h"
+#include "lsass/clock.h"
+#include "lsass/restrictions.h"
+#include "nt_time.h"
+#include "text/utf.h"
+
+#define RID_ADMINISTRATOR 500
+
+/* IUSR_OLDNAME, on a computer that is called otherwise. */
+static bool is_another_computers(const struct examination *examination)
+{
+    const char *name = examination->name;
+    return (strncasecmp(name, "IUSR_", 5) == 0 || strncasecmp(name, "IWAM_", 5) == 0) &&
+           strcasecmp(name + 5, examination->machine->sam.computer) != 0;
+}
+
+static void account_missing(struct examination *examination)
+{
+    const char *computer = examination->machine->sam.computer;
+    if (is_another_computers(examination)) {
+        struct finding *finding = note(examination, "other-computer", true);
+        say(finding->what, "the account is named after another computer, and is not on this one");
+        say(finding->evidence, "AnonymousUserName is %s; the computer is %s", examination->name,
+            computer);
+        say(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply", examination->node,
+            computer);
+        return;
+    }
+    struct finding *finding = note(examination, "account-missing", true);
+    say(finding->what, "there is no account %s", examination->name);
+    say(finding->evidence, "SAM has none of that name");
+    say(finding->mend, "net user %s * /add /expires:never", examination->name);
+}
+
+void look_at_name(struct examination *examination)
+{
+    if (*examination->name == '\0') {
+        struct finding *finding = note(examination, "no-account-named", true);
+        say(finding->what, "no anonymous account is named");
+        say(finding->evidence, "AnonymousUserName is not set at %s, nor above it",
+            examination->node);
+        say(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply", examination->node,
+            examination->machine->sam.computer);
+        return;
+    }
+    if (*examination->domain != '\0' && strcmp(examination->domain, ".") != 0 &&
+        strcasecmp(examination->domain, examination->machine->sam.computer) != 0) {
+        struct finding *finding = note(examination, "domain-account", false);
+        say(finding->what, "the account is a domain's; synchronization is for accounts of this "
+                           "computer, or on a domain controller (Q190005)");
+        say(finding->evidence, "AnonymousUserName is %s\\%s; the computer is %s",
+            examination->domain, examination->name, examination->machine->sam.computer);
+        say(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply", examination->node,
+            examination->machine->sam.computer);
+    }
+    if (examination->account == NULL) {
+        account_missing(examination);
+    }
+}
+
+static void look_at_state(struct examination *examination)
+{
+    const struct sam_account *account = examination->account;
+    if ((account->flags & USER_ACCOUNT_DISABLED) != 0) {
+        struct finding *finding = note(examination, "disabled", true);
+        say(finding->what, "the account is disabled");
+        say(finding->evidence, "%s has USER_ACCOUNT_DISABLED", account->name);
+        say(finding->mend, "net user %s /active:yes", account->name);
+    }
+    if (lockout_in_force(&examination->machine->policy, account, examination->now)) {
+        char since[NT_TIME_TEXT];
+        struct finding *finding = note(examination, "locked-out", true);
+        nt_time_format(account->lockout_time, since);
+        say(finding->what, "the account is locked out");
+        say(finding->evidence, "since %s, after %u wrong passwords", since,
+            (unsigned)account->bad_password_count);
+        say(finding->mend, "net user %s /active:yes", account->name);
+    }
+    if (account->expires != 0 && account->expires <= examination->now) {
+        char since[NT_TIME_TEXT];
+        struct finding *finding = note(examination, "expired", true);
+        nt_time_format(account->expires, since);
+        say(finding->what, "the account has expired");
+        say(finding->evidence, "account_expires is %s", since);
+        say(finding->mend, "net user %s /expires:never", account->name);
+    }
+}
+
+static void look_at_hours(struct examination *examination)
+{
+    const struct sam_account *account = examination->account;
+    int64_t until;
+    bool now =
+        restriction_hours_allow(account->hours, account->units_per_week, clock_now(), &until);
+    if (account->hours == NULL || (now && until == NT_NEVER)) {
+        return;
+    }
+    struct finding *finding = note(examination, "logon-hours", !now);
+    say(finding->what, now ? "the account may log on now, but not at all hours"
+                           : "the account may not log on at this hour");
+    say(finding->evidence, "logon_hours is set for %s", account->name);
+    say(finding->mend, "net user %s /times:all", account->name);
+}
+
+static void look_at_workstations(struct examination *examination)
+{
+    const struct sam_account *account = examination->account;
+    const char *computer = examination->machine->sam.computer;
+    uint16_t list[2048];
+    uint16_t name[256];
+    size_t units = utf8_to_utf16(account->workstations, strlen(account->workstations), list, 2048);
+    size_t name_units = utf8_to_utf16(computer, strlen(computer), name, 256);
+    if (units > 2048 || name_units > 256 ||
+        restriction_workstation_allows((struct wide){(const unsigned char *)list, units},
+                                       (struct wide){(const unsigned char *)name, name_units})) {
+        return;
+    }
+    struct finding *finding = note(examination, "workstations", true);
+    say(finding->what, "the account may log on to other workstations only");
+    say(finding->evidence, "workstations is \"%.200s\"; the service is on %s",
+        account->workstations, computer);
+    say(finding->mend, "net user %s /workstations:*", account->name);
+}
+
+static bool has_group(const struct sam_account *account, const char *name, const char *sid)
+{
+    size_t at;
+    const json_t *group;
+    json_array_foreach(account->groups, at, group)
+    {
+        const char *text = json_string_value(group);
+        if (strcasecmp(text, name) == 0 || strcasecmp(text + (*text == '*'), sid) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The built-in administrator is refused by the package; another administrator is not. */
+static void look_at_privilege(struct examination *examination)
+{
+    const struct sam_account *account = examination->account;
+    bool built_in = account->rid == RID_ADMINISTRATOR;
+    if (built_in || has_group(account, "Administrators", "S-1-5-32-544")) {
+        struct finding *finding = note(examination, "administrator", built_in && examination->sync);
+        say(finding->what, "everyone on the network would be an administrator");
+        say(finding->evidence,
+            built_in ? "%s is the built-in administrator (rid 500)"
+                     : "%s is a member of Administrators",
+            account->name);
+        if (built_in) {
+            say(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
+                examination->node, examination->machine->sam.computer);
+        } else {
+            say(finding->mend, "net localgroup Administrators %s /delete", account->name);
+        }
+    }
+}
+
+void look_at_account(struct examination *examination)
+{
+    if (examination->account != NULL) {
+        look_at_state(examination);
+        look_at_hours(examination);
+        look_at_workstations(examination);
+        look_at_privilege(examination);
+    }
+}
+
+static void look_at_right(struct examination *examination, const char *cause, enum right right,
+                          bool deny, const char *what, const char *name)
+{
+    const struct policy *policy = &examination->machine->policy;
+    if (policy_grants(policy, right, examination->account) == !deny) {
+        return;
+    }
+    const char *holders = policy->rights[right] == NULL ? "nobody" : policy->rights[right];
+    struct finding *finding = note(examination, cause, true);
+    say(finding->what, "%s", what);
+    say(finding->evidence, "%s is for %s%s", name, holders,
+        deny ? "; the account is one of them, or a member of one" : "");
+    if (deny) {
+        say(finding->mend, "ntrights -u %.100s -r %s", holders, name);
+    } else {
+        say(finding->mend, "ntrights -u %s +r %s", examination->account->name, name);
+    }
+}
+
+void look_at_rights(struct examination *examination)
+{
+    if (examination->account == NULL) {
+        return;
+    }
+    if (examination->sync) {
+        look_at_right(examination, "no-network-right", RIGHT_NETWORK, false,
+                      "the account may not access this computer from the network",
+                      "SeNetworkLogonRight");
+        look_at_right(examination, "denied-network", RIGHT_DENY_NETWORK, true,
+                      "the account is denied access to this computer from the network",
+                      "SeDenyNetworkLogonRight");
+    } else {
+        look_at_right(examination, "no-local-right", RIGHT_INTERACTIVE, false,
+                      "synchronization is off, and the account may not log on locally",
+                      "SeInteractiveLogonRight");
+        look_at_right(examination, "denied-local", RIGHT_DENY_INTERACTIVE, true,
+                      "synchronization is off, and the account is denied logging on locally",
+                      "SeDenyInteractiveLogonRight");
+    }
+}

@@ -1,0 +1,245 @@
+/* Causes in the metabase, the shim's store and the package: what is presented, and who judges it.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "causes.h"
+#include "lsass/clock.h"
+#include "lsass/record.h"
+#include "nt_time.h"
+#include "text/utf.h"
+
+/* The owfs of the metabase's password; false where it is not to be read. */
+static bool owfs_of_secret(const struct examination *examination, struct owf_pair *owfs)
+{
+    uint16_t wide[1024];
+    size_t units = utf8_to_utf16(examination->secret, strlen(examination->secret), wide, 1024);
+    if (examination->encrypted || units > 1024) {
+        return false;
+    }
+    *owfs = secret_of_password((struct wide){(const unsigned char *)wide, units});
+    ntlm_wipe(wide, sizeof wide);
+    return true;
+}
+
+static bool same_secret(const struct examination *examination, const struct owf_pair *held)
+{
+    struct owf_pair presented;
+    bool known = owfs_of_secret(examination, &presented);
+    bool same = known && held->has_nt && memcmp(presented.nt, held->nt, OWF_SIZE) == 0;
+    ntlm_wipe(&presented, sizeof presented);
+    return same;
+}
+
+static bool is_set(const struct examination *examination, enum property property)
+{
+    return metabase_effective_bool(&examination->machine->metabase, examination->location,
+                                   property);
+}
+
+void look_at_service(struct examination *examination)
+{
+    if (!is_set(examination, ALLOW_ANONYMOUS)) {
+        struct finding *finding = note(examination, "anonymous-not-allowed", true);
+        say(finding->what, examination->sync && examination->ftp
+                               ? "anonymous logons are not allowed; with synchronization on that "
+                                 "lets nobody log on"
+                               : "anonymous logons are not allowed");
+        say(finding->evidence, "AllowAnonymous is FALSE at %s", examination->node);
+        say(finding->mend, "iissubactl put %s/AllowAnonymous TRUE --apply", examination->node);
+    }
+}
+
+static void password_unknown(struct examination *examination)
+{
+    struct finding *finding = note(examination, "password-unknown", true);
+    say(finding->what, "the metabase's password is encrypted: what the service presents cannot be "
+                       "told here");
+    say(finding->evidence, "AnonymousUserPass in force at %s is under its own server's key",
+        examination->node);
+    say(finding->mend, "iissubactl sync Anonymous %s --force --apply", examination->name);
+}
+
+static void look_at_age(struct examination *examination)
+{
+    const struct sam_account *account = examination->account;
+    int64_t maximum = examination->machine->policy.maximum_age;
+    bool must_change = account->password_last_set == 0;
+    bool ages = (account->flags & USER_DONT_EXPIRE_PASSWORD) == 0 && maximum != NT_NEVER;
+    if (!must_change && !(ages && examination->now - account->password_last_set >= maximum)) {
+        return;
+    }
+    struct finding *finding =
+        note(examination, must_change ? "password-must-change" : "password-expired", true);
+    say(finding->what,
+        must_change ? "the password has to be changed at the next logon, which a service cannot"
+                    : "the password has expired (Q201851 advises \"Password never expires\")");
+    if (must_change) {
+        say(finding->evidence, "password_last_set is never");
+    } else {
+        char set[NT_TIME_TEXT];
+        nt_time_format(account->password_last_set, set);
+        say(finding->evidence, "set %s, and good for %d days", set,
+            (int)(maximum / ((int64_t)24 * 60 * NT_MINUTE)));
+    }
+    say(finding->mend, "iissubactl sync Anonymous %s --apply", account->name);
+}
+
+/* Synchronization off: LogonUser with the metabase's password, which SAM checks. */
+void look_at_password(struct examination *examination)
+{
+    if (*examination->secret == '\0') {
+        struct finding *finding = note(examination, "no-password", true);
+        say(finding->what, "synchronization is off and no password is stored (state 4 of Q259353)");
+        say(finding->evidence, "AnonymousUserPass is not set at %s, nor above it",
+            examination->node);
+        say(finding->mend, "iissubactl put %s/AnonymousUserPass - --apply", examination->node);
+        return;
+    }
+    if (examination->encrypted) {
+        password_unknown(examination);
+    }
+    if (examination->account == NULL) {
+        return;
+    }
+    look_at_age(examination);
+    if (!examination->encrypted && !same_secret(examination, &examination->account->owfs)) {
+        struct finding *finding = note(examination, "password-differs", true);
+        say(finding->what, "the metabase's password is not the account's");
+        say(finding->evidence,
+            "AnonymousUserPass in force at %s does not match %s in SAM; each "
+            "logon counts towards lockout",
+            examination->node, examination->account->name);
+        say(finding->mend, "iissubactl sync Anonymous %s --apply", examination->account->name);
+    }
+}
+
+/* Whether it is our package that is meant: its store is worth a look then. */
+static bool look_at_registration(struct examination *examination)
+{
+    if (*examination->ground->package_name == '\0') {
+        struct finding *finding = note(examination, "not-registered", true);
+        say(finding->what, "no subauthentication package is registered for IIS");
+        say(finding->evidence, "Auth132 below Lsa\\MSV1_0 is not set");
+        say(finding->mend, "iissubactl register");
+        return true;
+    }
+    if (!examination->ground->package_loads) {
+        struct finding *finding = note(examination, "dll-missing", true);
+        say(finding->what, "the subauthentication package is registered, and its DLL does not load "
+                           "(Q269241)");
+        say(finding->evidence, "Auth132 is %.100s; there is no such DLL in System32, or it is none",
+            examination->ground->package_name);
+        say(finding->mend, "iissubactl register");
+        return strcasecmp(examination->ground->package_name, "IISSUBA") == 0;
+    }
+    if (!examination->system_calls &&
+        !policy_grants_sid(&examination->machine->policy, RIGHT_TCB, "S-1-5-20")) {
+        struct finding *finding = note(examination, "no-process-allowed", true);
+        say(finding->what, "synchronization is on, and the worker process may not use it: it does "
+                           "not run as LocalSystem (Q332167)");
+        say(finding->evidence, "AppPoolIdentityType of %s is not 0, and SeTcbPrivilege is not its",
+            examination->pool);
+        say(finding->mend, "iissubactl toggle %s off --apply", examination->node);
+    }
+    return strcasecmp(examination->ground->package_name, "IISSUBA") == 0;
+}
+
+/* Whether the stored secret alone decides: what other modules would say is left to the logon. */
+static bool only_the_secret_counts(const struct stack *stack)
+{
+    for (size_t i = 0; i < stack->count; i++) {
+        if (stack->lines[i].judge != module_metabase) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void look_at_record(struct examination *examination, const struct snapshot_account *held)
+{
+    const char *name = examination->name;
+    if (held == NULL || !held->readable) {
+        struct finding *finding =
+            note(examination, held == NULL ? "not-enrolled" : "record-damaged", true);
+        say(finding->what, held == NULL ? "the account is not enrolled with the package"
+                                        : "what is stored for the account is damaged");
+        say(finding->evidence, "IISSUBA\\Accounts has %s of that name",
+            held == NULL ? "none" : "a value that cannot be read");
+        say(finding->mend, "iissubactl set %s", name);
+        return;
+    }
+    if (!held->sync) {
+        struct finding *finding = note(examination, "store-sync-off", true);
+        say(finding->what, "synchronization is on in the metabase, and off in the package's store");
+        say(finding->evidence, "%s is enrolled with synchronization off", name);
+        say(finding->mend, "iissubactl set %s --sync on", name);
+    }
+    if (!only_the_secret_counts(&examination->ground->store->stack)) {
+        return;
+    }
+    if (!held->secret.has_nt && !held->secret.has_lm) {
+        struct finding *finding = note(examination, "no-secret", true);
+        say(finding->what, "the account is enrolled without a secret (state 3 of Q259353)");
+        say(finding->evidence, "nothing but \"sufficient caller\" would admit %s", name);
+        say(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+    } else if (examination->encrypted) {
+        password_unknown(examination);
+    } else if (*examination->secret == '\0') {
+        struct finding *finding = note(examination, "nothing-presented", true);
+        say(finding->what, "the metabase has no password for the service to present");
+        say(finding->evidence,
+            "AnonymousUserPass is not set at %s, nor above it; the package's "
+            "store has a secret",
+            examination->node);
+        say(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+    } else if (!same_secret(examination, &held->secret)) {
+        struct finding *finding = note(examination, "secret-differs", true);
+        say(finding->what, "the metabase's password is not the one that the package has stored");
+        say(finding->evidence, "AnonymousUserPass in force at %s does not match IISSUBA\\Accounts",
+            examination->node);
+        say(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+    }
+}
+
+/* Synchronization on: a network logon through package 132. */
+void look_at_package(struct examination *examination)
+{
+    uint16_t wide[256];
+    size_t units = utf8_to_utf16(examination->name, strlen(examination->name), wide, 256);
+    if (!look_at_registration(examination) || units > 256 || *examination->name == '\0') {
+        return;
+    }
+    if (examination->ground->store == NULL ||
+        examination->ground->store->stack_fault != STACK_SOUND) {
+        struct finding *finding = note(examination, "stack-broken", true);
+        say(finding->what, "the package refuses every logon");
+        say(finding->evidence, examination->ground->store == NULL
+                                   ? "its store cannot be read"
+                                   : "its stack cannot be understood");
+        say(finding->mend, "iissubactl stack \"sufficient metabase\"");
+        return;
+    }
+    look_at_record(examination, snapshot_find(examination->ground->store,
+                                              (struct wide){(const unsigned char *)wide, units}));
+}
+
+/* Another node of the same account with another password: each wrong one counts (facts 4). */
+void look_at_other_nodes(struct examination *examination)
+{
+    if (*examination->name == '\0' || *examination->secret == '\0') {
+        return;
+    }
+    const struct named_password *other =
+        ground_other_password(examination->ground, examination->name, examination->secret);
+    if (other == NULL) {
+        return;
+    }
+    struct finding *finding = note(examination, "nodes-disagree", false);
+    say(finding->what,
+        "the account has another password at another node: logons at one of them are "
+        "refused, and count until all fail");
+    say(finding->evidence, "%.100s and %.100s name %s with different passwords", examination->node,
+        *other->location == '\0' ? "/" : other->location, examination->name);
+    say(finding->mend, "iissubactl sync Anonymous %s --apply", examination->name);
+}

@@ -1,0 +1,187 @@
+#include "diagnosis.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "causes.h"
+#include "lsass/clock.h"
+#include "status.h"
+
+void say(char part[FINDING_TEXT], const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(part, FINDING_TEXT, format, arguments);
+    va_end(arguments);
+}
+
+/* A last place that is full is written over: the first ones say enough. */
+struct finding *note(struct examination *examination, const char *cause, bool fatal)
+{
+    struct diagnosis *diagnosis = examination->diagnosis;
+    size_t at = diagnosis->count < FINDINGS_MAX ? diagnosis->count++ : FINDINGS_MAX - 1;
+    diagnosis->findings[at] = (struct finding){.cause = cause, .fatal = fatal};
+    return &diagnosis->findings[at];
+}
+
+static bool below(const char *location, const char *node)
+{
+    size_t length = strlen(node);
+    return strncasecmp(location, node, length) == 0 &&
+           (location[length] == '\0' || location[length] == '/');
+}
+
+/* IIS 6.0's worker processes run as their application pool says; before, all was LocalSystem. */
+static void find_process(struct examination *examination, char pool[512])
+{
+    const struct metabase *metabase = &examination->machine->metabase;
+    bool pools = metabase_find(metabase, "/LM/W3SVC/AppPools") != NULL;
+    examination->system_calls = true;
+    if (examination->ftp || !pools || !below(examination->location, "/LM/W3SVC")) {
+        return;
+    }
+    snprintf(pool, 512, "/LM/W3SVC/AppPools/%.400s",
+             metabase_effective(metabase, examination->location, APP_POOL_ID).value);
+    examination->pool = pool;
+    examination->system_calls =
+        strcmp(metabase_effective(metabase, pool, APP_POOL_IDENTITY_TYPE).value, "0") == 0;
+}
+
+static void find_account(struct examination *examination, char domain[256])
+{
+    const struct metabase *metabase = &examination->machine->metabase;
+    const char *location = examination->location;
+    const char *name = metabase_effective(metabase, location, ANONYMOUS_USER_NAME).value;
+    const char *backslash = strchr(name, '\\');
+    examination->diagnosis->account = name;
+    snprintf(domain, 256, "%.*s", backslash == NULL ? 0 : (int)(backslash - name), name);
+    examination->domain = domain;
+    examination->name = backslash == NULL ? name : backslash + 1;
+    examination->secret = metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value;
+    examination->encrypted = metabase_encrypted(examination->secret);
+    examination->sync = metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC);
+    examination->diagnosis->sync = examination->sync;
+    examination->account = sam_find(&examination->machine->sam, examination->name);
+}
+
+static void look(struct examination *examination)
+{
+    look_at_service(examination);
+    look_at_name(examination);
+    look_at_account(examination);
+    look_at_rights(examination);
+    if (examination->sync) {
+        look_at_package(examination);
+    } else {
+        look_at_password(examination);
+    }
+    look_at_other_nodes(examination);
+}
+
+/* The logon itself; what it counts is taken back. */
+static bool try_logon(struct machine *machine, const struct examination *examination,
+                      struct fault *fault)
+{
+    struct diagnosis *diagnosis = examination->diagnosis;
+    struct sam_account *account = sam_find(&machine->sam, examination->name);
+    struct sam_account before = {.name = NULL};
+    struct ftp_decision decision;
+    if (account != NULL) {
+        before = *account;
+    }
+    enum logon_caller caller =
+        examination->system_calls ? CALLER_LOCAL_SYSTEM : CALLER_NETWORK_SERVICE;
+    bool done = anonymous_logon(machine, examination->location, caller, &decision, fault);
+    if (account != NULL) {
+        account->flags = before.flags;
+        account->bad_password_count = before.bad_password_count;
+        account->bad_password_time = before.bad_password_time;
+        account->lockout_time = before.lockout_time;
+        ntlm_wipe(&before, sizeof before);
+    }
+    diagnosis->granted = done && decision.granted;
+    diagnosis->status = done && decision.asked_lsa ? decision.logon.status : STATUS_SUCCESS;
+    return done;
+}
+
+/* The causes and the logon have to agree; where they do not, that is a finding too. */
+static void hold_against_logon(struct examination *examination)
+{
+    struct diagnosis *diagnosis = examination->diagnosis;
+    const struct status_text *text = status_text(diagnosis->status);
+    bool expected = true;
+    for (size_t i = 0; i < diagnosis->count; i++) {
+        expected = expected && !diagnosis->findings[i].fatal;
+    }
+    if (expected == diagnosis->granted) {
+        return;
+    }
+    struct finding *finding =
+        note(examination, expected ? "unexplained" : "contradicted", !diagnosis->granted);
+    if (expected) {
+        say(finding->what, "the logon fails, and none of the known causes is found");
+        say(finding->evidence, "%s: %s", text->name, text->message);
+    } else {
+        say(finding->what, "the logon succeeds in spite of what is said above");
+        say(finding->evidence, "it was tried as the service does it");
+    }
+    say(finding->mend, "hostsim logon --machine %.150s --user %.100s --json",
+        examination->machine->folder, examination->name);
+}
+
+bool diagnose(struct machine *machine, const struct ground *ground, const char *location,
+              struct diagnosis *diagnosis, struct fault *fault)
+{
+    char domain[256];
+    char pool[512];
+    *diagnosis = (struct diagnosis){.location = location};
+    struct examination examination = {.machine = machine,
+                                      .location = location,
+                                      .node = *location == '\0' ? "/" : location,
+                                      .ftp = below(location, "/LM/MSFTPSVC"),
+                                      .ground = ground,
+                                      .now = clock_now().utc,
+                                      .diagnosis = diagnosis};
+    find_account(&examination, domain);
+    find_process(&examination, pool);
+    look(&examination);
+    if (!try_logon(machine, &examination, fault)) {
+        return false;
+    }
+    hold_against_logon(&examination);
+    return true;
+}
+
+static bool is_type(const struct metabase_node *node, const char *type)
+{
+    return strcmp(node->key_type, type) == 0;
+}
+
+static bool has_sites(const struct machine *machine, const struct metabase_node *service)
+{
+    const struct metabase *metabase = &machine->metabase;
+    for (size_t i = 0; i < metabase->count; i++) {
+        const struct metabase_node *node = &metabase->nodes[i];
+        if ((is_type(node, "IIsFtpServer") || is_type(node, "IIsWebServer")) &&
+            below(node->location, service->location)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool diagnosis_wants(const struct machine *machine, const struct metabase_node *node)
+{
+    if (is_type(node, "IIsFtpServer") || is_type(node, "IIsWebServer")) {
+        return true;
+    }
+    if (is_type(node, "IIsFtpService") || is_type(node, "IIsWebService")) {
+        return !has_sites(machine, node);
+    }
+    bool of_service = below(node->location, "/LM/MSFTPSVC") || below(node->location, "/LM/W3SVC");
+    return of_service && (node->values[ANONYMOUS_USER_NAME] != NULL ||
+                          node->values[ANONYMOUS_USER_PASS] != NULL ||
+                          node->values[ANONYMOUS_PASSWORD_SYNC] != NULL);
+}

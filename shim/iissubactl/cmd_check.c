@@ -1,0 +1,179 @@
+/* check: why anonymous logons fail, node by node, or that they succeed. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diagnosis.h"
+#include "metabase/metabase_query.h"
+#include "progress.h"
+#include "show.h"
+#include "status.h"
+
+struct checking {
+    const struct options *options;
+    struct machine machine;
+    struct ground ground;
+    json_t *nodes; /* with --json */
+    bool colour;
+    size_t looked_at;
+    size_t wrong;
+};
+
+static const char *paint(const struct checking *checking, const char *escape)
+{
+    return checking->colour ? escape : "";
+}
+
+#define RED "\033[31m"
+#define GREEN "\033[32m"
+#define YELLOW "\033[33m"
+#define PLAIN "\033[0m"
+
+static const char *outcome_text(const struct diagnosis *diagnosis)
+{
+    return diagnosis->granted                    ? "granted"
+           : diagnosis->status == STATUS_SUCCESS ? "refused by the service"
+                                                 : status_text(diagnosis->status)->name;
+}
+
+static void print_diagnosis(const struct checking *checking, const struct diagnosis *diagnosis)
+{
+    printf("%s  %s  synchronization %s  logon %s%s%s\n",
+           metabase_location_text(diagnosis->location),
+           *diagnosis->account == '\0' ? "(no account)" : diagnosis->account,
+           diagnosis->sync ? "on" : "off", paint(checking, diagnosis->granted ? GREEN : RED),
+           outcome_text(diagnosis), paint(checking, PLAIN));
+    for (size_t i = 0; i < diagnosis->count; i++) {
+        const struct finding *finding = &diagnosis->findings[i];
+        printf("  %s%-*s%s  %s\n", paint(checking, finding->fatal ? RED : YELLOW), 20,
+               finding->cause, paint(checking, PLAIN), finding->what);
+        printf("  %-20s  evidence: %s\n", "", finding->evidence);
+        printf("  %-20s  mend: %s\n", "", finding->mend);
+    }
+}
+
+static json_t *diagnosis_json(const struct diagnosis *diagnosis)
+{
+    json_t *findings = json_array();
+    for (size_t i = 0; i < diagnosis->count; i++) {
+        const struct finding *finding = &diagnosis->findings[i];
+        json_array_append_new(findings,
+                              json_pack("{s:s, s:b, s:s, s:s, s:s}", "cause", finding->cause,
+                                        "fatal", finding->fatal, "what", finding->what, "evidence",
+                                        finding->evidence, "mend", finding->mend));
+    }
+    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:o}", "node",
+                     metabase_location_text(diagnosis->location), "account", diagnosis->account,
+                     "sync", diagnosis->sync, "granted", diagnosis->granted, "logon",
+                     outcome_text(diagnosis), "findings", findings);
+}
+
+static bool check_node(struct checking *checking, const char *location, struct fault *fault)
+{
+    struct diagnosis *diagnosis = malloc(sizeof *diagnosis);
+    bool done = diagnosis != NULL
+                    ? diagnose(&checking->machine, &checking->ground, location, diagnosis, fault)
+                    : fault_set(fault, "no memory");
+    if (done) {
+        checking->looked_at++;
+        checking->wrong += diagnosis->count > 0 || !diagnosis->granted;
+        if (checking->nodes != NULL) {
+            json_array_append_new(checking->nodes, diagnosis_json(diagnosis));
+        } else {
+            print_diagnosis(checking, diagnosis);
+        }
+    }
+    free(diagnosis);
+    return done;
+}
+
+static bool check_all(struct checking *checking, struct fault *fault)
+{
+    const struct metabase *metabase = &checking->machine.metabase;
+    for (size_t i = 0; i < metabase->count; i++) {
+        const struct metabase_node *node = &metabase->nodes[i];
+        if (diagnosis_wants(&checking->machine, node) &&
+            !check_node(checking, node->location, fault)) {
+            return false;
+        }
+        progress_show("checked", i + 1, metabase->count);
+    }
+    return true;
+}
+
+static enum exit_code conclude(struct checking *checking)
+{
+    bool sound = checking->looked_at > 0 && checking->wrong == 0;
+    if (checking->nodes != NULL) {
+        json_t *json = json_pack("{s:b, s:O}", "sound", sound, "nodes", checking->nodes);
+        enum exit_code code = show_print(json);
+        return code != EXIT_DONE ? code : sound ? EXIT_DONE : EXIT_LEFT;
+    }
+    if (checking->looked_at == 0) {
+        puts("There is no FTP or Web site in the metabase.");
+    } else {
+        printf("%zu node%s checked, %zu with findings.\n", checking->looked_at,
+               checking->looked_at == 1 ? "" : "s", checking->wrong);
+    }
+    return sound ? EXIT_DONE : EXIT_LEFT;
+}
+
+/* A node that sets nothing of ours is not kept, and can be asked about all the same. */
+static bool find_node(const struct checking *checking, const char *node,
+                      char location[LOCATION_MAX], struct fault *fault)
+{
+    char path[4096];
+    struct property_query query = {"AnonymousUserName", 6020, NULL};
+    struct lookup lookup;
+    if (!metabase_location(node, location, fault) ||
+        !path_join(path, sizeof path, checking->machine.folder, "MetaBase.xml") ||
+        !metabase_lookup(path, location, &query, &lookup, fault)) {
+        return false;
+    }
+    lookup_release(&lookup);
+    return lookup.node_exists ||
+           fault_set(fault, "%s: there is no node %s (0x80070003, the path does not exist)", path,
+                     metabase_location_text(location));
+}
+
+static enum exit_code check(struct checking *checking, const char *node)
+{
+    char location[LOCATION_MAX];
+    struct fault fault;
+    if (!checking->machine.has_metabase) {
+        fault_set(&fault, "%s: there is no MetaBase.xml, so nothing says which account to check",
+                  checking->machine.folder);
+        return complain(EXIT_USAGE, &fault);
+    }
+    if (node != NULL && !find_node(checking, node, location, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    if (!ground_open(&checking->machine, &checking->ground, &fault)) {
+        return complain(EXIT_FAILED, &fault);
+    }
+    checking->nodes = checking->options->json ? json_array() : NULL;
+    bool done = node == NULL ? check_all(checking, &fault) : check_node(checking, location, &fault);
+    enum exit_code code = done ? conclude(checking) : complain(EXIT_FAILED, &fault);
+    json_decref(checking->nodes);
+    ground_close(&checking->ground);
+    return code;
+}
+
+enum exit_code command_check(const struct options *options, int count, char **arguments)
+{
+    struct checking checking = {.options = options, .colour = isatty(fileno(stdout)) != 0};
+    struct fault fault;
+    if (options->machine == NULL) {
+        fault_set(&fault,
+                  "collect this server first (iissubactl collect DIR), then check --machine "
+                  "DIR");
+        return complain(EXIT_USAGE, &fault);
+    }
+    if (!machine_open(options->machine, &checking.machine, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    machine_silence(&checking.machine);
+    enum exit_code code = check(&checking, count > 0 ? arguments[0] : NULL);
+    machine_close(&checking.machine);
+    return code;
+}

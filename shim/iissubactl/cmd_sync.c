@@ -1,0 +1,210 @@
+/*
+ * sync: one password for an account at all its nodes, in the package's store and in SAM, as
+ * SyncIISUser.bat did for the nodes alone. All of it or nothing.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "account_password.h"
+#include "enrolment/enrolment.h"
+#include "lsass/clock.h"
+#include "metabase_place.h"
+#include "secret.h"
+#include "sync_plan.h"
+
+struct syncing {
+    const struct options *options;
+    const char *account;
+    char path[PLACE_MAX]; /* the metabase */
+    struct schema schema;
+    struct sync_plan plan;
+    char secret[SECRET_MAX];
+};
+
+static const char *node_text(const struct sync_node *node)
+{
+    return metabase_location_text(node->node->location);
+}
+
+static void print_plan(const struct syncing *syncing)
+{
+    const struct sync_plan *plan = &syncing->plan;
+    const char *name = property_schema[plan->password].name;
+    for (size_t i = 0; i < plan->count; i++) {
+        const char *held = plan->nodes[i].node->values[plan->password];
+        printf("%s: set %s%s\n", node_text(&plan->nodes[i]), name,
+               held == NULL || *held == '\0' ? ", which is not set"
+               : plan->nodes[i].encrypted    ? " in the place of an encrypted one"
+                                             : "");
+    }
+    if (plan->synchronized) {
+        printf("the package's store: set the secret of %s, synchronization on\n", syncing->account);
+    }
+    printf("SAM: set the password of %s\n", syncing->account);
+}
+
+/* What stands in the way is said before a password is asked for. */
+static bool may_go_on(const struct syncing *syncing, struct fault *fault)
+{
+    const struct sync_plan *plan = &syncing->plan;
+    if (plan->count == 0) {
+        return fault_set(fault, "%s: no node names %s as its %s", syncing->path, syncing->account,
+                         property_schema[plan->user].name);
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->nodes[i].encrypted && !syncing->options->force) {
+            return fault_set(
+                fault,
+                "%s at %s is encrypted by its own server, which would not understand a "
+                "clear one; nothing is changed: set it with IIS's own tools, or use "
+                "--force",
+                property_schema[plan->password].name, node_text(&plan->nodes[i]));
+        }
+    }
+    return account_password_check(syncing->options->machine, syncing->account, fault);
+}
+
+static bool edit(const struct syncing *syncing, struct contents *edited, struct fault *fault)
+{
+    const struct sync_plan *plan = &syncing->plan;
+    struct metabase_edit *edits = calloc(plan->count, sizeof *edits);
+    bool done = edits != NULL || fault_set(fault, "no memory");
+    for (size_t i = 0; i < plan->count && done; i++) {
+        edits[i].location = plan->nodes[i].node->location;
+        edits[i].value = syncing->secret;
+        done = property_query_of(&syncing->schema, property_schema[plan->password].name,
+                                 &edits[i].query, fault);
+    }
+    done = done && metabase_edit(syncing->path, edits, plan->count, edited, fault);
+    free(edits);
+    return done;
+}
+
+static bool store(const struct syncing *syncing, struct registry *registry, struct fault *fault)
+{
+    struct record record = {.sync = true, .stored_at = clock_now().utc};
+    bool done =
+        !syncing->plan.synchronized || (enrolment_secret(syncing->secret, &record.secret, fault) &&
+                                        enrolment_put(registry, syncing->account, &record, fault));
+    ntlm_wipe(&record, sizeof record);
+    return done;
+}
+
+/* The three changes, made together. */
+struct changes {
+    struct registry *registry;
+    struct file_change metabase;
+    struct file_change sam;
+};
+
+/* All that can fail for want of room or rights: until here nothing is changed. */
+static bool prepare(const struct syncing *syncing, struct changes *changes, struct fault *fault)
+{
+    struct contents edited;
+    const char *machine = syncing->options->machine;
+    if (!edit(syncing, &edited, fault)) {
+        return false;
+    }
+    bool done = file_prepare(syncing->path, edited.text, edited.size, &changes->metabase, fault);
+    contents_release(&edited);
+    done = done && account_password_prepare(machine, syncing->account, syncing->secret,
+                                            &changes->sam, fault);
+    /* Where the registry is a file, what is put in it is not in force before it is committed. */
+    return done && (!registry_needs_machine ||
+                    (store(syncing, changes->registry, fault) &&
+                     registry_prepare(changes->registry, fault) == REGISTRY_OK));
+}
+
+/* SAM goes first: on a server its policy may refuse the password. */
+static bool commit(const struct syncing *syncing, struct changes *changes, struct fault *fault)
+{
+    const char *done = NULL;
+    if (account_password_commit(syncing->options->machine, syncing->account, syncing->secret,
+                                &changes->sam, fault)) {
+        done = "SAM has the new password already";
+        if ((registry_needs_machine || store(syncing, changes->registry, fault)) &&
+            registry_commit(changes->registry, fault) == REGISTRY_OK) {
+            done = "SAM and the package's store have the new password already";
+            if (file_commit(&changes->metabase, fault)) {
+                return true;
+            }
+        }
+    }
+    if (done != NULL) {
+        fprintf(stderr,
+                "iissubactl: %s, the rest has not; mend what is said next, and run sync "
+                "again\n",
+                done);
+    }
+    return false;
+}
+
+static enum exit_code apply(struct syncing *syncing, struct registry *registry)
+{
+    struct changes changes = {.registry = registry};
+    struct fault fault = {""};
+    bool done = prepare(syncing, &changes, &fault) && commit(syncing, &changes, &fault);
+    file_discard(&changes.metabase);
+    file_discard(&changes.sam);
+    if (!done) {
+        return complain(EXIT_FAILED, &fault);
+    }
+    printf("Done: %zu node%s%s and SAM have the same password.\n", syncing->plan.count,
+           syncing->plan.count == 1 ? "" : "s",
+           syncing->plan.synchronized ? ", the package's store" : "");
+    return EXIT_DONE;
+}
+
+static enum exit_code sync_planned(struct syncing *syncing)
+{
+    struct fault fault;
+    enum exit_code code;
+    if (!may_go_on(syncing, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    print_plan(syncing);
+    if (!syncing->options->apply) {
+        puts("Nothing is changed yet: --apply does it, and reads the password.");
+        return EXIT_DONE;
+    }
+    if (!secret_read(syncing->account, syncing->secret, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    struct registry *registry = open_registry(syncing->options, REGISTRY_WRITE, &code);
+    if (registry != NULL) {
+        code = apply(syncing, registry);
+        registry_close(registry);
+    }
+    ntlm_wipe(syncing->secret, sizeof syncing->secret);
+    return code;
+}
+
+enum exit_code command_sync(const struct options *options, int count, char **arguments)
+{
+    struct syncing syncing = {.options = options, .account = arguments[1]};
+    struct metabase metabase;
+    struct fault fault;
+    (void)count;
+    if (!sync_kind(arguments[0], &syncing.plan)) {
+        fault_set(&fault, "\"%.60s\": expected Anonymous, WAM or UNC", arguments[0]);
+        return complain(EXIT_USAGE, &fault);
+    }
+    if (!metabase_place(options, syncing.path, &fault) ||
+        !metabase_schema(options, syncing.path, &syncing.schema, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    enum exit_code code = EXIT_USAGE;
+    if (!metabase_read(syncing.path, &metabase, &fault)) {
+        complain(code, &fault);
+    } else {
+        fault_set(&fault, "no memory");
+        code = sync_plan_make(&metabase, syncing.account, &syncing.plan)
+                   ? sync_planned(&syncing)
+                   : complain(EXIT_FAILED, &fault);
+        sync_plan_release(&syncing.plan);
+        metabase_release(&metabase);
+    }
+    schema_release(&syncing.schema);
+    return code;
+}
