@@ -65,8 +65,8 @@ static void look_at_age(struct examination *examination)
     const struct sam_account *account = examination->account;
     int64_t maximum = examination->machine->policy.maximum_age;
     bool must_change = account->password_last_set == 0;
-    bool ages = (account->flags & USER_DONT_EXPIRE_PASSWORD) == 0 && maximum != NT_NEVER;
-    if (!must_change && !(ages && examination->now - account->password_last_set >= maximum)) {
+    bool old = maximum != NT_NEVER && examination->now - account->password_last_set >= maximum;
+    if ((account->flags & USER_DONT_EXPIRE_PASSWORD) != 0 || !(must_change || old)) {
         return;
     }
     struct finding *finding =
@@ -93,7 +93,7 @@ void look_at_password(struct examination *examination)
         say(finding->what, "synchronization is off and no password is stored (state 4 of Q259353)");
         say(finding->evidence, "AnonymousUserPass is not set at %s, nor above it",
             examination->node);
-        say(finding->mend, "iissubactl put %s/AnonymousUserPass - --apply", examination->node);
+        say(finding->mend, "iissubactl sync Anonymous %s --apply", examination->name);
         return;
     }
     if (examination->encrypted) {

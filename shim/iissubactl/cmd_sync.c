@@ -111,9 +111,9 @@ static bool prepare(const struct syncing *syncing, struct changes *changes, stru
     done = done && account_password_prepare(machine, syncing->account, syncing->secret,
                                             &changes->sam, fault);
     /* Where the registry is a file, what is put in it is not in force before it is committed. */
-    return done && (!registry_needs_machine ||
-                    (store(syncing, changes->registry, fault) &&
-                     registry_prepare(changes->registry, fault) == REGISTRY_OK));
+    return done &&
+           (!registry_needs_machine || (store(syncing, changes->registry, fault) &&
+                                        registry_prepare(changes->registry, fault) == REGISTRY_OK));
 }
 
 /* SAM goes first: on a server its policy may refuse the password. */

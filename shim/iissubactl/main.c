@@ -69,7 +69,7 @@ static const struct {
      "work on a machine folder; on Windows without it: this server"},
     {"metabase", "FILE", OPTION_METABASE, "work on this MetaBase.xml instead of the machine's"},
     {"schema", "FILE", OPTION_SCHEMA,
-     "an MBSchema.xml; else the one beside the metabase, else nine properties are known"},
+     "an MBSchema.xml; else the one beside the metabase, else what anonymous logons need"},
     {"apply", NULL, OPTION_APPLY, "do it; put, toggle and sync only say what they would do"},
     {"force", NULL, OPTION_FORCE, "write over a password that its own server encrypted"},
     {"json", NULL, OPTION_JSON, "answer as JSON: find, get and check"},
@@ -86,8 +86,8 @@ static void help(FILE *out)
 {
     fputs("usage: iissubactl COMMAND [OPTION...]\n\nCommands:\n", out);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        fprintf(out, "  %s %s\n        %s\n", commands[i].name, commands[i].arguments,
-                commands[i].help);
+        fprintf(out, "  %s%s%s\n        %s\n", commands[i].name,
+                *commands[i].arguments == '\0' ? "" : " ", commands[i].arguments, commands[i].help);
     }
     fputs("\nOptions:\n", out);
     for (size_t i = 0; i < OPTION_COUNT; i++) {

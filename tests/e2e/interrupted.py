@@ -1,0 +1,201 @@
+"""put, sync and import killed at any moment, on a full disk, in a read-only folder, two at once.
+
+Whatever happens, MetaBase.xml, registry.reg and sam.json are each the old or the new one, whole; a
+command that fails says so and has changed nothing, or says what it has. strace does the killing and
+the failing, at each system call in turn.
+"""
+import os
+import re
+import shutil
+import subprocess
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+from support import ACCOUNT, BUILD, IISSUBACTL, Machine, needs, run
+
+FILES = ("MetaBase.xml", "registry.reg", "sam.json")
+NEW = "the new one\n"
+COMMANDS = {
+    "put": (("put", "MSFTPSVC/AnonymousUserName", "IUSR_NEW", "--apply"), ""),
+    "sync": (("sync", "Anonymous", ACCOUNT, "--apply"), NEW),
+    "import": (("import", "{}/MetaBase.xml"), ""),
+}
+STEPS = ("openat", "read", "write", "fsync", "fchmod", "rename", "flock", "close", "mmap")
+
+
+def whole(machine):
+    """The three files, but for times."""
+    def text(name):
+        raw = machine.file(name).read_text()
+        raw = re.sub(r'("password_last_set": )"[^"]*"', r"\1", raw)
+        return re.sub(r"(hex:01,00,30,00,.{11}),(?:[0-9a-f]{2},){8}", r"\1,", raw)
+    return {name: text(name) for name in FILES}
+
+
+class Case:
+    """One command on a machine of its own, which can be put back as it was."""
+
+    def __init__(self, test, name):
+        self.machine = Machine(test, "full")
+        self.machine.mend(test)
+        self.machine.edit("MetaBase.xml", self.machine.password(), "once more")
+        arguments, self.input = COMMANDS[name]
+        self.arguments = [a.format(self.machine.path) for a in arguments]
+        self.saved = {n: self.machine.file(n).read_bytes() for n in FILES}
+        self.old = whole(self.machine)
+        done = self.run()
+        test.assertEqual(done.returncode, 0, done.stderr)
+        self.new = whole(self.machine)
+        test.assertNotEqual(self.old, self.new)
+
+    def run(self, *before):
+        return run(*before, IISSUBACTL, "--machine", self.machine.path, *self.arguments,
+                   input=self.input)
+
+    def restore(self):
+        for file in self.machine.path.iterdir():
+            if file.name not in FILES and file.is_file() and file.name.startswith(FILES):
+                file.unlink()
+        for name, data in self.saved.items():
+            self.machine.file(name).write_bytes(data)
+
+    def injected(self, calls, what, when):
+        return self.run("strace", "-f", "-o", "/dev/null", "-e", f"trace={calls}", "-e",
+                        f"inject={calls}:{what}:when={when}")
+
+
+def can_trace():
+    done = run("strace", "-o", "/dev/null", "-e", "inject=write:error=EIO:when=1000", "true") \
+        if shutil.which("strace") else None
+    return done is not None and done.returncode == 0
+
+
+@unittest.skipUnless(can_trace(), "needs strace, and the right to trace")
+class Traced(unittest.TestCase):
+    def kill_at_each_step(self, name):
+        case = Case(self, name)
+        killed = 0
+        for call in STEPS:  # strace counts each call for itself
+            for step in range(1, 1000):
+                case.restore()
+                done = case.injected(call, "signal=SIGKILL", step)
+                if done.returncode == 0:
+                    break
+                killed += 1
+                now = whole(case.machine)
+                for file in FILES:
+                    self.assertIn(now[file], (case.old[file], case.new[file]), (call, step, file))
+                again = case.run()
+                self.assertEqual(again.returncode, 0, (call, step, again.stderr))
+                self.assertEqual(whole(case.machine), case.new, (call, step))
+        self.assertGreater(killed, 50)
+
+    def test_put_killed_at_each_step_leaves_the_old_or_the_new(self):
+        self.kill_at_each_step("put")
+
+    def test_sync_killed_at_each_step_leaves_the_old_or_the_new(self):
+        self.kill_at_each_step("sync")
+
+    def test_import_killed_at_each_step_leaves_the_old_or_the_new(self):
+        self.kill_at_each_step("import")
+
+    def test_a_disk_that_is_full_from_any_moment_on_changes_nothing(self):
+        for name in COMMANDS:
+            case = Case(self, name)
+            for call in ("write", "fsync"):
+                failed = 0
+                for step in range(1, 200):
+                    case.restore()
+                    done = case.injected(call, "error=ENOSPC", f"{step}+")
+                    if done.returncode == 0:
+                        self.assertEqual(whole(case.machine), case.new, (name, step))
+                        break
+                    failed += 1
+                    self.assertEqual(done.returncode, 3, (name, step, done.stderr))
+                    self.assertEqual(whole(case.machine), case.old, (name, step))
+                    self.assertEqual({f.name for f in case.machine.path.iterdir() if f.is_file()},
+                                     {*FILES, "secpol.inf"})
+                self.assertGreater(failed, 0, (name, call))
+
+    def test_sync_says_which_are_new_where_a_rename_fails(self):
+        case = Case(self, "sync")
+        expected = [(set(), "it is unchanged"),
+                    ({"sam.json"}, "SAM has the new password already"),
+                    ({"sam.json", "registry.reg"},
+                     "SAM and the package's store have the new password already")]
+        for at, (changed, said) in enumerate(expected, 1):
+            case.restore()
+            done = case.injected("rename", "error=EIO", at)
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertIn(said, done.stderr)
+            now = whole(case.machine)
+            self.assertEqual({f for f in FILES if now[f] == case.new[f] != case.old[f]}, changed)
+            self.assertEqual({f for f in FILES if now[f] == case.old[f] != case.new[f]},
+                             set(FILES) - changed)
+
+
+class Elsewhere(unittest.TestCase):
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to mount")
+    @needs("unshare")
+    def test_a_real_full_disk_changes_nothing(self):
+        for name in COMMANDS:
+            case = Case(self, name)
+            case.restore()
+            script = ('mount -t tmpfs -o size=256k tmpfs "$1" && cp "$2"/* "$1"/ 2>/dev/null; '
+                      'head -c 1M /dev/zero > "$1/filler" 2>/dev/null; shift 2; "$@"; code=$?; '
+                      'cd "$0" && for f in MetaBase.xml registry.reg sam.json; do '
+                      'cmp "$f" "../machine.old/$f" || code=99; done; exit $code')
+            machine = case.machine.path
+            shutil.copytree(machine, machine.parent / "machine.old",
+                            ignore=shutil.ignore_patterns("System32"))
+            done = run("unshare", "--mount", "sh", "-c", script, machine, machine,
+                       machine.parent / "machine.old", IISSUBACTL, "--machine", machine,
+                       *case.arguments, input=case.input)
+            if "mount" in done.stderr and "denied" in done.stderr:
+                self.skipTest("mounting is not allowed")
+            self.assertEqual(done.returncode, 3, (name, done.stdout, done.stderr))
+            self.assertIn("No space left on device", done.stderr)
+            self.assertIn("it is unchanged", done.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to become another user")
+    def test_a_folder_that_cannot_be_written_to_is_left_as_it_was(self):
+        for name in COMMANDS:
+            case = Case(self, name)
+            case.restore()
+            programs = case.machine.parent / "programs"
+            programs.mkdir()
+            shutil.copy(BUILD / "iissubactl", programs)
+            for path in (case.machine.parent, case.machine.path, programs):
+                path.chmod(0o755)
+            for path in case.machine.path.rglob("*"):
+                path.chmod(0o755)
+            done = run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                       programs / "iissubactl", "--machine", case.machine.path, *case.arguments,
+                       input=case.input)
+            self.assertEqual(done.returncode, 3, (name, done.stderr))
+            self.assertIn("Permission denied", done.stderr)
+            self.assertEqual(whole(case.machine), case.old)
+
+    def test_two_at_once_leave_one_of_the_two_and_lose_nothing(self):
+        machine = Machine(self, "full")
+        words = [("put", "MSFTPSVC/AnonymousUserName", f"IUSR_{i}", "--apply") for i in range(8)]
+        words += [("set", f"account{i}") for i in range(8)]
+        words += [("sync", "UNC", "Administrator", "--apply")] * 4
+        machine.edit("MetaBase.xml", "</MBProperty>",
+                     '<IIsWebService Location="/LM/W3SVC" UNCUserName="Administrator">'
+                     "</IIsWebService></MBProperty>")
+        with ThreadPoolExecutor(8) as pool:
+            done = list(pool.map(lambda w: machine.ctl(*w, input="secret\n"), words))
+        for word, one in zip(words, done):
+            self.assertEqual(one.returncode, 0, (word, one.stderr))
+        text = machine.file("MetaBase.xml").read_text()
+        self.assertRegex(text, r'AnonymousUserName="IUSR_[0-7]"')
+        self.assertIn('UNCPassword="secret"', text)
+        listed = machine.ctl("list").stdout
+        for i in range(8):
+            self.assertIn(f"account{i}", listed)
+        self.assertEqual(machine.sam_account("Administrator")["password"], "secret")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

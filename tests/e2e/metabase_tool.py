@@ -1,0 +1,377 @@
+"""iissubactl's find, get, put and toggle: on a metabase of our own, and on a real one where it is at hand."""
+import json
+import re
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from support import ACCOUNT, HOSTSIM, IISSUBACTL, SHARED_DATA, Machine, run
+
+REAL = SHARED_DATA / "iis6-metabase.xml"
+SCHEMA = SHARED_DATA / "iis6-mbschema.xml"
+ENCRYPTED = "4963446270000000220000004000000031b103f72f60cf45"
+
+SAMPLE = f"""\ufeff<?xml version ="1.0"?>\r
+<configuration xmlns="urn:microsoft-catalog:XML_Metabase_V64_0">\r
+<MBProperty>\r
+<IIsFtpService\tLocation ="/LM/MSFTPSVC"\r
+\t\tAllowAnonymous="TRUE"\r
+\t\tAnonymousUserName="IUSR_A"\r
+\t\tAnonymousUserPass="{ENCRYPTED}"\r
+\t>\r
+</IIsFtpService>\r
+<!-- a comment, AnonymousUserName="IUSR_A" -->\r
+<IIsFtpServer\tLocation ="/LM/MSFTPSVC/1"\r
+\t\tServerBindings=":21:\r
+\t\t\t:2121:"\r
+\t>\r
+\t<Custom\r
+\t\tName="UnknownName_6022"\r
+\t\tID="6022"\r
+\t\tValue="TRUE"\r
+\t\tType="BOOL"\r
+\t\tUserType="IIS_MD_UT_FILE"\r
+\t\tAttributes="INHERIT"\r
+\t/>\r
+</IIsFtpServer>\r
+<IIsFtpVirtualDir\tLocation ="/LM/MSFTPSVC/1/ROOT"\r
+\t>\r
+</IIsFtpVirtualDir>\r
+</MBProperty>\r
+</configuration>\r
+"""
+
+
+class Tool(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="iissuba-metabase."))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.file = self.folder / "MetaBase.xml"
+        self.file.write_bytes(SAMPLE.encode())
+
+    def ctl(self, *arguments, input=""):
+        return run(IISSUBACTL, "--metabase", self.file, *arguments, input=input)
+
+    def text(self):
+        return self.file.read_bytes().decode()
+
+    def answer(self, *arguments):
+        done = self.ctl("--json", *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def put(self, *arguments, input=""):
+        done = self.ctl("put", *arguments, "--apply", input=input)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_find_lists_the_nodes_that_set_it_by_attribute_or_custom(self):
+        done = self.ctl("find", "anonymoususername")
+        self.assertEqual((done.returncode, done.stdout), (0, '/LM/MSFTPSVC  "IUSR_A"\n'))
+        done = self.ctl("find", "AnonymousPasswordSync")
+        self.assertEqual(done.stdout, '/LM/MSFTPSVC/1  "TRUE"\n')
+        self.assertEqual(self.ctl("find", "AnonymousUserName", "iusr_a").returncode, 0)
+        done = self.ctl("find", "AnonymousUserName", "IUSR_B")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn('no node sets AnonymousUserName to "IUSR_B"', done.stderr)
+
+    def test_get_tells_here_inherited_and_default_apart(self):
+        for path, source, source_node in (("MSFTPSVC/AnonymousUserName", "here", "/LM/MSFTPSVC"),
+                                   ("MSFTPSVC/1/ROOT/AnonymousUserName", "inherited",
+                                    "/LM/MSFTPSVC"),
+                                   ("msftpsvc/1/root/6022", "inherited", "/LM/MSFTPSVC/1"),
+                                   ("MSFTPSVC/AnonymousOnly", "default", None)):
+            answer = self.answer("get", path)
+            self.assertEqual((answer["source"], answer["from"]), (source, source_node), path)
+
+    def test_a_missing_node_is_told_apart_from_what_is_not_set(self):
+        done = self.ctl("get", "MSFTPSVC/7/AnonymousUserName")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("there is no node /LM/MSFTPSVC/7 (0x80070003", done.stderr)
+        done = self.ctl("get", "MSFTPSVC/1/NoSuchProperty")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("not in the schema", done.stderr)
+        for command in (("put", "MSFTPSVC/7/AllowAnonymous", "TRUE"),
+                        ("toggle", "MSFTPSVC/7", "off")):
+            done = self.ctl(*command, "--apply")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("0x80070003", done.stderr)
+
+    def test_secrets_are_shown_as_asterisks_whatever_the_schema_says(self):
+        for arguments in (("get", "MSFTPSVC/AnonymousUserPass"), ("find", "AnonymousUserPass"),
+                          ("--json", "get", "MSFTPSVC/AnonymousUserPass")):
+            done = self.ctl(*arguments)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertNotIn(ENCRYPTED[:16], done.stdout + done.stderr)
+        self.assertIn("********", self.ctl("find", "AnonymousUserPass").stdout)
+        self.file.write_text(self.text().replace("AnonymousUserPass", "SomeOtherPass"))
+        self.assertNotIn(ENCRYPTED[:16], self.ctl("find", "SomeOtherPass").stdout)
+        done = self.ctl("find", "AnonymousUserPass", "guess")
+        self.assertEqual(done.returncode, 2)
+
+    def test_put_says_what_it_would_do_and_does_it_with_apply(self):
+        before = self.text()
+        done = self.ctl("put", "MSFTPSVC/AnonymousUserName", "IUSR_B")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn('"IUSR_A" -> "IUSR_B"', done.stdout)
+        self.assertIn("Nothing is changed yet", done.stdout)
+        self.assertEqual(self.text(), before)
+        self.put("MSFTPSVC/AnonymousUserName", "IUSR_<&\">")
+        self.assertEqual(self.text(), before.replace('\tAnonymousUserName="IUSR_A"',
+                                                     '\tAnonymousUserName="IUSR_&lt;&amp;&quot;&gt;"'))
+        self.assertEqual(self.answer("get", "MSFTPSVC/AnonymousUserName")["value"], "IUSR_<&\">")
+        done = self.ctl("put", "MSFTPSVC/AnonymousUserName", "IUSR_<&\">", "--apply")
+        self.assertIn("Nothing is changed", done.stdout)
+
+    def test_a_new_property_comes_where_iis_would_write_it(self):
+        before = self.text()
+        self.put("MSFTPSVC/AnonymousOnly", "true")
+        self.assertEqual(self.text(), before.replace(
+            '\t\tAnonymousUserName', '\t\tAnonymousOnly="TRUE"\r\n\t\tAnonymousUserName', 1))
+        self.file.write_bytes(before.encode())
+        self.put("MSFTPSVC/1/ROOT/AllowAnonymous", "0")
+        self.assertEqual(self.text(), before.replace(
+            '"/LM/MSFTPSVC/1/ROOT"', '"/LM/MSFTPSVC/1/ROOT"\r\n\t\tAllowAnonymous="FALSE"'))
+
+    def test_a_custom_property_is_changed_where_it_stands(self):
+        before = self.text()
+        self.put("MSFTPSVC/1/AnonymousPasswordSync", "off")
+        self.assertEqual(self.text(), before.replace('Value="TRUE"', 'Value="FALSE"'))
+
+    def test_a_list_has_its_strings_on_lines_of_their_own(self):
+        schema = self.folder / "MBSchema.xml"
+        schema.write_text('<MetaData><Collection><Property InternalName="ServerBindings" ID="1023" '
+                          'Type="MULTISZ" Attributes="INHERIT" DefaultValue=""/></Collection>'
+                          '</MetaData>')
+        answer = self.answer("get", "MSFTPSVC/1/ServerBindings")
+        self.assertEqual(answer["value"], [":21:", ":2121:"])
+        before = self.text()
+        self.put("MSFTPSVC/1/ServerBindings", ":80:", ":8080:", "a b")
+        self.assertEqual(self.text(), before.replace(
+            ':21:\r\n\t\t\t:2121:', ':80:\r\n\t\t\t:8080:\r\n\t\t\ta b'))
+        self.assertEqual(self.answer("get", "MSFTPSVC/1/ServerBindings")["value"],
+                         [":80:", ":8080:", "a b"])
+
+    def test_a_value_of_the_wrong_type_is_refused(self):
+        before = self.text()
+        for path, value in (("MSFTPSVC/AllowAnonymous", "perhaps"),
+                            ("MSFTPSVC/AppPoolIdentityType", "4294967296"),
+                            ("MSFTPSVC/AnonymousUserName", "two\nlines")):
+            done = self.ctl("put", path, value, "--apply")
+            self.assertEqual(done.returncode, 2, path)
+            self.assertIn("expected", done.stderr)
+        self.assertEqual(self.ctl("put", "MSFTPSVC/AllowAnonymous", "TRUE", "TRUE").returncode, 2)
+        self.assertEqual(self.text(), before)
+
+    def test_a_secret_comes_by_standard_input_alone(self):
+        done = self.ctl("put", "MSFTPSVC/AnonymousUserPass", "geheim", "--force", "--apply")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("standard input", done.stderr)
+        self.assertNotIn("geheim", done.stderr)
+        done = self.ctl("put", "MSFTPSVC/AnonymousUserPass", "-", "--force", "--apply",
+                        input="geheim\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("geheim", done.stdout)
+        self.assertIn('AnonymousUserPass="geheim"', self.text())
+
+    def test_an_encrypted_secret_is_overwritten_only_when_told_to(self):
+        before = self.text()
+        done = self.ctl("put", "MSFTPSVC/AnonymousUserPass", "-", "--apply", input="geheim\n")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--force", done.stderr)
+        self.assertEqual(self.text(), before)
+
+    def test_toggle_goes_through_the_four_states_of_q259353(self):
+        self.file.write_text(self.text().replace(ENCRYPTED, "random"))
+        steps = [("off", "state 1 (on, with a password) -> state 2 (off, with a password)"),
+                 ("on", "state 2 (off, with a password) -> state 3 (on, without a password)"),
+                 ("off", "state 3 (on, without a password) -> state 4 (off, without a password"),
+                 ("on", "state 4 (off, without a password")]
+        for turn, expected in steps:
+            before = self.text()
+            planned = self.ctl("toggle", "MSFTPSVC", turn)
+            self.assertEqual(self.text(), before)
+            done = self.ctl("toggle", "MSFTPSVC", turn, "--apply")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            for said in (planned.stdout, done.stdout):
+                self.assertIn(expected, said)
+                self.assertEqual("Warning: turning synchronization on deletes AnonymousUserPass" in said,
+                                 expected.startswith("state 2"))
+            sync = self.answer("get", "MSFTPSVC/AnonymousPasswordSync")["value"]
+            self.assertEqual(sync, turn == "on")
+        self.assertNotIn("AnonymousUserPass", self.text())
+        again = self.ctl("toggle", "MSFTPSVC", "on", "--apply")
+        self.assertIn("already (state 3 of Q259353", again.stdout)
+
+    def test_it_works_on_a_machine_folder_and_on_nothing_else(self):
+        machine = Machine(self)
+        self.assertIn(ACCOUNT, machine.ctl("find", "AnonymousUserName").stdout)
+        done = run(IISSUBACTL, "find", "AnonymousUserName")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--machine", done.stderr)
+
+
+class Broken(unittest.TestCase):
+    def test_what_is_no_metabase_is_refused_with_its_line(self):
+        cases = [("<configuration>\n<MBProperty>\n<A/>", ":3: expected Location"),
+                 ('<configuration>\n<MBProperty><A Location="/x"><B/>', ":2: expected <Custom>"),
+                 ("<other/>", ":1: expected <configuration>"),
+                 ('<?xml version="1.0" encoding="iso-8859-1"?><configuration/>', "expected UTF-8"),
+                 ("<configuration>", "expected well-formed XML"), ("", "expected well-formed XML")]
+        with tempfile.TemporaryDirectory() as folder:
+            for text, expected in cases:
+                file = Path(folder) / "MetaBase.xml"
+                file.write_text(text)
+                for command in (("find", "AnonymousUserName"), ("get", "X/AnonymousUserName"),
+                                ("put", "X/AnonymousUserName", "y", "--apply"),
+                                ("toggle", "X", "on", "--apply")):
+                    done = run(IISSUBACTL, "--metabase", file, *command)
+                    self.assertEqual(done.returncode, 2, (text, command))
+                    self.assertIn(expected, done.stderr)
+                    self.assertEqual(file.read_text(), text)
+
+    def test_utf_16_is_refused_for_iis_writes_none(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "MetaBase.xml"
+            file.write_bytes(SAMPLE[1:].encode("utf-16"))
+            done = run(IISSUBACTL, "--metabase", file, "find", "AnonymousUserName")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("expected UTF-8", done.stderr)
+
+    def test_a_schema_that_is_none_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "MetaBase.xml").write_bytes(SAMPLE.encode())
+            for text in ("<x/>", "<MetaData>", '<MetaData><Property InternalName="A" ID="1" '
+                                               'Type="NEW"/></MetaData>'):
+                (Path(folder) / "MBSchema.xml").write_text(text)
+                done = run(IISSUBACTL, "--metabase", Path(folder) / "MetaBase.xml", "find", "A")
+                self.assertEqual(done.returncode, 2)
+                self.assertRegex(done.stderr, r"MBSchema.xml:\d+: expected")
+
+
+@unittest.skipUnless(REAL.exists() and SCHEMA.exists(), "the real metabase is not at hand")
+class Real(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="iissuba-metabase."))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.file = self.folder / "MetaBase.xml"
+        self.file.write_bytes(REAL.read_bytes())
+
+    def ctl(self, *arguments):
+        return run(IISSUBACTL, "--metabase", self.file, "--schema", SCHEMA, *arguments)
+
+    def test_the_four_questions(self):
+        self.assertEqual(self.ctl("find", "AnonymousUserName").stdout,
+                         '/LM/W3SVC  "IUSR_OVAL-IIS6-A"\n')
+        self.assertEqual(self.ctl("get", "W3SVC/AnonymousUserName").stdout,
+                         'AnonymousUserName (STRING) "IUSR_OVAL-IIS6-A"\n'
+                         'set at this node, /LM/W3SVC\n')
+        self.assertEqual(self.ctl("get", "W3SVC/1/ROOT/AnonymousUserName").stdout,
+                         'AnonymousUserName (STRING) "IUSR_OVAL-IIS6-A"\n'
+                         'not set at /LM/W3SVC/1/ROOT; inherited from /LM/W3SVC\n')
+        self.assertEqual(self.ctl("get", "W3SVC/AnonymousUserPass").stdout,
+                         'AnonymousUserPass (STRING) ******** (encrypted by its own server)\n'
+                         'set at this node, /LM/W3SVC\n')
+
+    def test_after_a_put_only_that_attribute_differs(self):
+        done = self.ctl("put", "W3SVC/AnonymousUserName", "IUSR_NEW", "--apply")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.file.read_bytes(), REAL.read_bytes().replace(
+            b'AnonymousUserName="IUSR_OVAL-IIS6-A"', b'AnonymousUserName="IUSR_NEW"'))
+
+    def test_every_property_that_the_file_sets_is_understood(self):
+        nodes = re.findall(r'<\w+\s+Location\s*="([^"]*)"(.*?)\n\s*>', REAL.read_text("utf-8-sig"),
+                           re.S)
+        types = set()
+        seen = 0
+        for location, attributes in nodes:
+            for name, raw in re.findall(r'\n\s+(\w+)="([^"]*)"', attributes):
+                if location == ".":
+                    continue
+                path = ("" if location == "/" else location) + "/" + name
+                done = self.ctl("--json", "get", path)
+                self.assertEqual(done.returncode, 0, (path, done.stderr))
+                answer = json.loads(done.stdout)
+                self.assertEqual((answer["source"], answer["property"]), ("here", name))
+                self.assertNotEqual(answer["type"], "unknown", path)
+                types.add(answer["type"])
+                seen += 1
+                plain = raw.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">") \
+                    .replace("&quot;", '"')
+                if isinstance(answer["value"], list):
+                    plain = [line.strip("\t ") for line in plain.splitlines()]
+                    self.assertEqual(answer["value"], plain, path)
+                elif isinstance(answer["value"], str):
+                    self.assertEqual(answer["value"], plain, path)
+        self.assertGreater(seen, 200)
+        self.assertLessEqual({"STRING", "DWORD", "BOOL", "MULTISZ", "MIMEMAP", "NTACL",
+                              "IPSECLIST"}, types)
+
+    def test_every_type_and_default_of_the_schema_is_understood(self):
+        defined = {}
+        for line in SCHEMA.read_text("utf-8-sig").splitlines():
+            if "<Property" in line and ' ID="' in line.replace("\t", " "):
+                value = dict(re.findall(r'(\w+)\s*="([^"]*)"', line))
+                if "ID" in value and "Type" in value:
+                    defined.setdefault(value["InternalName"], value)
+        self.assertGreater(len(defined), 250)
+        for name, value in list(defined.items())[::7]:
+            done = self.ctl("--json", "get", f"W3SVC/{name}")
+            answer = json.loads(done.stdout)
+            self.assertEqual(answer["type"], value["Type"], name)
+            if answer["source"] == "default" and isinstance(answer["value"], str):
+                self.assertEqual(answer["value"].split(), value.get("DefaultValue", "").split())
+
+    def test_an_encrypted_secret_is_never_shown(self):
+        for name in ("AnonymousUserPass", "WAMUserPass", "AdminACL", "SessionKey"):
+            for json_too in ((), ("--json",)):
+                done = self.ctl(*json_too, "find", name)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertNotRegex(done.stdout, "496346|49634b")
+
+
+class Big(unittest.TestCase):
+    """100,000 nodes: memory in proportion to what is kept, not to the file."""
+
+    NODES = 100_000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = Path(tempfile.mkdtemp(prefix="iissuba-big."))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        machine = cls.folder / "machine"
+        assert run(HOSTSIM, "init", machine, "--kind", "full").returncode == 0
+        cls.machine = machine
+        text = (machine / "MetaBase.xml").read_text("utf-8-sig")
+        filler = "".join(f'\t\tFiller{i}="{"x" * 60}"\n' for i in range(8))
+        with open(machine / "MetaBase.xml", "w", encoding="utf-8-sig", newline="") as out:
+            head, tail = text.split("</MBProperty>")
+            out.write(head)
+            for i in range(cls.NODES):
+                own = '\t\tAnonymousUserName="IUSR_SERVERNAME"\n' if i % 1000 == 0 else ""
+                out.write(f'<IIsFtpVirtualDir\tLocation ="/LM/MSFTPSVC/1/ROOT/d{i}"\n{own}{filler}\t>\n'
+                          "</IIsFtpVirtualDir>\n")
+            out.write("</MBProperty>" + tail)
+
+    def peak(self, *arguments):
+        """The exit code, the output, and the most memory in bytes."""
+        done = run("/usr/bin/env", "python3", "-c",
+                   "import resource,subprocess,sys;c=subprocess.call(sys.argv[1:]);"
+                   "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr);"
+                   "sys.exit(c)", IISSUBACTL, "--machine", self.machine, *arguments)
+        return done.returncode, done.stdout, int(done.stderr.split()[-1]) * 1024
+
+    def test_find_and_check_keep_little(self):
+        size = (self.machine / "MetaBase.xml").stat().st_size
+        self.assertGreater(size, 60_000_000)
+        code, out, peak = self.peak("find", "AnonymousUserName")
+        self.assertEqual((code, len(out.splitlines())), (0, 101))
+        self.assertLess(peak, size / 4)
+        code, out, peak = self.peak("check")
+        self.assertEqual(code, 0, out[-2000:])
+        self.assertIn("101 nodes checked, 0 with findings.", out)
+        self.assertLess(peak, size / 4)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
