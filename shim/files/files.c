@@ -14,14 +14,19 @@ void contents_release(struct contents *contents)
     *contents = (struct contents){NULL, 0};
 }
 
+bool file_read_existing(const char *path, struct contents *contents, struct fault *fault)
+{
+    enum file_found found = file_read(path, contents, fault);
+    if (found == FILE_ABSENT) {
+        return fault_set(fault, "%s: there is no such file", path);
+    }
+    return found == FILE_READ;
+}
+
 bool file_copy(const char *from, const char *to, struct fault *fault)
 {
     struct contents contents;
-    enum file_found found = file_read(from, &contents, fault);
-    if (found == FILE_ABSENT) {
-        return fault_set(fault, "%s: there is no such file", from);
-    }
-    if (found != FILE_READ) {
+    if (!file_read_existing(from, &contents, fault)) {
         return false;
     }
     bool copied = file_replace(to, contents.text, contents.size, fault);

@@ -23,6 +23,9 @@ enum file_found { FILE_READ, FILE_ABSENT, FILE_UNREADABLE };
 /* The caller releases what FILE_READ gives. *fault is set for FILE_UNREADABLE. */
 enum file_found file_read(const char *path, struct contents *contents, struct fault *fault);
 
+/* The same of a file that has to be there. */
+bool file_read_existing(const char *path, struct contents *contents, struct fault *fault);
+
 /* Wipes (a file may hold secrets) and frees. */
 void contents_release(struct contents *contents);
 

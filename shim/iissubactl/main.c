@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "command.h"
 #include "files/process.h"
 
@@ -41,6 +42,8 @@ static const struct {
      "give an account one password at all its nodes, in the package's store and in SAM", false},
     {"check", "[NODE]", 0, 1, command_check,
      "why anonymous logons fail, at one node or at all; 0 if they succeed", false},
+    {"collect", "DIR", 1, 1, command_collect,
+     "make a machine folder of this Windows server, without secrets", true},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
@@ -120,7 +123,12 @@ static enum exit_code run(const struct options *options, int count, char **argum
             return EXIT_USAGE;
         }
         bool named = options->machine != NULL || !registry_needs_machine ||
+                     commands[i].run == command_collect ||
                      (commands[i].metabase_alone && options->metabase != NULL);
+        bool path = commands[i].run == command_import || commands[i].run == command_collect;
+        if (!path && !arguments_to_utf8(count - 1, arguments + 1)) {
+            return usage("no memory", "");
+        }
         return named ? commands[i].run(options, count - 1, arguments + 1)
                      : usage("name a machine folder: ", "--machine DIR");
     }

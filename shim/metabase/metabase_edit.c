@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "files/buffer.h"
 #include "lsass/ntlm.h"
 #include "metabase_scan.h"
 #include "text/array.h"
@@ -37,72 +38,32 @@ struct editor {
     char location[LOCATION_MAX]; /* of the node being read */
 };
 
-struct text {
-    char *at; /* NULL: no memory, once and for all */
-    size_t size;
-    size_t capacity;
-};
-
-static void add(struct text *text, const char *bytes, size_t size)
-{
-    while (text->at != NULL && text->size + size + 1 > text->capacity) {
-        size_t capacity = text->capacity * 2 + size;
-        char *grown = malloc(capacity);
-        if (grown != NULL) {
-            memcpy(grown, text->at, text->size);
-        }
-        ntlm_wipe(text->at, text->size); /* it may be a password */
-        free(text->at);
-        text->at = grown;
-        text->capacity = capacity;
-    }
-    if (text->at != NULL) {
-        memcpy(text->at + text->size, bytes, size);
-        text->size += size;
-        text->at[text->size] = '\0';
-    }
-}
-
-static void add_string(struct text *text, const char *string)
-{
-    add(text, string, strlen(string));
-}
-
-static struct text new_text(void)
-{
-    struct text text = {malloc(64), 0, 64};
-    if (text.at != NULL) {
-        *text.at = '\0';
-    }
-    return text;
-}
-
 /* As IIS writes it: entities for what XML needs, a list's strings on lines of their own. */
-static void add_value(struct text *text, const char *value, const char *line_end)
+static void add_value(struct buffer *text, const char *value, const char *line_end)
 {
     for (; *value != '\0'; value++) {
         switch (*value) {
         case '&':
-            add_string(text, "&amp;");
+            buffer_string(text, "&amp;");
             break;
         case '<':
-            add_string(text, "&lt;");
+            buffer_string(text, "&lt;");
             break;
         case '>':
-            add_string(text, "&gt;");
+            buffer_string(text, "&gt;");
             break;
         case '"':
-            add_string(text, "&quot;");
+            buffer_string(text, "&quot;");
             break;
         case '\t': /* as it is, a reader would make a space of it */
-            add_string(text, "&#9;");
+            buffer_string(text, "&#9;");
             break;
         case '\n':
-            add_string(text, line_end);
-            add_string(text, "\t\t\t");
+            buffer_string(text, line_end);
+            buffer_string(text, "\t\t\t");
             break;
         default:
-            add(text, value, 1);
+            buffer_char(text, *value);
             break;
         }
     }
@@ -132,17 +93,18 @@ static bool patch_attribute(struct editor *editor, const struct metabase_edit *e
         size_t end = span->value + span->size + 1;
         return add_patch(editor, tag->offset + span->before, end - span->before, NULL);
     }
-    struct text text = new_text();
-    add_value(&text, edit->value, editor->line_end);
-    if (text.at != NULL && tag->text[span->value - 1] == '\'') {
-        free(text.at);
+    struct buffer text = {.text = NULL};
+    if (tag->text[span->value - 1] == '\'') {
         return fault_set(
             editor->fault,
             "%s:%lu: %s is in single quotes, which IIS does not write; it is unchanged",
             editor->path, tag->line, edit->query.name);
     }
-    return text.at == NULL ? no_memory(editor)
-                           : add_patch(editor, tag->offset + span->value, span->size, text.at);
+    add_value(&text, edit->value, editor->line_end);
+    struct contents value;
+    return buffer_take(&text, &value)
+               ? add_patch(editor, tag->offset + span->value, span->size, value.text)
+               : no_memory(editor);
 }
 
 /* Attributes come in the order of their names; Location is first. */
@@ -171,16 +133,18 @@ static bool note_insertion(struct editor *editor, size_t which, const struct met
     if (edit->value == NULL) {
         return true;
     }
-    struct text text = new_text();
-    add_string(&text, editor->line_end);
-    add_string(&text, "\t\t");
-    add_string(&text, edit->query.name);
-    add_string(&text, "=\"");
+    struct buffer text = {.text = NULL};
+    buffer_string(&text, editor->line_end);
+    buffer_string(&text, "\t\t");
+    buffer_string(&text, edit->query.name);
+    buffer_string(&text, "=\"");
     add_value(&text, edit->value, editor->line_end);
-    add_string(&text, "\"");
+    buffer_string(&text, "\"");
     pending->insert_at = tag->offset + place_for(tag, edit->query.name);
-    pending->insert = text.at;
-    return text.at != NULL || no_memory(editor);
+    struct contents insert = {NULL, 0};
+    bool whole = buffer_take(&text, &insert);
+    pending->insert = insert.text;
+    return whole || no_memory(editor);
 }
 
 static bool edit_node(void *context, const char *location, const struct metabase_tag *tag)
@@ -346,13 +310,8 @@ bool metabase_edit(const char *path, const struct metabase_edit *edits, size_t c
     struct contents old;
     struct editor editor = {.path = path, .edits = edits, .count = count, .fault = fault};
     *edited = (struct contents){NULL, 0};
-    switch (file_read(path, &old, fault)) {
-    case FILE_ABSENT:
-        return fault_set(fault, "%s: there is no such file", path);
-    case FILE_UNREADABLE:
+    if (!file_read_existing(path, &old, fault)) {
         return false;
-    case FILE_READ:
-        break;
     }
     bool done = edit_text(&editor, &old, edited);
     contents_release(&old);

@@ -10,6 +10,7 @@
 #include "schema_add.h"
 #include "text/array.h"
 #include "text/hex.h"
+#include "text/utf.h"
 
 static const char *const type_names[] = {
     [TYPE_UNKNOWN] = "unknown", [TYPE_STRING] = "STRING",   [TYPE_EXPANDSZ] = "EXPANDSZ",
@@ -213,6 +214,10 @@ static char *text_value(const struct schema_property *property, const char *give
                         struct fault *fault)
 {
     bool list = metabase_type_is_list(property->type);
+    unsigned line;
+    if (!utf8_valid(given, strlen(given), &line)) {
+        return unfit(property, "UTF-8", fault);
+    }
     for (const char *at = given; *at != '\0'; at++) {
         if ((unsigned char)*at < ' ' && !(list && *at == '\n')) {
             return unfit(property, "text without control characters", fault);

@@ -141,13 +141,8 @@ bool schema_read(const char *path, struct schema *schema, struct fault *fault)
     struct contents contents;
     struct reader reader = {.schema = schema, .path = path, .fault = fault};
     *schema = (struct schema){.properties = NULL};
-    switch (file_read(path, &contents, fault)) {
-    case FILE_ABSENT:
-        return fault_set(fault, "%s: there is no such file", path);
-    case FILE_UNREADABLE:
+    if (!file_read_existing(path, &contents, fault)) {
         return false;
-    case FILE_READ:
-        break;
     }
     bool done = parse(&reader, &contents);
     contents_release(&contents);

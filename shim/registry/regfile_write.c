@@ -1,49 +1,44 @@
 /* Writing: the same text that regfile_parse.c reads. */
 #include "regfile.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/buffer.h"
 #include "lsass/ntlm.h"
 #include "registry.h"
 #include "text/utf.h"
 
 #define BYTES_A_LINE 20
 
-struct writer {
-    FILE *out;
-    bool no_memory;
-};
-
-/* UTF-8 of the text, which the caller releases; NULL and the writer's flag: no memory. */
-static char *to_utf8(struct writer *writer, struct wide text, size_t *size)
+/* UTF-8 of the text, which the caller releases; NULL and the buffer's flag: no memory. */
+static char *to_utf8(struct buffer *out, struct wide text, size_t *size)
 {
     *size = utf16_to_utf8(text, NULL, 0) + 1;
     char *utf8 = malloc(*size);
     if (utf8 == NULL) {
-        writer->no_memory = true;
+        out->no_memory = true;
         return NULL;
     }
     utf16_to_utf8(text, utf8, *size);
     return utf8;
 }
 
-static void write_quoted(struct writer *writer, struct wide text)
+static void write_quoted(struct buffer *out, struct wide text)
 {
     size_t size;
-    char *utf8 = to_utf8(writer, text, &size);
+    char *utf8 = to_utf8(out, text, &size);
     if (utf8 == NULL) {
         return;
     }
-    fputc('"', writer->out);
+    buffer_char(out, '"');
     for (const char *at = utf8; *at != '\0'; at++) {
         if (*at == '"' || *at == '\\') {
-            fputc('\\', writer->out);
+            buffer_char(out, '\\');
         }
-        fputc(*at, writer->out);
+        buffer_char(out, *at);
     }
-    fputc('"', writer->out);
+    buffer_char(out, '"');
     ntlm_wipe(utf8, size);
     free(utf8);
 }
@@ -64,76 +59,72 @@ static bool is_plain_string(const struct regfile_value *value)
     return wide_unit(text, text.units - 1) == 0;
 }
 
-static void write_hex(FILE *out, const struct regfile_value *value)
+static void write_hex(struct buffer *out, const struct regfile_value *value)
 {
     if (value->type == REGISTRY_BINARY) {
-        fputs("hex:", out);
+        buffer_string(out, "hex:");
     } else {
-        fprintf(out, "hex(%x):", value->type);
+        buffer_print(out, "hex(%x):", value->type);
     }
     for (size_t i = 0; i < value->size; i++) {
         bool last = i + 1 == value->size;
-        fprintf(out, "%02x%s", value->data[i], last ? "" : ",");
+        buffer_print(out, "%02x%s", value->data[i], last ? "" : ",");
         if (!last && (i + 1) % BYTES_A_LINE == 0) {
-            fputs("\\\n  ", out);
+            buffer_string(out, "\\\n  ");
         }
     }
 }
 
-static void write_value(struct writer *writer, const struct regfile_value *value)
+static void write_value(struct buffer *out, const struct regfile_value *value)
 {
-    FILE *out = writer->out;
-    fputs(value->before == NULL ? "" : value->before, out);
+    buffer_string(out, value->before == NULL ? "" : value->before);
     if (value->name_units == 0) {
-        fputc('@', out);
+        buffer_char(out, '@');
     } else {
-        write_quoted(writer, (struct wide){(const unsigned char *)value->name, value->name_units});
+        write_quoted(out, (struct wide){(const unsigned char *)value->name, value->name_units});
     }
-    fputc('=', out);
+    buffer_char(out, '=');
     if (is_plain_string(value)) {
-        write_quoted(writer, (struct wide){value->data, value->size / 2 - 1});
+        write_quoted(out, (struct wide){value->data, value->size / 2 - 1});
     } else if (value->type == REGISTRY_DWORD && value->size == 4) {
-        fprintf(out, "dword:%02x%02x%02x%02x", value->data[3], value->data[2], value->data[1],
-                value->data[0]);
+        buffer_print(out, "dword:%02x%02x%02x%02x", value->data[3], value->data[2], value->data[1],
+                     value->data[0]);
     } else {
         write_hex(out, value);
     }
-    fputc('\n', out);
+    buffer_char(out, '\n');
 }
 
-static void write_path(struct writer *writer, const uint16_t *path)
+static void write_path(struct buffer *out, const uint16_t *path)
 {
     size_t size;
-    char *utf8 = to_utf8(writer, wide_of(path), &size);
+    char *utf8 = to_utf8(out, wide_of(path), &size);
     if (utf8 != NULL) {
-        fprintf(writer->out,
-                "\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa%s%s]\n",
-                *utf8 == '\0' ? "" : "\\", utf8);
+        buffer_string(out, "\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa");
+        buffer_string(out, *utf8 == '\0' ? "" : "\\");
+        buffer_string(out, utf8);
+        buffer_string(out, "]\n");
         free(utf8);
     }
 }
 
 static bool write_utf8(const struct regfile *file, struct contents *text)
 {
-    FILE *out = open_memstream(&text->text, &text->size);
-    struct writer writer = {out, false};
-    if (out == NULL) {
-        return false;
-    }
-    fputs("Windows Registry Editor Version 5.00\n", out);
+    struct buffer out = {.text = NULL};
+    buffer_string(&out, "Windows Registry Editor Version 5.00\n");
     for (size_t i = 0; i < file->count; i++) {
         const struct regfile_key *key = &file->keys[i];
         if (key->before != NULL) {
-            fprintf(out, "\n%s", key->before);
+            buffer_char(&out, '\n');
+            buffer_string(&out, key->before);
         }
-        write_path(&writer, key->path);
+        write_path(&out, key->path);
         for (size_t v = 0; v < key->count; v++) {
-            write_value(&writer, &key->values[v]);
+            write_value(&out, &key->values[v]);
         }
     }
-    fputs(file->after == NULL ? "" : file->after, out);
-    bool whole = ferror(out) == 0 && !writer.no_memory;
-    return fclose(out) == 0 && whole;
+    buffer_string(&out, file->after == NULL ? "" : file->after);
+    return buffer_take(&out, text);
 }
 
 static bool is_ascii(const struct contents *text)

@@ -366,11 +366,11 @@ class Big(unittest.TestCase):
         self.assertGreater(size, 60_000_000)
         code, out, peak = self.peak("find", "AnonymousUserName")
         self.assertEqual((code, len(out.splitlines())), (0, 101))
-        self.assertLess(peak, size / 4)
+        self.assertLess(peak, size / 2)
         code, out, peak = self.peak("check")
         self.assertEqual(code, 0, out[-2000:])
         self.assertIn("101 nodes checked, 0 with findings.", out)
-        self.assertLess(peak, size / 4)
+        self.assertLess(peak, size / 2)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support import ACCOUNT, HOSTSIM, Machine, run
+from support import ACCOUNT, HOSTSIM, IISSUBACTL, Machine, run
 from windows import BUILT, LSA, MSV1_0, SOURCE_KEY, WINE, windows_path, wine
 
 FORMS = ["cleartext", "lm", "ntlmv1", "ntlm2-session", "ntlmv2", "lmv2"]
@@ -123,6 +123,77 @@ class Wine(unittest.TestCase):
         self.assertEqual(wine("iissubactl.exe", "unregister").returncode, 0)
         self.assertEqual(auth132(), "OTHERDLL")
         self.assertFalse(system32.exists())
+
+    def test_collect_makes_a_machine_folder_without_secrets_that_check_takes(self):
+        machine = Machine(self, "full")
+        secret = machine.password()
+        wine("reg", "import", windows_path(machine.file("registry.reg")))
+        wine("reg", "add", MSV1_0 + r"\OTHER", "/v", "Key", "/d", "another package's", "/f")
+        folder = machine.parent / "collected"
+        done = wine("iissubactl.exe", "--metabase", windows_path(machine.file("MetaBase.xml")),
+                    "collect", windows_path(folder))
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        files = {path.name: path.read_text() for path in folder.iterdir()}
+        self.assertEqual(set(files), {"sam.json", "secpol.inf", "registry.reg", "MetaBase.xml"})
+        for name, text in files.items():
+            self.assertNotIn(secret, text, name)
+            self.assertNotIn("another package's", text)
+        self.assertIn('"Auth132"="IISSUBA"', files["registry.reg"])
+        record = re.search(rf'"{ACCOUNT}"=hex:([0-9a-f,\\\s]+)', files["registry.reg"])[1]
+        stored = [int(digits, 16) for digits in re.findall("[0-9a-f]{2}", record)]
+        self.assertEqual((len(stored), stored[4], stored[16:]), (48, 7, [0] * 32))
+        # What Wine does not give is named.
+        self.assertEqual("not collected" in done.stdout, done.returncode == 1)
+        again = wine("iissubactl.exe", "collect", windows_path(folder))
+        self.assertEqual(again.returncode, 2)
+        self.assertIn("there already", again.stderr)
+        checked = run(IISSUBACTL, "--machine", folder, "check", "--json")
+        node = json.loads(checked.stdout)["nodes"][0]
+        self.assertEqual(node["account"], ACCOUNT)
+        causes = {finding["cause"] for finding in node["findings"]}
+        self.assertLessEqual({"password-unknown", "dll-missing"}, causes)
+
+    def test_the_metabase_commands_say_and_do_the_same_as_on_linux(self):
+        machine = Machine(self, "full")
+        text = machine.file("MetaBase.xml").read_bytes()
+        copies = [machine.parent / name for name in ("linux.xml", "windows.xml")]
+        for copy in copies:
+            copy.write_bytes(text)
+        for arguments in (("find", "AnonymousUserName"), ("find", "AnonymousUserPass", "--json"),
+                          ("find", "WAMUserName"), ("get", "MSFTPSVC/1/AnonymousUserName"),
+                          ("get", "MSFTPSVC/9/AnonymousUserName"), ("--json", "get", "msftpsvc/6022"),
+                          ("put", "MSFTPSVC/1/AnonymousUserName", "IUSR <\u00fc> & co", "--apply"),
+                          ("put", "MSFTPSVC/AllowAnonymous", "perhaps"),
+                          ("put", "MSFTPSVC/AnonymousUserPass", "-", "--apply"),
+                          ("toggle", "MSFTPSVC", "off", "--apply"),
+                          ("toggle", "MSFTPSVC", "on", "--apply"), ("nonsense",)):
+            linux = run(IISSUBACTL, "--metabase", copies[0], *arguments, input="new\n")
+            windows = wine("iissubactl.exe", "--metabase", windows_path(copies[1]), *arguments,
+                           input="new\n")
+            self.assertEqual(
+                (windows.returncode, windows.stdout.replace(windows_path(copies[1]), "FILE"),
+                 windows.stderr.replace(windows_path(copies[1]), "FILE")),
+                (linux.returncode, linux.stdout.replace(str(copies[0]), "FILE"),
+                 linux.stderr.replace(str(copies[0]), "FILE")), arguments)
+            self.assertEqual(copies[1].read_bytes(), copies[0].read_bytes(), arguments)
+        self.assertNotEqual(copies[0].read_bytes(), text)
+
+    def test_check_and_sync_work_on_a_machine_folder_with_the_real_registry(self):
+        machine = Machine(self, "full")
+        wine("reg", "import", windows_path(machine.file("registry.reg")))
+        folder = windows_path(machine.path)
+        done = wine("iissubactl.exe", "--machine", folder, "check", "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue(json.loads(done.stdout)["sound"])
+        wine("iissubactl.exe", "set", ACCOUNT, input="another\n")
+        done = wine("iissubactl.exe", "--machine", folder, "check")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("secret-differs", done.stdout)
+        done = wine("iissubactl.exe", "--machine", folder, "sync", "Anonymous", ACCOUNT, "--apply",
+                    input="one for all\n")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(wine("iissubactl.exe", "--machine", folder, "check").returncode, 0)
+        self.assertEqual(machine.sam_account()["password"], "one for all")
 
     def both(self, machine, *arguments, user=ACCOUNT, password=None):
         """The same logon on Linux and in Wine, elapsed_ns apart."""

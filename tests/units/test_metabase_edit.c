@@ -8,6 +8,7 @@
 
 #include "metabase/metabase.h"
 #include "metabase/metabase_edit.h"
+#include "metabase/metabase_redact.h"
 
 #define TREES 10000
 #define NODES_MAX 12
@@ -191,7 +192,7 @@ static bool exists(const struct model *model, const char *location)
     return false;
 }
 
-/* What both ways of asking say; *length is how much the attribute and its <Custom> may take up. */
+/* What both ways of asking say. */
 static void check_property(const char *path, const struct metabase *metabase,
                            const struct schema *schema, const struct model *model, size_t at,
                            int property)
@@ -327,6 +328,44 @@ static void an_edit_changes_the_one_attribute_and_nothing_else(void **state)
     folder_remove(folder);
 }
 
+static void redacting_hides_every_secret_and_changes_nothing_else(void **state)
+{
+    (void)state;
+    static struct page page;
+    static struct model model;
+    char folder[FOLDER_MAX];
+    char path[FOLDER_MAX + 16];
+    struct schema schema;
+    struct fault fault = {""};
+    random_state = 11;
+    folder_new(folder);
+    snprintf(path, sizeof path, "%s/MetaBase.xml", folder);
+    assert_true(schema_builtin(&schema));
+    for (int tree = 0; tree < TREES / 10; tree++) {
+        struct contents redacted;
+        struct metabase metabase;
+        random_tree(&model);
+        print_tree(&page, &model);
+        folder_write(folder, "MetaBase.xml", page.text);
+        assert_true(metabase_redact(path, &schema, &redacted, &fault));
+        folder_write(folder, "MetaBase.xml", redacted.text);
+        contents_release(&redacted);
+        assert_true(metabase_read(path, &metabase, &fault));
+        for (size_t i = 0; i < model.count; i++) {
+            for (int p = 0; p < PROPERTY_COUNT; p++) {
+                const struct model_node *from = setter(&model, model.nodes[i].location, p);
+                const char *was = from == NULL ? property_schema[p].absent : from->values[p];
+                bool secret = property_schema[p].secure && *was != '\0';
+                assert_string_equal(metabase_effective(&metabase, model.nodes[i].location, p).value,
+                                    secret ? METABASE_WITHHELD : was);
+            }
+        }
+        metabase_release(&metabase);
+    }
+    schema_release(&schema);
+    folder_remove(folder);
+}
+
 static void a_value_is_taken_as_its_type_has_it_or_refused(void **state)
 {
     (void)state;
@@ -352,6 +391,7 @@ static void a_value_is_taken_as_its_type_has_it_or_refused(void **state)
         {TYPE_DWORD, "read", NULL},
         {TYPE_STRING, "a <b> & \"c\"", "a <b> & \"c\""},
         {TYPE_STRING, "two\nlines", NULL},
+        {TYPE_STRING, "not UTF-8: \xFC", NULL},
         {TYPE_EXPANDSZ, "%windir%", "%windir%"},
         {TYPE_MULTISZ, "one\ntwo", "one\ntwo"},
         {TYPE_MULTISZ, "bell\a", NULL},
@@ -413,6 +453,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(get_agrees_with_a_second_reading_of_the_rule),
         cmocka_unit_test(an_edit_changes_the_one_attribute_and_nothing_else),
+        cmocka_unit_test(redacting_hides_every_secret_and_changes_nothing_else),
         cmocka_unit_test(a_value_is_taken_as_its_type_has_it_or_refused),
         cmocka_unit_test(a_path_is_taken_as_adsutil_takes_it),
     };

@@ -1,0 +1,85 @@
+#include "buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lsass/ntlm.h"
+
+#define FIRST_CAPACITY 256
+
+static void grow(struct buffer *buffer, size_t needed)
+{
+    size_t capacity = buffer->capacity == 0 ? FIRST_CAPACITY : buffer->capacity;
+    while (capacity < needed) {
+        capacity *= 2;
+    }
+    char *grown = malloc(capacity);
+    if (grown == NULL) {
+        buffer->no_memory = true;
+        return;
+    }
+    if (buffer->text != NULL) {
+        memcpy(grown, buffer->text, buffer->size + 1);
+        ntlm_wipe(buffer->text, buffer->size);
+        free(buffer->text);
+    }
+    buffer->text = grown;
+    buffer->capacity = capacity;
+}
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t size)
+{
+    if (buffer->size + size + 1 > buffer->capacity) {
+        grow(buffer, buffer->size + size + 1);
+    }
+    if (!buffer->no_memory) {
+        if (size > 0) {
+            memcpy(buffer->text + buffer->size, bytes, size);
+        }
+        buffer->size += size;
+        buffer->text[buffer->size] = '\0';
+    }
+}
+
+void buffer_string(struct buffer *buffer, const char *text)
+{
+    buffer_add(buffer, text, strlen(text));
+}
+
+void buffer_char(struct buffer *buffer, char c)
+{
+    buffer_add(buffer, &c, 1);
+}
+
+void buffer_print(struct buffer *buffer, const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    buffer_string(buffer, text);
+}
+
+bool buffer_take(struct buffer *buffer, struct contents *contents)
+{
+    buffer_add(buffer, "", 0);
+    if (buffer->no_memory) {
+        buffer_release(buffer);
+        return false;
+    }
+    *contents = (struct contents){buffer->text, buffer->size};
+    *buffer = (struct buffer){.text = NULL};
+    return true;
+}
+
+void buffer_release(struct buffer *buffer)
+{
+    if (buffer->text != NULL) {
+        ntlm_wipe(buffer->text, buffer->size);
+        free(buffer->text);
+    }
+    *buffer = (struct buffer){.text = NULL};
+}

@@ -1,0 +1,19 @@
+#include "collect.h"
+
+const bool collect_here = false;
+
+/* Never called: there is no server here. */
+void collect_registry(struct gathered *gathered)
+{
+    collect_miss(gathered, "there is no registry here");
+}
+
+void collect_policy(struct gathered *gathered)
+{
+    collect_miss(gathered, "there is no policy here");
+}
+
+void collect_accounts(struct gathered *gathered)
+{
+    collect_miss(gathered, "there are no accounts here");
+}

@@ -1,0 +1,31 @@
+#include "collect_names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "collect.h"
+#include "text/utf.h"
+
+const bool collect_here = true;
+
+const char *utf8_of(const wchar_t *text, char *out, size_t capacity)
+{
+    *out = '\0';
+    if (text != NULL) {
+        utf16_to_utf8(wide_of((const uint16_t *)text), out, capacity);
+    }
+    return out;
+}
+
+BOOL sid_text(PSID sid, char *out, size_t capacity)
+{
+    const BYTE *authority = GetSidIdentifierAuthority(sid)->Value;
+    int used = snprintf(out, capacity, "S-1-%lu",
+                        (DWORD)authority[2] << 24 | (DWORD)authority[3] << 16 |
+                            (DWORD)authority[4] << 8 | authority[5]);
+    for (UCHAR i = 0; used > 0 && (size_t)used < capacity && i < *GetSidSubAuthorityCount(sid);
+         i++) {
+        used += snprintf(out + used, capacity - (size_t)used, "-%lu", *GetSidSubAuthority(sid, i));
+    }
+    return used > 0 && (size_t)used < capacity;
+}

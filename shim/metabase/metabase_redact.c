@@ -1,0 +1,116 @@
+#include "metabase_redact.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "metabase_scan.h"
+#include "text/array.h"
+
+/* A value's place in the file. */
+struct place {
+    size_t offset;
+    size_t size;
+};
+
+struct redactor {
+    const struct schema *schema;
+    struct place *places; /* in the file's order */
+    size_t count;
+    size_t capacity;
+    struct fault *fault;
+};
+
+/* "IcDb", as IIS begins what it encrypts, or "IcKb", its key. */
+static bool is_cipher(const char *value)
+{
+    return strncmp(value, "49634462", 8) == 0 || strncmp(value, "49634b62", 8) == 0;
+}
+
+static bool withhold(struct redactor *redactor, const struct metabase_tag *tag,
+                     const struct tag_span *span)
+{
+    if (!array_grow((void **)&redactor->places, redactor->count, &redactor->capacity,
+                    sizeof *redactor->places)) {
+        return fault_set(redactor->fault, "no memory");
+    }
+    redactor->places[redactor->count++] = (struct place){tag->offset + span->value, span->size};
+    return true;
+}
+
+static bool is_secure(const struct schema_property *known)
+{
+    return known != NULL && known->secure;
+}
+
+static bool see_node(void *context, const char *location, const struct metabase_tag *tag)
+{
+    struct redactor *redactor = context;
+    struct tag_span span;
+    size_t at = 0;
+    (void)location;
+    for (const char **pair = tag->attributes; *pair != NULL && tag_next(tag, &at, &span);
+         pair += 2) {
+        bool hide = is_cipher(pair[1]) || is_secure(schema_find(redactor->schema, pair[0]));
+        if (hide && span.size > 0 && !withhold(redactor, tag, &span)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool see_custom(void *context, const struct metabase_tag *tag)
+{
+    struct redactor *redactor = context;
+    struct tag_span span;
+    const char *value = tag_value(tag, "Value");
+    const char *words = tag_value(tag, "Attributes");
+    bool secure =
+        (words != NULL && strstr(words, "SECURE") != NULL) ||
+        is_secure(schema_find_id(redactor->schema, strtoul(tag_value(tag, "ID"), NULL, 10)));
+    if (value == NULL || *value == '\0' || !(secure || is_cipher(value)) ||
+        !tag_find(tag, "Value", &span)) {
+        return true;
+    }
+    return withhold(redactor, tag, &span);
+}
+
+static bool rewrite(const struct redactor *redactor, const struct contents *old,
+                    struct contents *redacted)
+{
+    size_t mark = strlen(METABASE_WITHHELD);
+    redacted->text = malloc(old->size + redactor->count * mark + 1);
+    if (redacted->text == NULL) {
+        return fault_set(redactor->fault, "no memory");
+    }
+    char *to = redacted->text;
+    size_t from = 0;
+    for (size_t i = 0; i < redactor->count; i++) {
+        const struct place *place = &redactor->places[i];
+        memcpy(to, old->text + from, place->offset - from);
+        to += place->offset - from;
+        memcpy(to, METABASE_WITHHELD, mark);
+        to += mark;
+        from = place->offset + place->size;
+    }
+    memcpy(to, old->text + from, old->size - from);
+    redacted->size = (size_t)(to - redacted->text) + old->size - from;
+    redacted->text[redacted->size] = '\0';
+    return true;
+}
+
+bool metabase_redact(const char *path, const struct schema *schema, struct contents *redacted,
+                     struct fault *fault)
+{
+    struct contents old;
+    struct redactor redactor = {.schema = schema, .fault = fault};
+    struct metabase_handler handler = {&redactor, see_node, see_custom, NULL, NULL};
+    *redacted = (struct contents){NULL, 0};
+    if (!file_read_existing(path, &old, fault)) {
+        return false;
+    }
+    bool done = metabase_scan_text(path, old.text, old.size, &handler, fault) &&
+                rewrite(&redactor, &old, redacted);
+    contents_release(&old);
+    free(redactor.places);
+    return done;
+}
