@@ -250,6 +250,25 @@ class SeveralNodes(unittest.TestCase):
         self.assertEqual(self.logons(machine), [1, 1])
         self.assertIn("locked-out", machine.ctl("check", "MSFTPSVC/1").stdout)
 
+    def test_a_wrong_node_that_is_checked_does_not_count_for_the_next(self):
+        machine = self.machine()
+        machine.edit("MetaBase.xml", "</MBProperty>",
+                     '<IIsFtpServer\tLocation ="/LM/MSFTPSVC/3"></IIsFtpServer></MBProperty>')
+        machine.ctl("toggle", "MSFTPSVC", "off", "--apply")
+        machine.edit("secpol.inf", "LockoutBadCount = 5", "LockoutBadCount = 1")
+        nodes = json.loads(machine.ctl("check", "--json").stdout)["nodes"]
+        self.assertEqual([(n["node"][-1], n["granted"]) for n in nodes],
+                         [("1", True), ("2", False), ("3", True)])
+
+    def test_sync_leaves_no_hash_of_the_old_password(self):
+        machine = Machine(self, "full")
+        machine.account(password=None, nt_hash="0" * 32, lm_hash="1" * 32)
+        done = machine.ctl("sync", "Anonymous", ACCOUNT, "--apply", input="new\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertFalse({"nt_hash", "lm_hash"} & set(machine.sam_account()))
+        machine.ctl("toggle", "MSFTPSVC", "off", "--apply")
+        self.assertEqual(machine.ftp_login().returncode, 0)
+
     def test_other_kinds_have_their_own_properties_and_no_place_in_the_store(self):
         machine = Machine(self, "full")
         machine.edit("MetaBase.xml", "</MBProperty>", """\

@@ -152,6 +152,30 @@ class Tool(unittest.TestCase):
         self.assertEqual(self.answer("get", "MSFTPSVC/1/ServerBindings")["value"],
                          [":80:", ":8080:", "a b"])
 
+    def test_what_is_not_inherited_is_the_default_below(self):
+        (self.folder / "MBSchema.xml").write_text(
+            '<MetaData><Collection><Property InternalName="ServerBindings" ID="1023" Type="STRING" '
+            'Attributes="NO_ATTRIBUTES" DefaultValue=":none:"/><Property InternalName="Own" '
+            'ID="77" Type="STRING" Attributes="NO_ATTRIBUTES"/></Collection></MetaData>')
+        answer = self.answer("get", "MSFTPSVC/1/ROOT/ServerBindings")
+        self.assertEqual((answer["value"], answer["source"]), (":none:", "default"))
+        said = self.ctl("get", "MSFTPSVC/1/ROOT/ServerBindings").stdout
+        self.assertIn("and not inherited; the schema's default", said)
+        custom = '<Custom Name="Mine" ID="70000" Value="x" Type="STRING" Attributes="{}"/>\r\n\t<Custom'
+        for words, code in (("INHERIT", 0), ("NO_ATTRIBUTES", 1)):
+            self.file.write_bytes(SAMPLE.replace("<Custom", custom.format(words)).encode())
+            self.assertEqual(self.ctl("get", "MSFTPSVC/1/Mine").returncode, 0)
+            self.assertEqual(self.ctl("get", "MSFTPSVC/1/ROOT/Mine").returncode, code, words)
+
+    def test_two_nodes_of_one_location_are_refused_by_put(self):
+        node = '<IIsFtpServer Location="/LM/msftpsvc/1"/>\r\n</MBProperty>'
+        self.file.write_bytes(SAMPLE.replace("</MBProperty>", node).encode())
+        before = self.text()
+        done = self.ctl("put", "MSFTPSVC/1/AllowAnonymous", "TRUE", "--apply")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("each Location once", done.stderr)
+        self.assertEqual(self.text(), before)
+
     def test_a_value_of_the_wrong_type_is_refused(self):
         before = self.text()
         for path, value in (("MSFTPSVC/AllowAnonymous", "perhaps"),

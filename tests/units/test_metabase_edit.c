@@ -13,6 +13,7 @@
 #define TREES 10000
 #define NODES_MAX 12
 #define TEXT_MAX 32768
+#define CIPHER "49634462cafe" /* a secret that the schema does not know */
 
 /* A tree as a list of nodes, kept apart from what is under test. */
 struct model_node {
@@ -125,6 +126,10 @@ static void print_node(struct page *page, const struct model_node *node)
             print(page, "%s%s=%s\"%s\"", property_schema[p].name, random_below(4) == 0 ? " " : "",
                   random_below(4) == 0 ? "\t" : "", written(node->values[p]));
         }
+    }
+    if (random_below(4) == 0) {
+        print_space(page);
+        print(page, "Elsewhere=\"" CIPHER "\"");
     }
     print_space(page);
     print(page, ">%s", page->line_end);
@@ -348,6 +353,7 @@ static void redacting_hides_every_secret_and_changes_nothing_else(void **state)
         print_tree(&page, &model);
         folder_write(folder, "MetaBase.xml", page.text);
         assert_true(metabase_redact(path, &schema, &redacted, &fault));
+        assert_null(strstr(redacted.text, CIPHER));
         folder_write(folder, "MetaBase.xml", redacted.text);
         contents_release(&redacted);
         assert_true(metabase_read(path, &metabase, &fault));
