@@ -272,15 +272,31 @@ static bool read_lines(struct reader *reader, struct contents *contents)
     return true;
 }
 
-bool policy_read(const char *folder, struct policy *policy, struct fault *fault)
+static void without_policy(struct policy *policy)
 {
-    char path[4096];
-    struct contents contents;
-    struct reader reader = {.policy = policy, .fault = fault, .path = path};
     *policy = (struct policy){.lockout_duration = NT_NEVER,
                               .maximum_age = NT_NEVER,
                               .force_logoff = NT_NEVER,
                               .guest_enabled = true};
+}
+
+bool policy_parse(const char *path, struct contents *contents, struct policy *policy,
+                  struct fault *fault)
+{
+    struct reader reader = {.policy = policy, .fault = fault, .path = path};
+    without_policy(policy);
+    bool done = read_lines(&reader, contents);
+    if (!done) {
+        policy_release(policy);
+    }
+    return done;
+}
+
+bool policy_read(const char *folder, struct policy *policy, struct fault *fault)
+{
+    char path[4096];
+    struct contents contents;
+    without_policy(policy);
     if (!path_join(path, sizeof path, folder, "secpol.inf")) {
         return fault_set(fault, "%s: the path is too long", folder);
     }
@@ -288,11 +304,8 @@ bool policy_read(const char *folder, struct policy *policy, struct fault *fault)
     if (found != FILE_READ) {
         return found == FILE_ABSENT;
     }
-    bool done = read_lines(&reader, &contents);
+    bool done = policy_parse(path, &contents, policy, fault);
     contents_release(&contents);
-    if (!done) {
-        policy_release(policy);
-    }
     return done;
 }
 

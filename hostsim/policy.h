@@ -33,6 +33,9 @@ struct policy {
 };
 
 bool policy_read(const char *folder, struct policy *policy, struct fault *fault);
+/* The same from a text; path is for the fault. The contents are changed. */
+bool policy_parse(const char *path, struct contents *contents, struct policy *policy,
+                  struct fault *fault);
 void policy_release(struct policy *policy);
 
 /* Does the account hold the right, itself or through a group or a well-known SID? */

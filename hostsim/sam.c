@@ -373,10 +373,18 @@ static const char *json_fault(const json_error_t *error)
     }
 }
 
+bool sam_parse(const struct contents *contents, struct sam *sam, struct fault *fault)
+{
+    json_error_t error;
+    sam->root = json_loadb(contents->text, contents->size, JSON_REJECT_DUPLICATES, &error);
+    return sam->root == NULL
+               ? fault_set(fault, "%s:%d: expected %s", sam->path, error.line, json_fault(&error))
+               : read_root(sam, contents->text, fault);
+}
+
 static bool read_json(struct sam *sam, struct fault *fault)
 {
     struct contents contents;
-    json_error_t error;
     switch (file_read(sam->path, &contents, fault)) {
     case FILE_ABSENT:
         return fault_set(fault, "%s: there is no such file; a machine folder needs it", sam->path);
@@ -385,13 +393,7 @@ static bool read_json(struct sam *sam, struct fault *fault)
     case FILE_READ:
         break;
     }
-    bool done;
-    sam->root = json_loadb(contents.text, contents.size, JSON_REJECT_DUPLICATES, &error);
-    if (sam->root == NULL) {
-        done = fault_set(fault, "%s:%d: expected %s", sam->path, error.line, json_fault(&error));
-    } else {
-        done = read_root(sam, contents.text, fault);
-    }
+    bool done = sam_parse(&contents, sam, fault);
     contents_release(&contents);
     return done;
 }

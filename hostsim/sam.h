@@ -57,6 +57,8 @@ struct sam {
 
 /* Reads FOLDER/sam.json, and hashes from pwdump.txt or smbpasswd beside it. */
 bool sam_read(const char *folder, struct sam *sam, struct fault *fault);
+/* The same from sam.json's text alone; sam->path is set, for the fault. */
+bool sam_parse(const struct contents *contents, struct sam *sam, struct fault *fault);
 /* Wipes and frees. */
 void sam_release(struct sam *sam);
 

@@ -420,13 +420,27 @@ static bool to_utf8(struct parser *parser, const struct contents *contents,
     return contents->size % 2 == 0 || expected(parser, "whole UTF-16 units");
 }
 
+/* regedit's text has none, and strings here end in one. */
+static bool without_nul(struct parser *parser)
+{
+    const char *nul = memchr(parser->at, '\0', (size_t)(parser->end - parser->at));
+    if (nul == NULL) {
+        return true;
+    }
+    parser->number = 1;
+    for (const char *at = parser->at; at < nul; at++) {
+        parser->number += *at == '\n';
+    }
+    return expected(parser, "text without NUL");
+}
+
 bool regfile_parse(struct regfile *file, const char *name, const struct contents *contents,
                    struct fault *fault)
 {
     struct parser parser = {.file = file, .fault = fault, .name = name};
     struct contents converted;
     regfile_init(file);
-    bool done = to_utf8(&parser, contents, &converted);
+    bool done = to_utf8(&parser, contents, &converted) && without_nul(&parser);
     if (done) {
         parser.number = 0;
         done = parse_text(&parser);

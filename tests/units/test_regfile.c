@@ -211,6 +211,36 @@ static void broken_text_is_refused_with_its_line(void **state)
     }
 }
 
+/* Found by fuzzing: a NUL in a key's path or a comment cut the rest off when it was written again.
+ */
+static void a_nul_anywhere_is_refused_with_its_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t size;
+        unsigned line;
+    } cases[] = {
+#define CASE(text, line) {text, sizeof text - 1, line}
+        CASE(HEADER "[" LSA "\\a\0b]\r\n", 3),
+        CASE(HEADER ";\0\r\n[" LSA "]\r\n", 3),
+        CASE(HEADER "[" LSA "]\r\n\"a\0\"=\"y\"\r\n", 4),
+        CASE(HEADER "[" LSA "]\r\n\"a\"=\"y\0\"\r\n", 4),
+        CASE(HEADER "[" LSA "]\r\n\0", 4),
+#undef CASE
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct regfile file;
+        struct fault fault = {""};
+        char place[48];
+        snprintf(place, sizeof place, "registry.reg:%u: expected text without NUL", cases[i].line);
+        if (parse(&file, cases[i].text, cases[i].size, &fault) ||
+            strncmp(fault.text, place, strlen(place)) != 0) {
+            fail_msg("case %u: \"%s\"", (unsigned)i, fault.text);
+        }
+    }
+}
+
 /* Every way of cutting the sample off: refused with a line, or read as what is left. */
 static void a_truncated_file_never_reads_beyond_its_end(void **state)
 {
@@ -235,6 +265,7 @@ int main(void)
         cmocka_unit_test(utf16_is_read_and_stays_utf16),
         cmocka_unit_test(beyond_ascii_utf16_is_written_for_regedit_reads_nothing_else),
         cmocka_unit_test(broken_text_is_refused_with_its_line),
+        cmocka_unit_test(a_nul_anywhere_is_refused_with_its_line),
         cmocka_unit_test(a_truncated_file_never_reads_beyond_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
