@@ -47,9 +47,6 @@ class Package(unittest.TestCase):
         cls.env = {**os.environ, "WINEPREFIX": str(cls.folder / "prefix")}
         subprocess.run([SOURCE / "tests/e2e/make-wineprefix", WINE], env=cls.env, check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        session = SOURCE / "tests/e2e/wine-session"
-        subprocess.run([session, "begin"], env=cls.env, check=True)
-        cls.addClassCleanup(subprocess.run, [session, "end"], env=cls.env)
         cls.system32 = cls.folder / "prefix/drive_c/windows/system32/iissuba.dll"
 
     def runTest(self):
