@@ -21,7 +21,7 @@ RUN_ONCE = r"HKLM\Software\Microsoft\Windows\CurrentVersion\RunOnce"
 DEVICES = re.compile(r"\\Control\\(DeviceClasses|ServiceCurrent|Class|Video|Network|GraphicsDrivers)\b"
                      r"|\\CurrentControlSet\\Enum\b|\\CurrentControlSet\\Services\\Tcpip\b"
                      r"|\\CurrentVersion\\NetworkCards\b|\\Explorer\\SessionInfo\b"
-                     r"|\\Volatile Environment\b|\\Hardware Profiles\b")
+                     r"|\\Volatile Environment\b|\\Hardware Profiles\b|\\Software\\Wine\\")
 
 
 def build_package(test, folder):
