@@ -8,7 +8,7 @@ import re
 import time
 import unittest
 
-from support import ACCOUNT, Machine
+from support import ACCOUNT, IISSUBACTL, Machine, run_on_terminal
 
 OLD = "IUSR_OLDSERVER"
 NEVER = "00" * 21
@@ -198,6 +198,15 @@ class Check(unittest.TestCase):
             for arguments in ((), ("--json",)):
                 done = machine.ctl("check", *arguments)
                 self.assertNotIn(password, done.stdout + done.stderr, cause)
+
+    def test_colour_is_for_a_terminal_alone(self):
+        machine = Machine(self, "full")
+        machine.account(groups=["Administrators"])
+        shown, code = run_on_terminal(IISSUBACTL, "--machine", machine.path, "check")
+        self.assertEqual(code, 1)
+        self.assertIn("\033[32mgranted\033[0m", shown)
+        self.assertIn("\033[33madministrator", shown)
+        self.assertNotIn("\033", machine.ctl("check").stdout)
 
     def test_a_node_that_is_not_there_is_exit_2(self):
         done = Machine(self, "full").ctl("check", "MSFTPSVC/9")

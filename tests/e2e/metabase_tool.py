@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from support import ACCOUNT, HOSTSIM, IISSUBACTL, SHARED_DATA, Machine, run
+from support import ACCOUNT, HOSTSIM, IISSUBACTL, SHARED_DATA, Machine, run, run_on_terminal
 
 REAL = SHARED_DATA / "iis6-metabase.xml"
 SCHEMA = SHARED_DATA / "iis6-mbschema.xml"
@@ -395,6 +395,13 @@ class Big(unittest.TestCase):
         self.assertEqual(code, 0, out[-2000:])
         self.assertIn("101 nodes checked, 0 with findings.", out)
         self.assertLess(peak, size / 2)
+
+    def test_progress_is_shown_on_a_terminal_alone(self):
+        shown, code = run_on_terminal(IISSUBACTL, "--machine", self.machine, "find", "AnonymousOnly")
+        self.assertEqual(code, 0)
+        self.assertRegex(shown, r"\rMetaBase.xml: \d+ %.*\r\033\[K")
+        done = run(IISSUBACTL, "--machine", self.machine, "find", "AnonymousOnly")
+        self.assertEqual(done.stderr, "")
 
 
 if __name__ == "__main__":

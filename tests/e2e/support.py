@@ -4,6 +4,7 @@ The environment names the builds: IISSUBA_BUILD (Linux), IISSUBA_WIN64_BUILD (Wi
 """
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
@@ -24,6 +25,25 @@ def run(*arguments, input="", env=None, cwd=None, timeout=120):
     """Runs a program; the answer has returncode, stdout and stderr as text."""
     return subprocess.run([str(a) for a in arguments], input=input, capture_output=True,
                           text=True, env=env, cwd=cwd, timeout=timeout)
+
+
+def run_on_terminal(*arguments):
+    """Runs a program on a terminal of its own; what it showed there, and the exit code."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([str(a) for a in arguments], stdin=theirs, stdout=theirs,
+                               stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # the last one on the terminal has gone
+            break
+        if not part:
+            break
+        shown += part
+    os.close(ours)
+    return shown.decode(errors="replace"), process.wait(60)
 
 
 class Machine:
