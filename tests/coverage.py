@@ -1,0 +1,54 @@
+"""coverage.py BUILD [--missed]: gcov's figures by folder, from a build whose tests have run."""
+import collections
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[1]
+
+
+def measured(build):
+    """file -> line -> [count, branches taken, branches], over all objects that compiled it."""
+    files = collections.defaultdict(lambda: collections.defaultdict(lambda: [0, {}]))
+    for notes in sorted(build.rglob("*.gcno")):
+        done = subprocess.run(["gcov", "--json-format", "--stdout", "--branch-probabilities",
+                               str(notes)], capture_output=True, text=True, cwd=SOURCE)
+        for text in done.stdout.splitlines():
+            for file in json.loads(text)["files"]:
+                name = file["file"].removeprefix(str(SOURCE) + "/")
+                if not name.startswith(("shim/", "hostsim/")):
+                    continue
+                for line in file["lines"]:
+                    entry = files[name][line["line_number"]]
+                    entry[0] += line["count"]
+                    for at, branch in enumerate(line["branches"]):
+                        entry[1][at] = entry[1].get(at, 0) + branch["count"]
+    return files
+
+
+def main():
+    files = measured(Path(sys.argv[1]).resolve())
+    totals = collections.defaultdict(lambda: [0, 0, 0, 0])
+    for name, lines in files.items():
+        total = totals["hostsim" if name.startswith("hostsim/") else "/".join(name.split("/")[:2])]
+        for count, branches in lines.values():
+            total[0] += count > 0
+            total[1] += 1
+            total[2] += sum(taken > 0 for taken in branches.values())
+            total[3] += len(branches)
+    print(f"{'folder':<20} {'lines':>14} {'branches':>16}")
+    for folder, (lines, of, taken, branches) in sorted(totals.items()):
+        share = 100 * taken / branches if branches else 100
+        print(f"{folder:<20} {lines:>5}/{of:<5} {100 * lines / of:5.1f} % {taken:>5}/{branches:<5} "
+              f"{share:5.1f} %")
+    if "--missed" in sys.argv:
+        for name, lines in sorted(files.items()):
+            text = (SOURCE / name).read_text().splitlines()
+            for number, (count, _) in sorted(lines.items()):
+                if count == 0:
+                    print(f"{name}:{number}: {text[number - 1].strip()}")
+
+
+if __name__ == "__main__":
+    main()
