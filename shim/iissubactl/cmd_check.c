@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collect.h"
 #include "diagnosis.h"
 #include "metabase/metabase_query.h"
 #include "progress.h"
@@ -159,21 +160,39 @@ static enum exit_code check(struct checking *checking, const char *node)
     return code;
 }
 
-enum exit_code command_check(const struct options *options, int count, char **arguments)
+static enum exit_code check_machine(const struct options *options, const char *folder,
+                                    const char *node)
 {
     struct checking checking = {.options = options, .colour = isatty(fileno(stdout)) != 0};
     struct fault fault;
-    if (options->machine == NULL) {
-        fault_set(&fault,
-                  "collect this server first (iissubactl collect DIR), then check --machine "
-                  "DIR");
-        return complain(EXIT_USAGE, &fault);
-    }
-    if (!machine_open(options->machine, &checking.machine, &fault)) {
+    if (!machine_open(folder, &checking.machine, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     machine_silence(&checking.machine);
-    enum exit_code code = check(&checking, count > 0 ? arguments[0] : NULL);
+    enum exit_code code = check(&checking, node);
     machine_close(&checking.machine);
     return code;
+}
+
+/* This server: a machine folder is made of it for as long as the check takes. */
+static enum exit_code check_here(const struct options *options, const char *node)
+{
+    char folder[FILE_PATH_MAX];
+    bool whole = true;
+    struct fault fault;
+    if (!collect_temporary(folder, &fault)) {
+        return complain(EXIT_FAILED, &fault);
+    }
+    enum exit_code code = collect_into(options, folder, stderr, &whole, &fault)
+                              ? check_machine(options, folder, node)
+                              : complain(EXIT_FAILED, &fault);
+    collect_remove(folder);
+    return code;
+}
+
+enum exit_code command_check(const struct options *options, int count, char **arguments)
+{
+    const char *node = count > 0 ? arguments[0] : NULL;
+    return options->machine == NULL ? check_here(options, node)
+                                    : check_machine(options, options->machine, node);
 }

@@ -38,8 +38,8 @@ static void collect_metabase(const struct options *options, struct gathered *gat
 }
 
 /* False where the folder cannot be written to; what could not be had is only named. */
-static bool put(const char *folder, const char *name, struct gathered *gathered, bool *whole,
-                struct fault *fault)
+static bool put(const char *folder, const char *name, struct gathered *gathered, FILE *out,
+                bool *whole, struct fault *fault)
 {
     char path[PLACE_MAX];
     bool done = true;
@@ -48,19 +48,19 @@ static bool put(const char *folder, const char *name, struct gathered *gathered,
                 fault_set(fault, "%s: the path is too long", folder)) &&
                file_replace(path, gathered->contents.text, gathered->contents.size, fault);
         if (done) {
-            printf("%-14s collected\n", name);
+            fprintf(out, "%-14s collected\n", name);
         }
     }
     for (char *line = strtok(gathered->missing, "\n"); line != NULL; line = strtok(NULL, "\n")) {
-        printf("%-14s not collected: %s\n", name, line);
+        fprintf(out, "%-14s not collected: %s\n", name, line);
         *whole = false;
     }
     contents_release(&gathered->contents);
     return done;
 }
 
-static bool collect(const struct options *options, const char *folder, bool *whole,
-                    struct fault *fault)
+bool collect_into(const struct options *options, const char *folder, FILE *out, bool *whole,
+                  struct fault *fault)
 {
     struct gathered accounts = {.missing = ""};
     struct gathered policy = {.missing = ""};
@@ -70,10 +70,10 @@ static bool collect(const struct options *options, const char *folder, bool *who
     collect_policy(&policy);
     collect_registry(&registry);
     collect_metabase(options, &metabase);
-    bool done = put(folder, "sam.json", &accounts, whole, fault);
-    done = done && put(folder, "secpol.inf", &policy, whole, fault);
-    done = done && put(folder, "registry.reg", &registry, whole, fault);
-    return done && put(folder, "MetaBase.xml", &metabase, whole, fault);
+    bool done = put(folder, "sam.json", &accounts, out, whole, fault);
+    done = done && put(folder, "secpol.inf", &policy, out, whole, fault);
+    done = done && put(folder, "registry.reg", &registry, out, whole, fault);
+    return done && put(folder, "MetaBase.xml", &metabase, out, whole, fault);
 }
 
 enum exit_code command_collect(const struct options *options, int count, char **arguments)
@@ -94,7 +94,7 @@ enum exit_code command_collect(const struct options *options, int count, char **
         fault_set(&fault, "%s: it is there already; nothing was changed", path);
         return complain(EXIT_USAGE, &fault);
     }
-    if (!collect(options, folder, &whole, &fault)) {
+    if (!collect_into(options, folder, stdout, &whole, &fault)) {
         return complain(EXIT_FAILED, &fault);
     }
     puts("Passwords and hashes are never collected: give the accounts theirs with sync, or check "

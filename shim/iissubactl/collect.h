@@ -5,6 +5,9 @@
 #ifndef IISSUBACTL_COLLECT_H
 #define IISSUBACTL_COLLECT_H
 
+#include <stdio.h>
+
+#include "command.h"
 #include "files/files.h"
 
 #define MISSING_MAX 2048
@@ -23,6 +26,17 @@ void collect_registry(struct gathered *gathered);
 void collect_policy(struct gathered *gathered);
 /* sam.json: the local accounts with their restrictions and groups. */
 void collect_accounts(struct gathered *gathered);
+
+/*
+ * All four files, into a folder that is there. out: where each file, and what could not be had, is
+ * said. *whole tells whether all could. False where the folder cannot be written to.
+ */
+bool collect_into(const struct options *options, const char *folder, FILE *out, bool *whole,
+                  struct fault *fault);
+
+/* A folder of our own below the temporary one, and its end. */
+bool collect_temporary(char folder[FILE_PATH_MAX], struct fault *fault);
+void collect_remove(const char *folder);
 
 /* Adds a line to what is missing. */
 __attribute__((format(printf, 2, 3))) void collect_miss(struct gathered *gathered,

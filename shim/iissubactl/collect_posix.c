@@ -17,3 +17,14 @@ void collect_accounts(struct gathered *gathered)
 {
     collect_miss(gathered, "there are no accounts here");
 }
+
+bool collect_temporary(char folder[FILE_PATH_MAX], struct fault *fault)
+{
+    *folder = '\0';
+    return fault_set(fault, "there is no server here");
+}
+
+void collect_remove(const char *folder)
+{
+    (void)folder;
+}

@@ -29,3 +29,27 @@ BOOL sid_text(PSID sid, char *out, size_t capacity)
     }
     return used > 0 && (size_t)used < capacity;
 }
+
+bool collect_temporary(char folder[FILE_PATH_MAX], struct fault *fault)
+{
+    char temporary[MAX_PATH];
+    DWORD length = GetTempPathA(sizeof temporary, temporary);
+    if (length == 0 || length >= sizeof temporary) {
+        return fault_set(fault, "Windows does not tell its temporary folder");
+    }
+    snprintf(folder, FILE_PATH_MAX, "%siissubactl.%lu", temporary, GetCurrentProcessId());
+    collect_remove(folder); /* of one that was interrupted and had this number */
+    return folder_make(folder, fault);
+}
+
+void collect_remove(const char *folder)
+{
+    static const char *const names[] = {"sam.json", "secpol.inf", "registry.reg", "MetaBase.xml"};
+    char path[FILE_PATH_MAX];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (path_join(path, sizeof path, folder, names[i])) {
+            file_remove(path);
+        }
+    }
+    RemoveDirectoryA(folder);
+}

@@ -195,6 +195,18 @@ class Wine(unittest.TestCase):
         self.assertEqual(wine("iissubactl.exe", "--machine", folder, "check").returncode, 0)
         self.assertEqual(machine.sam_account()["password"], "one for all")
 
+    def test_check_without_a_machine_folder_looks_at_this_server(self):
+        machine = Machine(self, "full")
+        done = wine("iissubactl.exe", "--metabase", windows_path(machine.file("MetaBase.xml")),
+                    "check", "--json")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        node = json.loads(done.stdout)["nodes"][0]
+        self.assertEqual((node["node"], node["account"]), ("/LM/MSFTPSVC/1", ACCOUNT))
+        self.assertIn("not-registered", {finding["cause"] for finding in node["findings"]})
+        self.assertIn("sam.json       collected", done.stderr)
+        temporary = Path(os.environ["WINEPREFIX"]) / "drive_c"
+        self.assertEqual(list(temporary.rglob("iissubactl.[0-9]*")), [])
+
     def both(self, machine, *arguments, user=ACCOUNT, password=None):
         """The same logon on Linux and in Wine, elapsed_ns apart."""
         given = ["--password-stdin"] if password is not None else []
