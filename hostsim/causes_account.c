@@ -9,8 +9,6 @@
 #include "nt_time.h"
 #include "text/utf.h"
 
-#define RID_ADMINISTRATOR 500
-
 /* IUSR_OLDNAME, on a computer that is called otherwise. */
 static bool is_another_computers(const struct examination *examination)
 {
@@ -81,7 +79,7 @@ static void look_at_state(struct examination *examination)
             (unsigned)account->bad_password_count);
         say(finding->mend, "net user %s /active:yes", account->name);
     }
-    if (account->expires != 0 && account->expires <= examination->now) {
+    if (restriction_expired(account->expires, examination->now)) {
         char since[NT_TIME_TEXT];
         struct finding *finding = note(examination, "expired", true);
         nt_time_format(account->expires, since);
@@ -127,26 +125,12 @@ static void look_at_workstations(struct examination *examination)
     say(finding->mend, "net user %s /workstations:*", account->name);
 }
 
-static bool has_group(const struct sam_account *account, const char *name, const char *sid)
-{
-    size_t at;
-    const json_t *group;
-    json_array_foreach(account->groups, at, group)
-    {
-        const char *text = json_string_value(group);
-        if (strcasecmp(text, name) == 0 || strcasecmp(text + (*text == '*'), sid) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The built-in administrator is refused by the package; another administrator is not. */
 static void look_at_privilege(struct examination *examination)
 {
     const struct sam_account *account = examination->account;
     bool built_in = account->rid == RID_ADMINISTRATOR;
-    if (built_in || has_group(account, "Administrators", "S-1-5-32-544")) {
+    if (built_in || policy_member_of(account, "Administrators")) {
         struct finding *finding = note(examination, "administrator", built_in && examination->sync);
         say(finding->what, "everyone on the network would be an administrator");
         say(finding->evidence,

@@ -4,42 +4,28 @@
 #include <strings.h>
 
 #include "causes.h"
+#include "enrolment/enrolment.h"
 #include "lsass/clock.h"
-#include "lsass/record.h"
 #include "nt_time.h"
 #include "text/utf.h"
 
-/* The owfs of the metabase's password; false where it is not to be read. */
-static bool owfs_of_secret(const struct examination *examination, struct owf_pair *owfs)
-{
-    uint16_t wide[1024];
-    size_t units = utf8_to_utf16(examination->secret, strlen(examination->secret), wide, 1024);
-    if (examination->encrypted || units > 1024) {
-        return false;
-    }
-    *owfs = secret_of_password((struct wide){(const unsigned char *)wide, units});
-    ntlm_wipe(wide, sizeof wide);
-    return true;
-}
-
+/* Whether the metabase's password is the one behind these owfs; not where it cannot be read. */
 static bool same_secret(const struct examination *examination, const struct owf_pair *held)
 {
     struct owf_pair presented;
-    bool known = owfs_of_secret(examination, &presented);
-    bool same = known && held->has_nt && memcmp(presented.nt, held->nt, OWF_SIZE) == 0;
+    struct fault unwanted;
+    if (examination->encrypted || !enrolment_secret(examination->secret, &presented, &unwanted)) {
+        return false;
+    }
+    bool same = held->has_nt && memcmp(presented.nt, held->nt, OWF_SIZE) == 0;
     ntlm_wipe(&presented, sizeof presented);
     return same;
 }
 
-static bool is_set(const struct examination *examination, enum property property)
-{
-    return metabase_effective_bool(&examination->machine->metabase, examination->location,
-                                   property);
-}
-
 void look_at_service(struct examination *examination)
 {
-    if (!is_set(examination, ALLOW_ANONYMOUS)) {
+    if (!metabase_effective_bool(&examination->machine->metabase, examination->location,
+                                 ALLOW_ANONYMOUS)) {
         struct finding *finding = note(examination, "anonymous-not-allowed", true);
         say(finding->what, examination->sync && examination->ftp
                                ? "anonymous logons are not allowed; with synchronization on that "
@@ -156,28 +142,11 @@ static bool only_the_secret_counts(const struct stack *stack)
     return true;
 }
 
-static void look_at_record(struct examination *examination, const struct snapshot_account *held)
+/* The stored secret against what the service presents. */
+static void look_at_stored_secret(struct examination *examination,
+                                  const struct snapshot_account *held)
 {
     const char *name = examination->name;
-    if (held == NULL || !held->readable) {
-        struct finding *finding =
-            note(examination, held == NULL ? "not-enrolled" : "record-damaged", true);
-        say(finding->what, held == NULL ? "the account is not enrolled with the package"
-                                        : "what is stored for the account is damaged");
-        say(finding->evidence, "IISSUBA\\Accounts has %s of that name",
-            held == NULL ? "none" : "a value that cannot be read");
-        say(finding->mend, "iissubactl set %s", name);
-        return;
-    }
-    if (!held->sync) {
-        struct finding *finding = note(examination, "store-sync-off", true);
-        say(finding->what, "synchronization is on in the metabase, and off in the package's store");
-        say(finding->evidence, "%s is enrolled with synchronization off", name);
-        say(finding->mend, "iissubactl set %s --sync on", name);
-    }
-    if (!only_the_secret_counts(&examination->ground->store->stack)) {
-        return;
-    }
     if (!held->secret.has_nt && !held->secret.has_lm) {
         struct finding *finding = note(examination, "no-secret", true);
         say(finding->what, "the account is enrolled without a secret (state 3 of Q259353)");
@@ -199,6 +168,30 @@ static void look_at_record(struct examination *examination, const struct snapsho
         say(finding->evidence, "AnonymousUserPass in force at %s does not match IISSUBA\\Accounts",
             examination->node);
         say(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+    }
+}
+
+static void look_at_record(struct examination *examination, const struct snapshot_account *held)
+{
+    const char *name = examination->name;
+    if (held == NULL || !held->readable) {
+        struct finding *finding =
+            note(examination, held == NULL ? "not-enrolled" : "record-damaged", true);
+        say(finding->what, held == NULL ? "the account is not enrolled with the package"
+                                        : "what is stored for the account is damaged");
+        say(finding->evidence, "IISSUBA\\Accounts has %s of that name",
+            held == NULL ? "none" : "a value that cannot be read");
+        say(finding->mend, "iissubactl set %s", name);
+        return;
+    }
+    if (!held->sync) {
+        struct finding *finding = note(examination, "store-sync-off", true);
+        say(finding->what, "synchronization is on in the metabase, and off in the package's store");
+        say(finding->evidence, "%s is enrolled with synchronization off", name);
+        say(finding->mend, "iissubactl set %s --sync on", name);
+    }
+    if (only_the_secret_counts(&examination->ground->store->stack)) {
+        look_at_stored_secret(examination, held);
     }
 }
 

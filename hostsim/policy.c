@@ -348,6 +348,11 @@ static bool is_member(const struct sam_account *account, const char *holder, boo
     return false;
 }
 
+bool policy_member_of(const struct sam_account *account, const char *group)
+{
+    return is_member(account, group, false);
+}
+
 /* The machine's own SID is not known: an account's SID is told by its last part. */
 static bool is_own_sid(const char *sid, uint32_t rid)
 {

@@ -42,6 +42,9 @@ void policy_release(struct policy *policy);
 bool policy_grants(const struct policy *policy, enum right right,
                    const struct sam_account *account);
 
+/* Is the account a member of the group, named so or by its well-known SID? */
+bool policy_member_of(const struct sam_account *account, const char *group);
+
 /* Does a service's account (by its SID, "S-1-5-20") hold it? */
 bool policy_grants_sid(const struct policy *policy, enum right right, const char *sid);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lsass/ntlm.h"
+#include "metabase/metabase.h"
 #include "metabase_place.h"
 #include "secret.h"
 #include "show.h"
@@ -98,7 +99,7 @@ static bool may_replace(const struct options *options, const struct putting *put
                         struct fault *fault)
 {
     bool encrypted = putting->now.source == LOOKUP_HERE && putting->now.secure &&
-                     (strncmp(putting->now.value, "49634462", 8) == 0);
+                     metabase_encrypted(putting->now.value);
     return !encrypted || options->force ||
            fault_set(fault,
                      "%s at %s is encrypted by its own server, which would not understand a clear "

@@ -17,8 +17,7 @@ static const char *next_string(const char **at, size_t *length)
 /* What is encrypted is hidden whatever the schema says, and the key it is encrypted under too. */
 static bool is_hidden(bool secure, const char *value)
 {
-    return *value != '\0' &&
-           (secure || metabase_encrypted(value) || strncmp(value, "49634b62", 8) == 0);
+    return *value != '\0' && (secure || metabase_cipher(value));
 }
 
 void show_value(FILE *out, enum metabase_type type, bool secure, const char *value, int indent)

@@ -156,8 +156,17 @@ bool metabase_effective_bool(const struct metabase *metabase, const char *locati
     return strcmp(metabase_effective(metabase, location, property).value, "TRUE") == 0;
 }
 
+/* "IcDb" and "IcKb" in hex. */
+#define CIPHER_DATA "49634462"
+#define CIPHER_KEY "49634b62"
+
+bool metabase_cipher(const char *value)
+{
+    return strncmp(value, CIPHER_DATA, 8) == 0 || strncmp(value, CIPHER_KEY, 8) == 0;
+}
+
 bool metabase_encrypted(const char *value)
 {
-    return strncmp(value, "49634462", 8) == 0 && strlen(value) % 2 == 0 &&
+    return strncmp(value, CIPHER_DATA, 8) == 0 && strlen(value) % 2 == 0 &&
            strspn(value, "0123456789abcdef") == strlen(value);
 }

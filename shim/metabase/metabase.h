@@ -71,5 +71,7 @@ bool metabase_effective_bool(const struct metabase *metabase, const char *locati
 
 /* A secure value under its own server's key: only that server can read it. */
 bool metabase_encrypted(const char *value);
+/* Begins as such a value does, or as the key itself: not to be shown, whatever it is. */
+bool metabase_cipher(const char *value);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "metabase.h"
 #include "metabase_scan.h"
 #include "text/array.h"
 
@@ -19,12 +20,6 @@ struct redactor {
     size_t capacity;
     struct fault *fault;
 };
-
-/* "IcDb", as IIS begins what it encrypts, or "IcKb", its key. */
-static bool is_cipher(const char *value)
-{
-    return strncmp(value, "49634462", 8) == 0 || strncmp(value, "49634b62", 8) == 0;
-}
 
 static bool withhold(struct redactor *redactor, const struct metabase_tag *tag,
                      const struct tag_span *span)
@@ -50,7 +45,7 @@ static bool see_node(void *context, const char *location, const struct metabase_
     (void)location;
     for (const char **pair = tag->attributes; *pair != NULL && tag_next(tag, &at, &span);
          pair += 2) {
-        bool hide = is_cipher(pair[1]) || is_secure(schema_find(redactor->schema, pair[0]));
+        bool hide = metabase_cipher(pair[1]) || is_secure(schema_find(redactor->schema, pair[0]));
         if (hide && span.size > 0 && !withhold(redactor, tag, &span)) {
             return false;
         }
@@ -67,7 +62,7 @@ static bool see_custom(void *context, const struct metabase_tag *tag)
     bool secure =
         (words != NULL && strstr(words, "SECURE") != NULL) ||
         is_secure(schema_find_id(redactor->schema, strtoul(tag_value(tag, "ID"), NULL, 10)));
-    if (value == NULL || *value == '\0' || !(secure || is_cipher(value)) ||
+    if (value == NULL || *value == '\0' || !(secure || metabase_cipher(value)) ||
         !tag_find(tag, "Value", &span)) {
         return true;
     }

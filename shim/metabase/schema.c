@@ -58,16 +58,16 @@ struct schema_property *schema_add(struct schema *schema, const char *name, unsi
     return property;
 }
 
-bool schema_add_flag(struct schema_property *property, const char *name, unsigned long value)
+bool schema_add_flag(struct schema_property *property, const char *name)
 {
     if (!array_grow((void **)&property->flags, property->flag_count, &property->flag_capacity,
                     sizeof *property->flags)) {
         return false;
     }
-    struct schema_flag *flag = &property->flags[property->flag_count];
-    *flag = (struct schema_flag){strdup(name), value};
-    property->flag_count += flag->name != NULL;
-    return flag->name != NULL;
+    char *flag = strdup(name);
+    property->flags[property->flag_count] = flag;
+    property->flag_count += flag != NULL;
+    return flag != NULL;
 }
 
 bool schema_builtin(struct schema *schema)
@@ -93,7 +93,7 @@ void schema_release(struct schema *schema)
     for (size_t i = 0; i < schema->count; i++) {
         struct schema_property *property = &schema->properties[i];
         for (size_t f = 0; f < property->flag_count; f++) {
-            free(property->flags[f].name);
+            free(property->flags[f]);
         }
         free(property->flags);
         free(property->name);
@@ -147,8 +147,8 @@ static char *bool_value(const struct schema_property *property, const char *give
 static bool is_flag(const struct schema_property *property, const char *name, size_t length)
 {
     for (size_t i = 0; i < property->flag_count; i++) {
-        if (strlen(property->flags[i].name) == length &&
-            strncmp(property->flags[i].name, name, length) == 0) {
+        if (strlen(property->flags[i]) == length &&
+            strncmp(property->flags[i], name, length) == 0) {
             return true;
         }
     }

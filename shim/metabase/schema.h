@@ -25,12 +25,6 @@ enum metabase_type {
     TYPE_NTACL
 };
 
-/* One bit of a DWORD that has names for them. */
-struct schema_flag {
-    char *name;
-    unsigned long value;
-};
-
 struct schema_property {
     char *name;
     unsigned id;
@@ -38,7 +32,7 @@ struct schema_property {
     bool inherit;
     bool secure;
     char *absent; /* the default, as text; "" where there is none */
-    struct schema_flag *flags;
+    char **flags; /* the names of a DWORD's bits */
     size_t flag_count;
     size_t flag_capacity;
 };

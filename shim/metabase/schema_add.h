@@ -6,6 +6,6 @@
 
 struct schema_property *schema_add(struct schema *schema, const char *name, unsigned id,
                                    const char *absent);
-bool schema_add_flag(struct schema_property *property, const char *name, unsigned long value);
+bool schema_add_flag(struct schema_property *property, const char *name);
 
 #endif

@@ -83,9 +83,7 @@ static void read_property(struct reader *reader, const char **attributes)
 static void read_flag(struct reader *reader, const char **attributes)
 {
     const char *name = value_of(attributes, "InternalName");
-    const char *value = value_of(attributes, "Value");
-    if (reader->property != NULL && name != NULL && value != NULL &&
-        !schema_add_flag(reader->property, name, strtoul(value, NULL, 10))) {
+    if (reader->property != NULL && name != NULL && !schema_add_flag(reader->property, name)) {
         fail(reader, "more memory", "none");
     }
 }
