@@ -1,6 +1,7 @@
 /*
  * sync: one password for an account at all its nodes, in the package's store and in SAM, as
- * SyncIISUser.bat did for the nodes alone. All of it or nothing.
+ * SyncIISUser.bat did for the nodes alone. What can fail is prepared first: all of it or nothing,
+ * but for a rename or a server's SAM that fails after that, which is said.
  */
 #include <stdio.h>
 #include <stdlib.h>
