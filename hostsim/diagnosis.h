@@ -1,7 +1,7 @@
 /*
  * Why an anonymous logon fails: the administrators' list (facts 4), each cause looked for on its
  * own, and held against an actual logon as IIS's service does it. Nothing of the machine is
- * changed: no count, no lockout, no event.
+ * changed: no count, no lockout, no event (on Windows the package itself may report its refusals).
  */
 #ifndef HOSTSIM_DIAGNOSIS_H
 #define HOSTSIM_DIAGNOSIS_H

@@ -23,7 +23,7 @@ void collect_miss(struct gathered *gathered, const char *format, ...)
 
 static void collect_metabase(const struct options *options, struct gathered *gathered)
 {
-    char path[PLACE_MAX];
+    char path[FILE_PATH_MAX];
     struct schema schema;
     struct fault fault;
     if (!metabase_place(options, path, &fault) ||
@@ -41,7 +41,7 @@ static void collect_metabase(const struct options *options, struct gathered *gat
 static bool put(const char *folder, const char *name, struct gathered *gathered, FILE *out,
                 bool *whole, struct fault *fault)
 {
-    char path[PLACE_MAX];
+    char path[FILE_PATH_MAX];
     bool done = true;
     if (gathered->contents.text != NULL) {
         done = (path_join(path, sizeof path, folder, name) ||
@@ -78,7 +78,7 @@ bool collect_into(const struct options *options, const char *folder, FILE *out, 
 
 enum exit_code command_collect(const struct options *options, int count, char **arguments)
 {
-    char path[PLACE_MAX];
+    char path[FILE_PATH_MAX];
     const char *folder = arguments[0];
     bool whole = true;
     struct fault fault;

@@ -149,7 +149,7 @@ static enum exit_code find(const struct options *options, const char *path,
 
 enum exit_code command_find(const struct options *options, int count, char **arguments)
 {
-    char path[PLACE_MAX];
+    char path[FILE_PATH_MAX];
     struct schema schema;
     struct property_query query;
     struct fault fault;
@@ -245,7 +245,7 @@ static enum exit_code show_lookup(const struct options *options, const char *pat
 
 enum exit_code command_get(const struct options *options, int count, char **arguments)
 {
-    char path[PLACE_MAX];
+    char path[FILE_PATH_MAX];
     char location[LOCATION_MAX];
     struct schema schema;
     struct property_query query;

@@ -146,7 +146,7 @@ static enum exit_code put(const struct options *options, struct putting *putting
 
 enum exit_code command_put(const struct options *options, int count, char **arguments)
 {
-    char path[PLACE_MAX];
+    char path[FILE_PATH_MAX];
     struct putting putting = {.path = path};
     struct schema schema;
     struct fault fault;

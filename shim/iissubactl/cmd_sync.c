@@ -17,7 +17,7 @@
 struct syncing {
     const struct options *options;
     const char *account;
-    char path[PLACE_MAX]; /* the metabase */
+    char path[FILE_PATH_MAX]; /* the metabase */
     struct schema schema;
     struct sync_plan plan;
     char secret[SECRET_MAX];

@@ -88,7 +88,7 @@ static enum exit_code turn(const struct options *options, const struct toggling 
 
 enum exit_code command_toggle(const struct options *options, int count, char **arguments)
 {
-    char path[PLACE_MAX];
+    char path[FILE_PATH_MAX];
     struct toggling toggling = {.path = path};
     struct schema schema;
     struct fault fault;

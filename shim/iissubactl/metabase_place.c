@@ -6,12 +6,12 @@
 #include "enrolment/deployment.h"
 #include "files/files.h"
 
-bool metabase_place(const struct options *options, char path[PLACE_MAX], struct fault *fault)
+bool metabase_place(const struct options *options, char path[FILE_PATH_MAX], struct fault *fault)
 {
     char folder[DEPLOYMENT_PATH_MAX];
     const char *machine = options->machine;
     if (options->metabase != NULL) {
-        return snprintf(path, PLACE_MAX, "%s", options->metabase) < PLACE_MAX ||
+        return snprintf(path, FILE_PATH_MAX, "%s", options->metabase) < FILE_PATH_MAX ||
                fault_set(fault, "%.60s...: the path is too long", options->metabase);
     }
     if (machine == NULL) {
@@ -22,26 +22,26 @@ bool metabase_place(const struct options *options, char path[PLACE_MAX], struct 
         }
         machine = folder;
     }
-    return path_join(path, PLACE_MAX, machine, "MetaBase.xml") ||
+    return path_join(path, FILE_PATH_MAX, machine, "MetaBase.xml") ||
            fault_set(fault, "%.60s...: the path is too long", machine);
 }
 
 /* The folder that a file is in. */
-static void folder_of(const char *path, char folder[PLACE_MAX])
+static void folder_of(const char *path, char folder[FILE_PATH_MAX])
 {
     const char *end = path + strlen(path);
     while (end > path && end[-1] != '/' && end[-1] != '\\') {
         end--;
     }
-    snprintf(folder, PLACE_MAX, "%.*s", end > path ? (int)(end - path) : 1,
+    snprintf(folder, FILE_PATH_MAX, "%.*s", end > path ? (int)(end - path) : 1,
              end > path ? path : ".");
 }
 
 bool metabase_schema(const struct options *options, const char *metabase, struct schema *schema,
                      struct fault *fault)
 {
-    char folder[PLACE_MAX];
-    char beside[PLACE_MAX];
+    char folder[FILE_PATH_MAX];
+    char beside[FILE_PATH_MAX];
     if (options->schema != NULL) {
         return schema_read(options->schema, schema, fault);
     }
@@ -54,7 +54,7 @@ bool metabase_schema(const struct options *options, const char *metabase, struct
 
 enum exit_code metabase_change(const char *path, const struct metabase_edit *edits, size_t count)
 {
-    char folder[PLACE_MAX];
+    char folder[FILE_PATH_MAX];
     struct contents edited;
     struct fault fault;
     folder_of(path, folder);

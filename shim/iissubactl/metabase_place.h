@@ -5,10 +5,8 @@
 #include "command.h"
 #include "metabase/metabase_edit.h"
 
-#define PLACE_MAX 4096
-
 /* --metabase, else the machine folder's MetaBase.xml, else this server's. */
-bool metabase_place(const struct options *options, char path[PLACE_MAX], struct fault *fault);
+bool metabase_place(const struct options *options, char path[FILE_PATH_MAX], struct fault *fault);
 
 /* --schema, else MBSchema.xml beside the metabase, else the properties that are built in. */
 bool metabase_schema(const struct options *options, const char *metabase, struct schema *schema,
