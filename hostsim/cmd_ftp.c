@@ -96,7 +96,7 @@ static enum exit_code decide(const struct ftp_server_options *options, const cha
                              const char *password)
 {
     struct machine machine;
-    struct ftp_decision decision;
+    struct service_logon decision;
     struct ftp_reply reply;
     struct fault fault = {""};
     if (!machine_open(options->folder, &machine, &fault)) {

@@ -87,13 +87,13 @@ static bool try_logon(struct machine *machine, const struct examination *examina
     struct diagnosis *diagnosis = examination->diagnosis;
     struct sam_account *account = sam_find(&machine->sam, examination->name);
     struct sam_account before = {.name = NULL};
-    struct ftp_decision decision;
+    struct service_logon decision;
     if (account != NULL) {
         before = *account;
     }
     enum logon_caller caller =
         examination->system_calls ? CALLER_LOCAL_SYSTEM : CALLER_NETWORK_SERVICE;
-    bool done = anonymous_logon(machine, examination->location, caller, &decision, fault);
+    bool done = service_logon_anonymous(machine, examination->location, caller, &decision, fault);
     if (account != NULL) {
         account->flags = before.flags;
         account->bad_password_count = before.bad_password_count;

@@ -6,8 +6,8 @@
 #ifndef HOSTSIM_DIAGNOSIS_H
 #define HOSTSIM_DIAGNOSIS_H
 
-#include "ftp_service.h"
 #include "ground.h"
+#include "service_logon.h"
 
 #define FINDING_TEXT 320
 

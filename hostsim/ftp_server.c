@@ -33,7 +33,7 @@ static enum ftp_login log_in(void *context, const char *user, const char *passwo
 {
     const struct ftp_server_options *options = context;
     struct machine machine;
-    struct ftp_decision decision;
+    struct service_logon decision;
     struct fault fault = {""};
     if (!machine_open(options->folder, &machine, &fault)) {
         fprintf(stderr, "hostsim: %s\n", fault.text);

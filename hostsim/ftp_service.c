@@ -1,12 +1,7 @@
 #include "ftp_service.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <strings.h>
-
-#include "status.h"
-
-#define EVENT_UNABLE_TO_LOGON 100 /* MSFTPSVC's, Q306450 */
 
 bool ftp_is_anonymous(const char *user)
 {
@@ -33,84 +28,18 @@ bool ftp_site_exists(const struct machine *machine, unsigned site, struct fault 
     return true;
 }
 
-/* Splits DOMAIN\user; without a domain it is the empty one. */
-static const char *split_account(const char *account, char domain[256])
-{
-    const char *backslash = strchr(account, '\\');
-    int length = backslash == NULL ? 0 : (int)(backslash - account);
-    snprintf(domain, 256, "%.*s", length, account);
-    return backslash == NULL ? account : backslash + 1;
-}
-
-/* Who asks, and how. */
-struct as {
-    enum logon_caller caller;
-    bool subauth;
-};
-
-/* LogonUser gives the computer's own name as the workstation. */
-static bool log_on(struct machine *machine, const char *account, const char *password,
-                   const struct as *as, struct ftp_decision *decision, struct fault *fault)
-{
-    char domain[256];
-    bool subauth = as->subauth;
-    struct lsa_request request = {
-        .user = split_account(account, domain),
-        .domain = domain,
-        .workstation = machine->sam.computer,
-        .type = subauth ? LOGON_TYPE_NETWORK : LOGON_TYPE_INTERACTIVE,
-        .caller = as->caller,
-        .subauth = subauth,
-        .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS,
-        .parameter_control = MSV1_0_DONT_TRY_GUEST_ACCOUNT,
-    };
-    enum response_form form = !subauth            ? RESPONSE_CLEARTEXT
-                              : *password == '\0' ? RESPONSE_NONE
-                                                  : RESPONSE_NTLMV2;
-    decision->asked_lsa = true;
-    bool done = present(form, password, request.user, domain, &request.presented, fault) &&
-                lsa_logon(machine, &request, &decision->logon, fault);
-    ntlm_wipe(&request.presented, sizeof request.presented);
-    if (!done) {
-        return false;
-    }
-    decision->granted = decision->logon.status == STATUS_SUCCESS;
-    if (!decision->granted) {
-        const struct status_text *text = status_text(decision->logon.status);
-        machine_event(machine, "MSFTPSVC", EVENT_UNABLE_TO_LOGON, "Error",
-                      "The server was unable to logon the Windows NT account '%.100s' due to the "
-                      "following error: %s The data is the error code. [%u]",
-                      account, text->message, text->win32);
-    }
-    return true;
-}
-
-bool anonymous_logon(struct machine *machine, const char *location, enum logon_caller caller,
-                     struct ftp_decision *decision, struct fault *fault)
-{
-    const struct metabase *metabase = &machine->metabase;
-    struct as as = {caller, metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC)};
-    *decision = (struct ftp_decision){.anonymous = true};
-    if (!metabase_effective_bool(metabase, location, ALLOW_ANONYMOUS)) {
-        return true;
-    }
-    const char *name = metabase_effective(metabase, location, ANONYMOUS_USER_NAME).value;
-    const char *secret = metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value;
-    return log_on(machine, name, metabase_encrypted(secret) ? "" : secret, &as, decision, fault);
-}
-
 bool ftp_decide(struct machine *machine, unsigned site, const char *user, const char *password,
-                struct ftp_decision *decision, struct fault *fault)
+                struct service_logon *decision, struct fault *fault)
 {
     char location[64];
     const struct metabase *metabase = &machine->metabase;
-    *decision = (struct ftp_decision){.anonymous = ftp_is_anonymous(user)};
+    *decision = (struct service_logon){.granted = false};
     if (!ftp_site_exists(machine, site, fault)) {
         return false;
     }
     site_location(site, location);
-    if (decision->anonymous) {
-        return anonymous_logon(machine, location, CALLER_LOCAL_SYSTEM, decision, fault);
+    if (ftp_is_anonymous(user)) {
+        return service_logon_anonymous(machine, location, CALLER_LOCAL_SYSTEM, decision, fault);
     }
     bool sync = metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC);
     bool allowed = metabase_effective_bool(metabase, location, ALLOW_ANONYMOUS);
@@ -118,6 +47,5 @@ bool ftp_decide(struct machine *machine, unsigned site, const char *user, const 
     if (only || (sync && !allowed)) {
         return true; /* AnonymousPasswordSync's documentation: nobody can log on */
     }
-    struct as as = {CALLER_LOCAL_SYSTEM, false};
-    return log_on(machine, user, password, &as, decision, fault);
+    return service_logon_named(machine, user, password, decision, fault);
 }

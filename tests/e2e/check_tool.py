@@ -190,6 +190,13 @@ class Check(unittest.TestCase):
         self.assertEqual([f["cause"] for f in answer["findings"]], ["unexplained"])
         self.assertIn("STATUS_WRONG_PASSWORD", answer["findings"][0]["evidence"])
 
+    def test_a_caller_that_is_believed_needs_no_secret(self):
+        machine = Machine(self, "full")
+        machine.ctl("set", ACCOUNT, "--no-secret")
+        self.assertEqual(self.causes(machine), ["no-secret"])
+        machine.ctl("stack", "sufficient metabase", "sufficient caller")
+        self.assertEqual(self.causes(machine), [])
+
     def test_no_secret_is_in_what_it_says(self):
         for cause, breaks, _ in SCENARIOS:
             machine = Machine(self, "full")

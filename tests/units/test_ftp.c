@@ -180,7 +180,7 @@ static void the_settings_decide_who_is_asked_about(void **state)
         char metabase[1024];
         char folder[FOLDER_MAX];
         struct machine machine;
-        struct ftp_decision decision;
+        struct service_logon decision;
         struct fault fault = {""};
         folder_new(folder);
         folder_write(folder, "sam.json",

@@ -1,0 +1,32 @@
+/*
+ * How IIS's services log a user on (Q218756, Q216828, Q332167); the FTP and the Web service do it
+ * alike.
+ *
+ *   anonymous, sync on   a network logon through package 132. What Microsoft's service presents is
+ *                        not public; this one presents the node's AnonymousUserPass as NTLMv2, and
+ *                        nothing where there is none, or where only its own server could read it.
+ *   anonymous, sync off  LogonUser with the configured name and password, interactive
+ *   any other name       LogonUser with what the client sent, interactive
+ */
+#ifndef HOSTSIM_SERVICE_LOGON_H
+#define HOSTSIM_SERVICE_LOGON_H
+
+#include "lsa.h"
+
+struct service_logon {
+    bool granted;
+    bool asked_lsa;          /* false: the service's own settings refused */
+    struct lsa_result logon; /* where it was asked */
+};
+
+/*
+ * Both: false where the host failed. Where the LSA refused, the service's event is written
+ * (Q306450). location: the metabase's node.
+ */
+bool service_logon_anonymous(struct machine *machine, const char *location,
+                             enum logon_caller caller, struct service_logon *decision,
+                             struct fault *fault);
+bool service_logon_named(struct machine *machine, const char *user, const char *password,
+                         struct service_logon *decision, struct fault *fault);
+
+#endif
