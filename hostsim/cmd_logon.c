@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer.h"
 #include "command.h"
+#include "hostile.h"
 #include "lsa.h"
-#include "nt_time.h"
-#include "status.h"
 
 const char help_logon[] =
     "  logon --machine DIR --user NAME [OPTION...]    one LsaLogonUser\n"
@@ -20,6 +20,8 @@ const char help_logon[] =
     "        --type network|interactive               (network; interactive: SAM's own check)\n"
     "        --workstation W, --domain D, --caller LocalSystem|NetworkService\n"
     "        --parameter-control N                    further MSV1_0_... flags\n"
+    "        --hostile          ask the package in every way that is hard on it too, and say\n"
+    "                           what it reads or writes beyond\n"
     "        --json             the answer as one JSON object\n";
 
 #define PASSWORD_BYTES 1024
@@ -29,6 +31,7 @@ struct logon_options {
     const char *password;
     bool password_stdin;
     bool json;
+    bool hostile;
     bool package_named;
     bool no_subauth;
     enum response_form form;
@@ -50,6 +53,7 @@ enum {
     OPT_DOMAIN,
     OPT_CALLER,
     OPT_CONTROL,
+    OPT_HOSTILE,
     OPT_JSON
 };
 
@@ -68,6 +72,7 @@ static const struct option known[] = {
     {"domain", required_argument, NULL, OPT_DOMAIN},
     {"caller", required_argument, NULL, OPT_CALLER},
     {"parameter-control", required_argument, NULL, OPT_CONTROL},
+    {"hostile", no_argument, NULL, OPT_HOSTILE},
     {"json", no_argument, NULL, OPT_JSON},
     {NULL, 0, NULL, 0},
 };
@@ -143,6 +148,9 @@ static enum exit_code take_option(struct logon_options *options, int option)
         }
         request->parameter_control = (uint32_t)number;
         break;
+    case OPT_HOSTILE:
+        options->hostile = true;
+        break;
     case OPT_JSON:
         options->json = true;
         break;
@@ -175,7 +183,7 @@ static enum exit_code parse(int argc, char **argv, struct logon_options *options
         return usage("--password and --password-stdin exclude each other");
     }
     bool interactive = options->request.type == LOGON_TYPE_INTERACTIVE;
-    if (options->package_named && (interactive || options->no_subauth)) {
+    if ((options->package_named || options->hostile) && (interactive || options->no_subauth)) {
         return usage("subauthentication is for network logons, and not with --no-subauth");
     }
     options->request.subauth = !interactive && !options->no_subauth;
@@ -209,76 +217,32 @@ static bool fill_credential(struct logon_options *options, struct fault *fault)
     return done;
 }
 
-static json_t *time_json(int64_t time)
-{
-    char text[NT_TIME_TEXT];
-    nt_time_format(time, text);
-    return json_string(text);
-}
-
-static void print_json(const struct lsa_result *result)
-{
-    const struct status_text *text = status_text(result->status);
-    char status[16];
-    snprintf(status, sizeof status, "0x%08X", (unsigned)result->status);
-    json_t *json = json_object();
-    json_object_set_new(json, "status", json_string(status));
-    json_object_set_new(json, "status_name", json_string(text->name));
-    json_object_set_new(json, "win32", json_integer(text->win32));
-    json_object_set_new(json, "message", json_string(text->message));
-    json_object_set_new(json, "authoritative", json_boolean(result->authoritative));
-    json_object_set_new(json, "user_flags", json_integer(result->user_flags));
-    json_object_set_new(json, "which_fields", json_integer(result->which_fields));
-    json_object_set_new(json, "logoff_time", time_json(result->logoff_time));
-    json_object_set_new(json, "kickoff_time", time_json(result->kickoff_time));
-    json_object_set_new(json, "called", json_string(result->called));
-    json_object_set_new(json, "elapsed_ns", json_integer((json_int_t)result->elapsed_ns));
-    json_dumpf(json, stdout, 0);
-    putchar('\n');
-    json_decref(json);
-}
-
-static void print_text(const struct lsa_result *result)
-{
-    const struct status_text *text = status_text(result->status);
-    char logoff[NT_TIME_TEXT];
-    char kickoff[NT_TIME_TEXT];
-    nt_time_format(result->logoff_time, logoff);
-    nt_time_format(result->kickoff_time, kickoff);
-    printf("%s (0x%08X)\n", text->name, (unsigned)result->status);
-    printf("  win32          %u: %s\n", text->win32, text->message);
-    printf("  authoritative  %s\n", result->authoritative ? "yes" : "no");
-    printf("  user flags     0x%X\n", result->user_flags);
-    printf("  which fields   0x%X\n", result->which_fields);
-    printf("  logoff         %s\n", logoff);
-    printf("  kickoff        %s\n", kickoff);
-    printf("  called         %s\n", result->called);
-}
-
 enum exit_code command_logon(int argc, char **argv)
 {
     struct logon_options options;
     struct machine machine;
-    struct lsa_result result;
+    struct answer_given answer = {.hostile = false};
     struct fault fault = {""};
     enum exit_code code = parse(argc, argv, &options);
     if (code != EXIT_GRANTED) {
         return code;
     }
+    answer.hostile = options.hostile;
+    options.request.hostile = options.hostile ? &answer.report : NULL;
     if (!fill_credential(&options, &fault) || !machine_open(options.machine, &machine, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    bool done =
-        lsa_logon(&machine, &options.request, &result, &fault) && machine_save(&machine, &fault);
+    bool done = lsa_logon(&machine, &options.request, &answer.result, &fault) &&
+                machine_save(&machine, &fault);
     machine_close(&machine);
     ntlm_wipe(&options.request.presented, sizeof options.request.presented);
     if (!done) {
         return complain(EXIT_HOST_FAILED, &fault);
     }
     if (options.json) {
-        print_json(&result);
+        answer_print_json(&answer);
     } else {
-        print_text(&result);
+        answer_print_text(&answer);
     }
-    return result.status == STATUS_SUCCESS ? EXIT_GRANTED : EXIT_DENIED;
+    return answer_code(&answer);
 }

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "audit.h"
-#include "handover.h"
+#include "hostile.h"
 #include "lockout.h"
-#include "package.h"
+#include "package_call.h"
 #include "sam_check.h"
 #include "stopwatch.h"
 
@@ -69,70 +69,57 @@ static NTSTATUS find_account(struct passage *passage)
     return passage->account == NULL ? STATUS_NO_SUCH_USER : STATUS_SUCCESS;
 }
 
-static void ask_package(struct passage *passage, struct handover *handover)
+/* In hostile mode the package is asked in all other ways first: this answer is the last it gives.
+ */
+static bool ask_package(struct passage *passage, struct handover *handover, struct fault *fault)
 {
-    struct lsa_result *result = passage->result;
+    const struct lsa_request *request = passage->request;
     ULONG flags = passage->guest ? MSV1_0_GUEST_LOGON : 0;
-    if (passage->request->ex) {
-        MSV1_0_VALIDATION_INFO validation;
-        ULONG actions = 0;
-        memset(&validation, 0, sizeof validation);
-        result->called = "Msv1_0SubAuthenticationRoutineEx";
-        result->status =
-            passage->package.routine_ex(NetlogonNetworkInformation, &handover->info, flags,
-                                        &handover->user, NULL, &validation, &actions);
-        result->authoritative = validation.Authoritative != 0;
-        result->user_flags = validation.UserFlags;
-        /* Ex has a WhichFields of its own (MSV1_0_VALIDATION_...): nothing is written to SAM. */
-        if ((validation.WhichFields & MSV1_0_VALIDATION_LOGOFF_TIME) != 0) {
-            result->logoff_time = validation.LogoffTime.QuadPart;
-        }
-        if ((validation.WhichFields & MSV1_0_VALIDATION_KICKOFF_TIME) != 0) {
-            result->kickoff_time = validation.KickoffTime.QuadPart;
-        }
-        return;
+    struct hostile_subject subject = {.package = &passage->package,
+                                      .request = request,
+                                      .account = passage->account,
+                                      .policy = &passage->machine->policy,
+                                      .now = passage->now,
+                                      .flags = flags};
+    if (request->hostile != NULL && !hostile_try(&subject, request->hostile, fault)) {
+        return false;
     }
-    ULONG which_fields = 0;
-    ULONG user_flags = 0;
-    BOOLEAN authoritative = TRUE;
-    LARGE_INTEGER logoff = {.QuadPart = NT_NEVER};
-    LARGE_INTEGER kickoff = {.QuadPart = NT_NEVER};
-    result->called = "Msv1_0SubAuthenticationRoutine";
-    result->status = passage->package.routine(NetlogonNetworkInformation, &handover->info, flags,
-                                              &handover->user, &which_fields, &user_flags,
-                                              &authoritative, &logoff, &kickoff);
-    result->authoritative = authoritative != 0;
-    result->which_fields = which_fields;
-    result->user_flags = user_flags;
-    result->logoff_time = logoff.QuadPart;
-    result->kickoff_time = kickoff.QuadPart;
+    struct package_call call = package_call_of(&passage->package, handover, request->ex, flags);
+    if (!package_call_make(&call)) {
+        char text[96];
+        guard_crash_text(&handover->guard.crash, text, sizeof text);
+        return fault_set(fault, "the package crashed in %s: %s", package_call_name(&call), text);
+    }
+    package_call_answer(&call, passage->result);
+    /* subauth.h: Parameters alone may be written back, and only on success. */
+    if (call.status == STATUS_SUCCESS &&
+        (passage->result->which_fields & USER_ALL_PARAMETERS) != 0) {
+        bool taken = handover_take_parameters(handover, passage->account, fault);
+        sam_note(&passage->machine->sam, passage->account);
+        return taken;
+    }
+    return true;
+}
+
+static void ask_sam(struct passage *passage, const struct handover *handover)
+{
+    struct sam_check check = {.policy = &passage->machine->policy,
+                              .now = passage->now,
+                              .guest = passage->guest,
+                              .interactive = passage->request->type == LOGON_TYPE_INTERACTIVE,
+                              .registry_folder = passage->machine->folder};
+    sam_check(&check, handover, passage->result);
 }
 
 static bool judge(struct passage *passage, struct fault *fault)
 {
     struct handover handover;
-    const struct policy *policy = &passage->machine->policy;
-    if (!handover_build(&handover, passage->request, passage->account, policy, passage->now,
-                        fault)) {
-        handover_release(&handover);
-        return false;
-    }
-    bool done = true;
-    if (passage->request->subauth) {
-        ask_package(passage, &handover);
-        /* subauth.h: Parameters alone may be written back, and only on success. */
-        if (passage->result->status == STATUS_SUCCESS &&
-            (passage->result->which_fields & USER_ALL_PARAMETERS) != 0) {
-            done = handover_take_parameters(&handover, passage->account, fault);
-            sam_note(&passage->machine->sam, passage->account);
-        }
-    } else {
-        struct sam_check check = {.policy = policy,
-                                  .now = passage->now,
-                                  .guest = passage->guest,
-                                  .interactive = passage->request->type == LOGON_TYPE_INTERACTIVE,
-                                  .registry_folder = passage->machine->folder};
-        sam_check(&check, &handover, passage->result);
+    bool done = handover_build(&handover, GUARD_OFF, passage->request, passage->account,
+                               &passage->machine->policy, passage->now, fault);
+    if (done && passage->request->subauth) {
+        done = ask_package(passage, &handover, fault);
+    } else if (done) {
+        ask_sam(passage, &handover);
     }
     handover_release(&handover);
     return done;

@@ -10,6 +10,8 @@
 #include "machine.h"
 #include "presented.h"
 
+struct hostile_report;
+
 enum logon_type { LOGON_TYPE_INTERACTIVE = 2, LOGON_TYPE_NETWORK = 3 }; /* ntsecapi.h's numbers */
 enum logon_caller { CALLER_LOCAL_SYSTEM, CALLER_NETWORK_SERVICE };
 
@@ -25,6 +27,7 @@ struct lsa_request {
     bool ex;                    /* Msv1_0SubAuthenticationRoutineEx */
     uint32_t parameter_control; /* further MSV1_0_... flags */
     struct presented presented;
+    struct hostile_report *hostile; /* hostile.h; what it finds is added. NULL: as usual */
 };
 
 struct lsa_result {
@@ -39,8 +42,8 @@ struct lsa_result {
 };
 
 /*
- * False only where the host itself failed: no memory, or a name that is not UTF-8. The machine is
- * changed in memory; machine_save writes it.
+ * False only where the host failed (no memory, or a name that is not UTF-8) or the package did: it
+ * crashed. The machine is changed in memory; machine_save writes it.
  */
 bool lsa_logon(struct machine *machine, const struct lsa_request *request,
                struct lsa_result *result, struct fault *fault);

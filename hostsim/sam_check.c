@@ -78,7 +78,7 @@ void sam_check(const struct sam_check *check, const struct handover *handover,
     struct request request;
     struct account account;
     result->authoritative = true;
-    if (!request_read(&handover->info, &request) || !account_read(&handover->user, &account)) {
+    if (!request_read(handover->info, &request) || !account_read(handover->user, &account)) {
         refuse(result, STATUS_INVALID_PARAMETER, true);
         return;
     }
@@ -100,7 +100,7 @@ void sam_check(const struct sam_check *check, const struct handover *handover,
     if (administrator) {
         result->status = STATUS_SUCCESS;
     } else {
-        restrict_account(check, &request, &account, handover->user.PasswordMustChange.QuadPart,
+        restrict_account(check, &request, &account, handover->user->PasswordMustChange.QuadPart,
                          result);
     }
     if (result->status == STATUS_SUCCESS && proof.cleartext && !check->interactive) {

@@ -1,0 +1,112 @@
+#include "answer.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "nt_time.h"
+#include "status.h"
+
+static json_t *time_json(int64_t time)
+{
+    char text[NT_TIME_TEXT];
+    nt_time_format(time, text);
+    return json_string(text);
+}
+
+static json_t *finding_json(const struct finding *finding)
+{
+    char text[384];
+    json_t *json = json_object();
+    finding_text(finding, text, sizeof text);
+    json_object_set_new(json, "kind", json_string(finding_kind_name(finding->kind)));
+    json_object_set_new(json, "way", json_string(finding->way));
+    if (finding->kind == FINDING_CRASH) {
+        json_object_set_new(json, "crash", json_string(finding->crash));
+    } else {
+        json_object_set_new(json, "field", json_string(finding->field));
+        json_object_set_new(json, "offset", json_integer(finding->offset));
+        json_object_set_new(json, "size", json_integer((json_int_t)finding->size));
+    }
+    json_object_set_new(json, "times", json_integer(finding->times));
+    json_object_set_new(json, "text", json_string(text));
+    return json;
+}
+
+static json_t *report_json(const struct hostile_report *report)
+{
+    json_t *json = json_object();
+    json_t *findings = json_array();
+    for (size_t i = 0; i < report->count; i++) {
+        json_array_append_new(findings, finding_json(&report->findings[i]));
+    }
+    json_object_set_new(json, "calls", json_integer(report->calls));
+    json_object_set_new(json, "findings", findings);
+    json_object_set_new(json, "not_kept", json_integer(report->not_kept));
+    return json;
+}
+
+void answer_print_json(const struct answer_given *answer)
+{
+    const struct lsa_result *result = &answer->result;
+    const struct status_text *text = status_text(result->status);
+    char status[16];
+    snprintf(status, sizeof status, "0x%08X", (unsigned)result->status);
+    json_t *json = json_object();
+    json_object_set_new(json, "status", json_string(status));
+    json_object_set_new(json, "status_name", json_string(text->name));
+    json_object_set_new(json, "win32", json_integer(text->win32));
+    json_object_set_new(json, "message", json_string(text->message));
+    json_object_set_new(json, "authoritative", json_boolean(result->authoritative));
+    json_object_set_new(json, "user_flags", json_integer(result->user_flags));
+    json_object_set_new(json, "which_fields", json_integer(result->which_fields));
+    json_object_set_new(json, "logoff_time", time_json(result->logoff_time));
+    json_object_set_new(json, "kickoff_time", time_json(result->kickoff_time));
+    json_object_set_new(json, "called", json_string(result->called));
+    json_object_set_new(json, "elapsed_ns", json_integer((json_int_t)result->elapsed_ns));
+    if (answer->hostile) {
+        json_object_set_new(json, "hostile", report_json(&answer->report));
+    }
+    json_dumpf(json, stdout, 0);
+    putchar('\n');
+    json_decref(json);
+}
+
+static void print_report(const struct hostile_report *report)
+{
+    printf("  hostile        %u calls, %u findings\n", report->calls,
+           (unsigned)report->count + report->not_kept);
+    for (size_t i = 0; i < report->count; i++) {
+        char text[384];
+        finding_text(&report->findings[i], text, sizeof text);
+        printf("    %s\n", text);
+    }
+}
+
+void answer_print_text(const struct answer_given *answer)
+{
+    const struct lsa_result *result = &answer->result;
+    const struct status_text *text = status_text(result->status);
+    char logoff[NT_TIME_TEXT];
+    char kickoff[NT_TIME_TEXT];
+    nt_time_format(result->logoff_time, logoff);
+    nt_time_format(result->kickoff_time, kickoff);
+    printf("%s (0x%08X)\n", text->name, (unsigned)result->status);
+    printf("  win32          %u: %s\n", text->win32, text->message);
+    printf("  authoritative  %s\n", result->authoritative ? "yes" : "no");
+    printf("  user flags     0x%X\n", result->user_flags);
+    printf("  which fields   0x%X\n", result->which_fields);
+    printf("  logoff         %s\n", logoff);
+    printf("  kickoff        %s\n", kickoff);
+    printf("  called         %s\n", result->called);
+    if (answer->hostile) {
+        print_report(&answer->report);
+    }
+}
+
+enum exit_code answer_code(const struct answer_given *answer)
+{
+    if (answer->hostile && answer->report.count > 0) {
+        return EXIT_HOST_FAILED;
+    }
+    return answer->result.status == STATUS_SUCCESS ? EXIT_GRANTED : EXIT_DENIED;
+}

@@ -1,0 +1,279 @@
+#include "distortion.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LONGEST 0xFFFE /* bytes: the longest that a counted string of characters can be */
+#define INVENTED 24    /* a length where there was none */
+#define FILLER 'A'
+
+/* A counted string in what is handed over. STRING and UNICODE_STRING are laid out alike. */
+static const struct {
+    const char *name;   /* as people read it */
+    const char *buffer; /* its buffer's name */
+    bool of_account;    /* in UserAll; else in LogonInformation */
+    size_t offset;
+} strings[] = {
+    {"LogonInformation->Identity.UserName", HANDOVER_USER, false,
+     offsetof(NETLOGON_NETWORK_INFO, Identity.UserName)},
+    {"LogonInformation->Identity.LogonDomainName", HANDOVER_DOMAIN, false,
+     offsetof(NETLOGON_NETWORK_INFO, Identity.LogonDomainName)},
+    {"LogonInformation->Identity.Workstation", HANDOVER_WORKSTATION, false,
+     offsetof(NETLOGON_NETWORK_INFO, Identity.Workstation)},
+    {"LogonInformation->NtChallengeResponse", HANDOVER_NT_RESPONSE, false,
+     offsetof(NETLOGON_NETWORK_INFO, NtChallengeResponse)},
+    {"LogonInformation->LmChallengeResponse", HANDOVER_LM_RESPONSE, false,
+     offsetof(NETLOGON_NETWORK_INFO, LmChallengeResponse)},
+    {"UserAll->UserName", HANDOVER_ACCOUNT, true, offsetof(USER_ALL_INFORMATION, UserName)},
+    {"UserAll->WorkStations", HANDOVER_WORKSTATIONS, true,
+     offsetof(USER_ALL_INFORMATION, WorkStations)},
+    {"UserAll->Parameters", HANDOVER_PARAMETERS, true, offsetof(USER_ALL_INFORMATION, Parameters)},
+    {"UserAll->NtPassword", HANDOVER_NT_OWF, true, offsetof(USER_ALL_INFORMATION, NtPassword)},
+    {"UserAll->LmPassword", HANDOVER_LM_OWF, true, offsetof(USER_ALL_INFORMATION, LmPassword)},
+};
+
+/* What a string becomes. */
+struct twisted {
+    const void *bytes; /* what its new buffer begins with */
+    size_t size;       /* the new buffer's */
+    bool unaligned;    /* the string begins at the buffer's first odd address */
+    bool absent;       /* no buffer at all */
+    USHORT length;
+    USHORT maximum;
+};
+
+/* Where a string's new contents are put together. */
+struct scratch {
+    unsigned char bytes[LONGEST + 2];
+};
+
+/* The string's own bytes; where it has none, others. */
+static const void *bytes_of(const UNICODE_STRING *string, struct scratch *scratch)
+{
+    if (string->Length > 0) {
+        return string->Buffer;
+    }
+    memset(scratch->bytes, FILLER, sizeof scratch->bytes);
+    return scratch->bytes;
+}
+
+static USHORT length_of(const UNICODE_STRING *string)
+{
+    return string->Length > 0 ? string->Length : INVENTED;
+}
+
+static struct twisted odd_length(const UNICODE_STRING *string, struct scratch *scratch)
+{
+    USHORT length = (USHORT)(length_of(string) - 1);
+    return (struct twisted){
+        .bytes = bytes_of(string, scratch), .size = length, .length = length, .maximum = length};
+}
+
+static struct twisted longer_than_maximum(const UNICODE_STRING *string, struct scratch *scratch)
+{
+    USHORT length = length_of(string);
+    USHORT maximum = (USHORT)(length / 4 * 2);
+    return (struct twisted){
+        .bytes = bytes_of(string, scratch), .size = maximum, .length = length, .maximum = maximum};
+}
+
+static struct twisted no_buffer(const UNICODE_STRING *string, struct scratch *scratch)
+{
+    (void)scratch;
+    return (struct twisted){
+        .absent = true, .length = length_of(string), .maximum = length_of(string)};
+}
+
+static struct twisted empty_with_a_buffer(const UNICODE_STRING *string, struct scratch *scratch)
+{
+    (void)scratch;
+    return (struct twisted){.bytes = "", .maximum = length_of(string)};
+}
+
+static struct twisted longest(const UNICODE_STRING *string, struct scratch *scratch)
+{
+    (void)string;
+    for (size_t i = 0; i < LONGEST; i++) {
+        scratch->bytes[i] = i % 2 == 0 ? FILLER : 0;
+    }
+    return (struct twisted){
+        .bytes = scratch->bytes, .size = LONGEST, .length = LONGEST, .maximum = LONGEST};
+}
+
+static struct twisted unaligned(const UNICODE_STRING *string, struct scratch *scratch)
+{
+    USHORT length = (USHORT)(length_of(string) & ~1u);
+    return (struct twisted){.bytes = bytes_of(string, scratch),
+                            .size = length,
+                            .unaligned = true,
+                            .length = length,
+                            .maximum = length};
+}
+
+static const struct {
+    const char *name;
+    struct twisted (*twist)(const UNICODE_STRING *string, struct scratch *scratch);
+} twists[] = {
+    {"an odd length", odd_length},
+    {"a Length beyond MaximumLength", longer_than_maximum},
+    {"a length without a buffer", no_buffer},
+    {"no length, with a buffer", empty_with_a_buffer},
+    {"64 KiB", longest},
+    {"an unaligned buffer", unaligned},
+};
+
+/* Logon hours: so many units a week, in a buffer of exactly the bytes they take. */
+static const struct {
+    const char *name;
+    USHORT units;
+    bool absent;
+    unsigned char bits;
+} hours[] = {
+    {"UnitsPerWeek 0, without a buffer", 0, true, 0},
+    {"UnitsPerWeek 0, with a buffer", 0, false, 0},
+    {"UnitsPerWeek 1, allowed", 1, false, 0xFF},
+    {"UnitsPerWeek 1, not allowed", 1, false, 0},
+    {"UnitsPerWeek 168, without a buffer", 168, true, 0},
+    {"UnitsPerWeek 168, all allowed", 168, false, 0xFF},
+    {"UnitsPerWeek 168, none allowed", 168, false, 0},
+    {"UnitsPerWeek 168, every other allowed", 168, false, 0x55},
+    {"UnitsPerWeek 1008, all allowed", 1008, false, 0xFF},
+    {"UnitsPerWeek 10080, all allowed", 10080, false, 0xFF},
+    {"UnitsPerWeek 10080, every other allowed", 10080, false, 0xAA},
+    {"UnitsPerWeek 65535, all allowed", 65535, false, 0xFF},
+    {"UnitsPerWeek 65535, none allowed", 65535, false, 0},
+    {"UnitsPerWeek 65535, without a buffer", 65535, true, 0},
+};
+
+/* LogonInformation as the other levels have it: what is not a network logon's is shorter. */
+static const struct {
+    const char *name;
+    int level;
+    size_t size;
+} levels[] = {
+    {"level 0", 0, sizeof(NETLOGON_LOGON_IDENTITY_INFO)},
+    {"NetlogonInteractiveInformation", 1, sizeof(NETLOGON_INTERACTIVE_INFO)},
+    {"NetlogonServiceInformation", 3, sizeof(NETLOGON_INTERACTIVE_INFO)},
+    {"NetlogonGenericInformation", 4, sizeof(NETLOGON_LOGON_IDENTITY_INFO)},
+    {"NetlogonInteractiveTransitiveInformation", 5, sizeof(NETLOGON_INTERACTIVE_INFO)},
+    {"NetlogonNetworkTransitiveInformation", 6, sizeof(NETLOGON_NETWORK_INFO)},
+    {"NetlogonServiceTransitiveInformation", 7, sizeof(NETLOGON_INTERACTIVE_INFO)},
+    {"level 255", 255, sizeof(NETLOGON_LOGON_IDENTITY_INFO)},
+};
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+#define STRING_WAYS (COUNT(strings) * COUNT(twists))
+
+size_t distortion_count(void)
+{
+    return 1 + STRING_WAYS + COUNT(hours) + COUNT(levels);
+}
+
+void distortion_name(size_t number, char name[DISTORTION_NAME])
+{
+    if (number == 0) {
+        snprintf(name, DISTORTION_NAME, "as lsass hands it over");
+    } else if (number < 1 + STRING_WAYS) {
+        size_t at = number - 1;
+        snprintf(name, DISTORTION_NAME, "%s: %s", strings[at / COUNT(twists)].name,
+                 twists[at % COUNT(twists)].name);
+    } else if (number < 1 + STRING_WAYS + COUNT(hours)) {
+        snprintf(name, DISTORTION_NAME, "UserAll->LogonHours: %s",
+                 hours[number - 1 - STRING_WAYS].name);
+    } else {
+        snprintf(name, DISTORTION_NAME, "LogonLevel: %s",
+                 levels[number - 1 - STRING_WAYS - COUNT(hours)].name);
+    }
+}
+
+/* The one buffer that a package may change. */
+static struct guard_writable writable(size_t which)
+{
+    return strcmp(strings[which].buffer, HANDOVER_PARAMETERS) == 0 ? GUARD_WRITABLE
+                                                                   : GUARD_READ_ONLY;
+}
+
+/* One byte more than the string takes, at one end of it: its characters begin at odd addresses. */
+static bool put_unaligned(struct handover *handover, size_t which, const struct twisted *twisted,
+                          void **memory, struct fault *fault)
+{
+    struct scratch room;
+    memset(room.bytes, FILLER, twisted->size + 1);
+    if (!guard_put(&handover->guard, strings[which].buffer, room.bytes, twisted->size + 1, 1,
+                   writable(which), memory, fault)) {
+        return false;
+    }
+    *memory = (unsigned char *)*memory + ((uintptr_t)*memory % 2 == 0 ? 1 : 0);
+    return guard_amend(&handover->guard, *memory, twisted->bytes, twisted->size);
+}
+
+static bool put_twisted(struct handover *handover, size_t which, const struct twisted *twisted,
+                        void **memory, struct fault *fault)
+{
+    *memory = NULL;
+    if (twisted->absent) {
+        return true;
+    }
+    if (twisted->unaligned) {
+        return put_unaligned(handover, which, twisted, memory, fault);
+    }
+    return guard_put(&handover->guard, strings[which].buffer, twisted->bytes, twisted->size,
+                     twisted->size % 2 == 0 ? 2 : 1, writable(which), memory, fault);
+}
+
+static bool distort_string(size_t which, size_t how, struct handover *handover, struct fault *fault)
+{
+    unsigned char *structure = strings[which].of_account ? (unsigned char *)handover->user
+                                                         : (unsigned char *)handover->info;
+    UNICODE_STRING string;
+    struct scratch scratch;
+    void *memory;
+    memcpy(&string, structure + strings[which].offset, sizeof string);
+    struct twisted twisted = twists[how].twist(&string, &scratch);
+    if (!put_twisted(handover, which, &twisted, &memory, fault)) {
+        return false;
+    }
+    string = (UNICODE_STRING){twisted.length, twisted.maximum, memory};
+    return guard_amend(&handover->guard, structure + strings[which].offset, &string, sizeof string);
+}
+
+static bool distort_hours(size_t which, struct handover *handover, struct fault *fault)
+{
+    LOGON_HOURS put = {.UnitsPerWeek = hours[which].units};
+    unsigned char bits[(0xFFFF + 7) / 8];
+    void *memory = NULL;
+    memset(bits, hours[which].bits, sizeof bits);
+    if (!hours[which].absent &&
+        !guard_put(&handover->guard, HANDOVER_HOURS, bits, (hours[which].units + 7u) / 8, 1,
+                   GUARD_READ_ONLY, &memory, fault)) {
+        return false;
+    }
+    put.LogonHours = memory;
+    return guard_amend(&handover->guard,
+                       (unsigned char *)handover->user + offsetof(USER_ALL_INFORMATION, LogonHours),
+                       &put, sizeof put);
+}
+
+static bool distort_level(size_t which, struct package_call *call, struct fault *fault)
+{
+    call->level = (NETLOGON_LOGON_INFO_CLASS)levels[which].level;
+    return guard_put(&call->handover->guard, HANDOVER_INFO, call->handover->info,
+                     levels[which].size, sizeof(void *), GUARD_READ_ONLY, &call->information,
+                     fault);
+}
+
+bool distortion_apply(size_t number, struct package_call *call, struct fault *fault)
+{
+    if (number == 0) {
+        return true;
+    }
+    number--;
+    if (number < STRING_WAYS) {
+        return distort_string(number / COUNT(twists), number % COUNT(twists), call->handover,
+                              fault);
+    }
+    number -= STRING_WAYS;
+    return number < COUNT(hours) ? distort_hours(number, call->handover, fault)
+                                 : distort_level(number - COUNT(hours), call, fault);
+}

@@ -1,0 +1,194 @@
+#include "guard_platform.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lsass/ntlm.h"
+
+#define POISON 0xC5u  /* around a buffer, and in a page that had to be opened */
+#define POISON_END 16 /* a page's last bytes are zero: who looks for a NUL finds one */
+
+void guard_begin(struct guard *guard, enum guard_side side)
+{
+    *guard = (struct guard){.side = side};
+}
+
+/* Lays a block into pages of its own, flush with one end of them. */
+static bool lay(struct guard *guard, struct guard_block *block, const void *data, size_t align)
+{
+    size_t page = guard_page_size();
+    block->pages_size = (block->size + align + page - 1) / page * page;
+    block->pages = guard_pages_get(block->pages_size);
+    block->copy = malloc(block->pages_size);
+    if (block->pages == NULL || block->copy == NULL) {
+        return false;
+    }
+    size_t from =
+        guard->side == GUARD_BEFORE ? 0 : (block->pages_size - block->size) / align * align;
+    memset(block->pages, POISON, block->pages_size);
+    block->memory = block->pages + from;
+    if (block->size > 0) {
+        memcpy(block->memory, data, block->size);
+    }
+    memcpy(block->copy, block->pages, block->pages_size);
+    if (block->writable.to < block->size) {
+        guard_pages_seal(block->pages, block->pages_size);
+    }
+    return true;
+}
+
+bool guard_put(struct guard *guard, const char *name, const void *data, size_t size, size_t align,
+               struct guard_writable writable, void **memory, struct fault *fault)
+{
+    *memory = NULL;
+    if (size == 0 && guard->side == GUARD_OFF) {
+        return true;
+    }
+    if (guard->count == GUARD_BLOCKS) {
+        return fault_set(fault, "too many buffers");
+    }
+    struct guard_block *block = &guard->blocks[guard->count++];
+    *block = (struct guard_block){.name = name, .size = size, .writable = writable};
+    bool laid = true;
+    if (guard->side == GUARD_OFF) {
+        block->memory = malloc(size);
+        laid = block->memory != NULL;
+        if (laid) {
+            memcpy(block->memory, data, size);
+        }
+    } else {
+        laid = lay(guard, block, data, align);
+    }
+    *memory = block->memory;
+    return laid || fault_set(fault, "no memory");
+}
+
+bool guard_amend(struct guard *guard, void *at, const void *with, size_t size)
+{
+    for (size_t i = 0; i < guard->count; i++) {
+        const struct guard_block *block = &guard->blocks[i];
+        uintptr_t offset = (uintptr_t)at - (uintptr_t)block->memory;
+        if (block->pages == NULL || offset >= block->size || block->size - offset < size) {
+            continue;
+        }
+        guard_pages_open(block->pages, block->pages_size);
+        memcpy(block->memory + offset, with, size);
+        memcpy(block->copy + (block->memory - block->pages) + offset, with, size);
+        if (block->writable.to < block->size) {
+            guard_pages_seal(block->pages, block->pages_size);
+        }
+        return true;
+    }
+    return false;
+}
+
+static void note(struct guard *guard, const struct guard_block *block, int64_t offset, bool write)
+{
+    if (guard->trespass_count < GUARD_TRESPASSES) {
+        guard->trespasses[guard->trespass_count++] =
+            (struct trespass){block->name, block->size, offset, write};
+    }
+}
+
+static bool may_write(const struct guard_block *block, int64_t offset)
+{
+    return offset >= 0 && (size_t)offset < block->size && (size_t)offset >= block->writable.from &&
+           (size_t)offset < block->writable.to;
+}
+
+/* Somewhere in the zones around a block's pages: opened with poison in it. */
+static bool touched_beyond(struct guard *guard, const struct guard_block *block, uintptr_t address,
+                           enum guard_access access)
+{
+    size_t page = guard_page_size();
+    /* As an offset from a pointer that is ours, so that no pointer is made of a number. */
+    int64_t offset = (int64_t)(address - (uintptr_t)block->memory);
+    unsigned char *opened =
+        block->pages + (int64_t)(address / page * page - (uintptr_t)block->pages);
+    note(guard, block, offset, access == GUARD_ACCESS_WRITE);
+    if (!guard_pages_open(opened, page)) {
+        return false;
+    }
+    memset(opened, POISON, page - POISON_END);
+    memset(opened + page - POISON_END, 0, POISON_END);
+    return true;
+}
+
+bool guard_touched(struct guard *guard, uintptr_t address, enum guard_access access)
+{
+    for (size_t i = 0; i < guard->count; i++) {
+        const struct guard_block *block = &guard->blocks[i];
+        uintptr_t pages = (uintptr_t)block->pages;
+        if (block->pages == NULL || address < pages - GUARD_ZONE ||
+            address >= pages + block->pages_size + GUARD_ZONE) {
+            continue;
+        }
+        if (address < pages || address >= pages + block->pages_size) {
+            return touched_beyond(guard, block, address, access);
+        }
+        /* The pages themselves can be read: this is a write to what is read-only. */
+        int64_t offset = (int64_t)(address - (uintptr_t)block->memory);
+        if (!may_write(block, offset)) {
+            note(guard, block, offset, true);
+        }
+        return guard_pages_open(block->pages, block->pages_size);
+    }
+    return false;
+}
+
+static bool already_noted(const struct guard *guard, const char *name)
+{
+    for (size_t i = 0; i < guard->trespass_count; i++) {
+        if (guard->trespasses[i].write && strcmp(guard->trespasses[i].buffer, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void guard_inspect(struct guard *guard)
+{
+    for (size_t i = 0; i < guard->count; i++) {
+        const struct guard_block *block = &guard->blocks[i];
+        if (block->pages == NULL || already_noted(guard, block->name)) {
+            continue;
+        }
+        for (size_t at = 0; at < block->pages_size; at++) {
+            int64_t offset = (int64_t)at - (block->memory - block->pages);
+            if (block->pages[at] != block->copy[at] && !may_write(block, offset)) {
+                note(guard, block, offset, true);
+                break;
+            }
+        }
+    }
+}
+
+void guard_release(struct guard *guard)
+{
+    for (size_t i = 0; i < guard->count; i++) {
+        struct guard_block *block = &guard->blocks[i];
+        if (block->copy != NULL) {
+            ntlm_wipe(block->copy, block->pages_size);
+            free(block->copy);
+        }
+        if (block->pages != NULL) {
+            guard_pages_open(block->pages, block->pages_size);
+            ntlm_wipe(block->pages, block->pages_size);
+            guard_pages_free(block->pages, block->pages_size);
+        } else if (guard->side == GUARD_OFF && block->memory != NULL) {
+            ntlm_wipe(block->memory, block->size);
+            free(block->memory);
+        }
+    }
+    guard->count = 0;
+}
+
+void guard_crash_text(const struct crash *crash, char *text, size_t size)
+{
+    const char *name = guard_crash_name(crash->code);
+    char number[24];
+    snprintf(number, sizeof number, "0x%08" PRIX32, crash->code);
+    snprintf(text, size, "%s at address 0x%" PRIXPTR, name == NULL ? number : name, crash->address);
+}

@@ -1,0 +1,108 @@
+/*
+ * Memory that tells who goes beyond it, and calls that outlive a fault.
+ *
+ * A guard holds the buffers of one call. With GUARD_OFF each is memory of exactly its size. Else
+ * each ends at, or begins after, pages that nobody may touch, and what the callee may only read is
+ * read-only. An access beyond is noted by buffer, offset, and read or write; then that page is
+ * opened, so that the callee goes on and more is seen: once a page.
+ */
+#ifndef HOSTSIM_GUARD_H
+#define HOSTSIM_GUARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/fault.h"
+
+enum guard_side {
+    GUARD_OFF,
+    GUARD_AFTER, /* a buffer's last byte is followed by what may not be touched */
+    GUARD_BEFORE /* its first byte is preceded by it */
+};
+
+/* What the callee may write of a buffer, in bytes from its beginning. */
+struct guard_writable {
+    size_t from;
+    size_t to;
+};
+
+#define GUARD_READ_ONLY     \
+    (struct guard_writable) \
+    {                       \
+        0, 0                \
+    }
+#define GUARD_WRITABLE      \
+    (struct guard_writable) \
+    {                       \
+        0, SIZE_MAX         \
+    }
+
+struct guard_block {
+    const char *name;
+    unsigned char *memory;
+    size_t size;
+    struct guard_writable writable;
+    unsigned char *pages; /* those that memory lies in; NULL: plain memory */
+    size_t pages_size;
+    unsigned char *copy; /* of the pages, as they were handed over */
+};
+
+/* One access that was not allowed. Offset and size are bytes of the buffer; it may be negative. */
+struct trespass {
+    const char *buffer;
+    size_t size;
+    int64_t offset;
+    bool write;
+};
+
+/* What ended a call: a signal's number or an exception's code, and the address it touched. */
+struct crash {
+    uint32_t code; /* 0: it returned */
+    uintptr_t address;
+};
+
+#define GUARD_BLOCKS 40
+#define GUARD_TRESPASSES 16
+
+struct guard {
+    enum guard_side side;
+    struct guard_block blocks[GUARD_BLOCKS];
+    size_t count;
+    struct trespass trespasses[GUARD_TRESPASSES];
+    size_t trespass_count; /* what is more than there is room for is lost */
+    struct crash crash;
+};
+
+void guard_begin(struct guard *guard, enum guard_side side);
+
+/*
+ * A copy of data, aligned as asked (a power of 2). The name is for what is noted, and stays the
+ * caller's. Without a size, GUARD_OFF gives NULL, and the others an address where nothing may be
+ * touched. False: no memory, or too many.
+ */
+bool guard_put(struct guard *guard, const char *name, const void *data, size_t size, size_t align,
+               struct guard_writable writable, void **memory, struct fault *fault);
+
+/*
+ * Changes what was handed over, before the call: size bytes of the block that they lie in, which
+ * may be read-only. False where they lie in no block.
+ */
+bool guard_amend(struct guard *guard, void *at, const void *with, size_t size);
+
+/*
+ * Calls function(context) and comes back, whatever it does to itself: false where it crashed, which
+ * guard->crash then tells. Needs no guarded buffers. One at a time in a thread.
+ */
+bool guard_run(struct guard *guard, void (*function)(void *context), void *context);
+
+/* After the call: notes what was written where it may not be, and had not been noted. */
+void guard_inspect(struct guard *guard);
+
+/* Wipes and frees. */
+void guard_release(struct guard *guard);
+
+/* In words: "it read or wrote at address 0x10 (SIGSEGV)". */
+void guard_crash_text(const struct crash *crash, char *text, size_t size);
+
+#endif

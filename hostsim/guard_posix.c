@@ -1,0 +1,152 @@
+#include "guard_platform.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <pthread.h>
+
+#define ALTERNATE_STACK 0x10000
+
+static _Thread_local struct guard *running;
+static _Thread_local sigjmp_buf way_out;
+static _Thread_local char alternate_stack[ALTERNATE_STACK]; /* for the call that used up its own */
+static _Thread_local bool has_alternate_stack;
+
+static const struct {
+    int number;
+    const char *name;
+} signals[] = {
+    {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"},   {SIGILL, "SIGILL"},
+    {SIGFPE, "SIGFPE"},   {SIGABRT, "SIGABRT"}, {SIGTRAP, "SIGTRAP"},
+};
+
+#define SIGNAL_COUNT (sizeof signals / sizeof signals[0])
+
+static struct sigaction previous[SIGNAL_COUNT];
+static pthread_mutex_t installing = PTHREAD_MUTEX_INITIALIZER;
+
+/* The page fault's error code, where the processor is one that gives it here. */
+static enum guard_access access_of(const ucontext_t *context)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    return (context->uc_mcontext.gregs[REG_ERR] & 2) != 0 ? GUARD_ACCESS_WRITE : GUARD_ACCESS_READ;
+#else
+    (void)context;
+    return GUARD_ACCESS_UNKNOWN;
+#endif
+}
+
+/* Another's: as it was before, and the fault happens again. */
+static void leave_to_previous(int number)
+{
+    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+        if (signals[i].number == number) {
+            sigaction(number, &previous[i], NULL);
+        }
+    }
+    if (number == SIGABRT) {
+        raise(number);
+    }
+}
+
+static void on_signal(int number, siginfo_t *info, void *context)
+{
+    struct guard *guard = running;
+    if (guard == NULL) {
+        leave_to_previous(number);
+        return;
+    }
+    if (number == SIGSEGV && info->si_code > 0 &&
+        guard_touched(guard, (uintptr_t)info->si_addr, access_of(context))) {
+        return;
+    }
+    guard->crash = (struct crash){(uint32_t)number, (uintptr_t)info->si_addr};
+    siglongjmp(way_out, 1);
+}
+
+static bool is_installed(void)
+{
+    struct sigaction now;
+    return sigaction(SIGSEGV, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) != 0 &&
+           now.sa_sigaction == on_signal;
+}
+
+/* Looked for each time: test runners put their own in, test by test. */
+static void install(void)
+{
+    struct sigaction action = {.sa_sigaction = on_signal,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+    sigemptyset(&action.sa_mask);
+    pthread_mutex_lock(&installing);
+    for (size_t i = 0; !is_installed() && i < SIGNAL_COUNT; i++) {
+        /* SIGSEGV is the last, and says that all are there. */
+        sigaction(signals[SIGNAL_COUNT - 1 - i].number, &action, &previous[SIGNAL_COUNT - 1 - i]);
+    }
+    pthread_mutex_unlock(&installing);
+}
+
+bool guard_run(struct guard *guard, void (*function)(void *context), void *context)
+{
+    if (!is_installed()) {
+        install();
+    }
+    if (!has_alternate_stack) {
+        stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
+        has_alternate_stack = sigaltstack(&stack, NULL) == 0;
+    }
+    guard->crash = (struct crash){0, 0};
+    running = guard;
+    /* Nothing is blocked while the handler runs, so no mask has to be put back. */
+    if (sigsetjmp(way_out, 0) == 0) {
+        function(context);
+    }
+    running = NULL;
+    return guard->crash.code == 0;
+}
+
+const char *guard_crash_name(uint32_t code)
+{
+    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+        if ((uint32_t)signals[i].number == code) {
+            return signals[i].name;
+        }
+    }
+    return NULL;
+}
+
+size_t guard_page_size(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+unsigned char *guard_pages_get(size_t size)
+{
+    unsigned char *zone =
+        mmap(NULL, size + 2 * (size_t)GUARD_ZONE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (zone == MAP_FAILED) {
+        return NULL;
+    }
+    if (mprotect(zone + GUARD_ZONE, size, PROT_READ | PROT_WRITE) != 0) {
+        munmap(zone, size + 2 * (size_t)GUARD_ZONE);
+        return NULL;
+    }
+    return zone + GUARD_ZONE;
+}
+
+void guard_pages_seal(unsigned char *pages, size_t size)
+{
+    mprotect(pages, size, PROT_READ);
+}
+
+bool guard_pages_open(unsigned char *pages, size_t size)
+{
+    return mprotect(pages, size, PROT_READ | PROT_WRITE) == 0;
+}
+
+void guard_pages_free(unsigned char *pages, size_t size)
+{
+    munmap(pages - GUARD_ZONE, size + 2 * (size_t)GUARD_ZONE);
+}

@@ -1,0 +1,70 @@
+#include "package_call.h"
+
+struct package_call package_call_of(const struct package *package, struct handover *handover,
+                                    bool ex, ULONG flags)
+{
+    return (struct package_call){.package = package,
+                                 .handover = handover,
+                                 .ex = ex,
+                                 .level = NetlogonNetworkInformation,
+                                 .information = handover->info,
+                                 .flags = flags,
+                                 .status = STATUS_UNSUCCESSFUL};
+}
+
+static void call_routine(void *context)
+{
+    struct package_call *call = context;
+    const struct handover *handover = call->handover;
+    call->status = call->package->routine(
+        call->level, call->information, call->flags, handover->user, handover->which_fields,
+        handover->user_flags, handover->authoritative, handover->logoff, handover->kickoff);
+}
+
+static void call_routine_ex(void *context)
+{
+    struct package_call *call = context;
+    const struct handover *handover = call->handover;
+    call->status =
+        call->package->routine_ex(call->level, call->information, call->flags, handover->user, NULL,
+                                  handover->validation, handover->actions);
+}
+
+bool package_call_make(struct package_call *call)
+{
+    return guard_run(&call->handover->guard, call->ex ? call_routine_ex : call_routine, call);
+}
+
+const char *package_call_name(const struct package_call *call)
+{
+    return call->ex ? "Msv1_0SubAuthenticationRoutineEx" : "Msv1_0SubAuthenticationRoutine";
+}
+
+/* Ex has a WhichFields of its own (MSV1_0_VALIDATION_...): nothing is written to SAM. */
+static void answer_ex(const MSV1_0_VALIDATION_INFO *validation, struct lsa_result *result)
+{
+    result->authoritative = validation->Authoritative != 0;
+    result->user_flags = validation->UserFlags;
+    if ((validation->WhichFields & MSV1_0_VALIDATION_LOGOFF_TIME) != 0) {
+        result->logoff_time = validation->LogoffTime.QuadPart;
+    }
+    if ((validation->WhichFields & MSV1_0_VALIDATION_KICKOFF_TIME) != 0) {
+        result->kickoff_time = validation->KickoffTime.QuadPart;
+    }
+}
+
+void package_call_answer(const struct package_call *call, struct lsa_result *result)
+{
+    const struct handover *handover = call->handover;
+    result->called = package_call_name(call);
+    result->status = call->status;
+    if (call->ex) {
+        answer_ex(handover->validation, result);
+        return;
+    }
+    result->authoritative = *handover->authoritative != 0;
+    result->which_fields = *handover->which_fields;
+    result->user_flags = *handover->user_flags;
+    result->logoff_time = handover->logoff->QuadPart;
+    result->kickoff_time = handover->kickoff->QuadPart;
+}

@@ -1,0 +1,34 @@
+/*
+ * One call of a package's routine, and what it answered. The call is made so that a package that
+ * crashes does not take the host with it.
+ */
+#ifndef HOSTSIM_PACKAGE_CALL_H
+#define HOSTSIM_PACKAGE_CALL_H
+
+#include "handover.h"
+#include "package.h"
+
+struct package_call {
+    const struct package *package;
+    struct handover *handover;
+    bool ex; /* Msv1_0SubAuthenticationRoutineEx */
+    NETLOGON_LOGON_INFO_CLASS level;
+    void *information; /* LogonInformation; usually the handover's */
+    ULONG flags;       /* MSV1_0_PASSTHRU, MSV1_0_GUEST_LOGON */
+    NTSTATUS status;   /* what it returned */
+};
+
+/* A network logon with what is handed over. */
+struct package_call package_call_of(const struct package *package, struct handover *handover,
+                                    bool ex, ULONG flags);
+
+/* False where the package crashed: handover->guard.crash tells. */
+bool package_call_make(struct package_call *call);
+
+/* The export that is called. */
+const char *package_call_name(const struct package_call *call);
+
+/* The answer as the LSA takes it; the caller has set the result to what holds without one. */
+void package_call_answer(const struct package_call *call, struct lsa_result *result);
+
+#endif
