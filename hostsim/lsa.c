@@ -16,7 +16,7 @@ struct passage {
     struct machine *machine;
     const struct lsa_request *request;
     struct lsa_result *result;
-    struct package package;
+    const struct package *package;
     struct sam_account *account;
     bool guest;
     struct moment now;
@@ -38,13 +38,14 @@ static NTSTATUS find_package(struct passage *passage)
     if (!has_tcb(passage)) {
         return STATUS_PRIVILEGE_NOT_HELD;
     }
-    NTSTATUS status =
-        request->package_file != NULL
-            ? package_open_file(request->package_file, &passage->package)
-            : package_open(passage->machine->folder, request->package_id, &passage->package);
+    NTSTATUS status = packages_find(&passage->machine->packages, passage->machine->folder,
+                                    request->package_id, request->package_file, &passage->package);
+    if (status != STATUS_SUCCESS) {
+        return status;
+    }
     bool exported =
-        request->ex ? passage->package.routine_ex != NULL : passage->package.routine != NULL;
-    return status == STATUS_SUCCESS && !exported ? STATUS_PROCEDURE_NOT_FOUND : status;
+        request->ex ? passage->package->routine_ex != NULL : passage->package->routine != NULL;
+    return exported ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
 }
 
 static bool guest_is_on(const struct passage *passage)
@@ -75,7 +76,7 @@ static bool ask_package(struct passage *passage, struct handover *handover, stru
 {
     const struct lsa_request *request = passage->request;
     ULONG flags = passage->guest ? MSV1_0_GUEST_LOGON : 0;
-    struct hostile_subject subject = {.package = &passage->package,
+    struct hostile_subject subject = {.package = passage->package,
                                       .request = request,
                                       .account = passage->account,
                                       .policy = &passage->machine->policy,
@@ -84,7 +85,7 @@ static bool ask_package(struct passage *passage, struct handover *handover, stru
     if (request->hostile != NULL && !hostile_try(&subject, request->hostile, fault)) {
         return false;
     }
-    struct package_call call = package_call_of(&passage->package, handover, request->ex, flags);
+    struct package_call call = package_call_of(passage->package, handover, request->ex, flags);
     if (!package_call_make(&call)) {
         char text[96];
         guard_crash_text(&handover->guard.crash, text, sizeof text);
@@ -177,7 +178,6 @@ bool lsa_logon(struct machine *machine, const struct lsa_request *request,
     if (done && passage.guest && result->status == STATUS_SUCCESS) {
         result->user_flags |= LOGON_GUEST;
     }
-    package_close(&passage.package);
     result->elapsed_ns = stopwatch_ns() - began;
     if (done) {
         audit(machine, request, result);

@@ -47,6 +47,7 @@ bool machine_save(struct machine *machine, struct fault *fault)
 
 void machine_close(struct machine *machine)
 {
+    packages_close(&machine->packages);
     sam_release(&machine->sam);
     policy_release(&machine->policy);
     metabase_release(&machine->metabase);

@@ -8,6 +8,7 @@
 
 #include "files/files.h"
 #include "metabase/metabase.h"
+#include "packages.h"
 #include "policy.h"
 #include "sam.h"
 
@@ -17,6 +18,7 @@ struct machine {
     struct sam sam;
     struct policy policy;
     struct metabase metabase;
+    struct packages packages; /* as they are asked for */
     bool has_metabase; /* MetaBase.xml is there */
     bool silent;       /* machine_event writes nothing */
 };
