@@ -1,6 +1,5 @@
 #include "answer.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
 #include "nt_time.h"
@@ -45,7 +44,7 @@ static json_t *report_json(const struct hostile_report *report)
     return json;
 }
 
-void answer_print_json(const struct answer_given *answer)
+json_t *answer_json(const struct answer_given *answer)
 {
     const struct lsa_result *result = &answer->result;
     const struct status_text *text = status_text(result->status);
@@ -66,9 +65,7 @@ void answer_print_json(const struct answer_given *answer)
     if (answer->hostile) {
         json_object_set_new(json, "hostile", report_json(&answer->report));
     }
-    json_dumpf(json, stdout, 0);
-    putchar('\n');
-    json_decref(json);
+    return json;
 }
 
 static void print_report(const struct hostile_report *report)

@@ -2,6 +2,8 @@
 #ifndef HOSTSIM_ANSWER_H
 #define HOSTSIM_ANSWER_H
 
+#include <jansson.h>
+
 #include "command.h"
 #include "hostile.h"
 
@@ -11,8 +13,8 @@ struct answer_given {
     struct hostile_report report;
 };
 
-/* One object on a line. */
-void answer_print_json(const struct answer_given *answer);
+/* The object that --json and batch print; the caller gives it back. */
+json_t *answer_json(const struct answer_given *answer);
 void answer_print_text(const struct answer_given *answer);
 
 /* Granted or denied; the package failed, where hostile mode found something. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "number.h"
 #include "ftp_server.h"
 #include "ftp_service.h"
 #include "ftp_session.h"

@@ -1,6 +1,5 @@
 #include "command.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,15 +19,6 @@ enum exit_code usage(const char *format, ...)
     va_end(arguments);
     fputs("; see hostsim --help\n", stderr);
     return EXIT_USAGE;
-}
-
-bool parse_number(const char *text, unsigned long least, unsigned long most, unsigned long *number)
-{
-    char *end;
-    errno = 0;
-    *number = strtoul(text, &end, 0);
-    return *text >= '0' && *text <= '9' && *end == '\0' && errno == 0 && *number >= least &&
-           *number <= most;
 }
 
 bool read_password(char *password, unsigned long capacity)

@@ -17,6 +17,7 @@ typedef enum exit_code command_function(int argc, char **argv);
 command_function command_init;
 command_function command_demo;
 command_function command_logon;
+command_function command_batch;
 command_function command_ftp;
 command_function command_ftp_login;
 
@@ -24,15 +25,13 @@ command_function command_ftp_login;
 extern const char help_init[];
 extern const char help_demo[];
 extern const char help_logon[];
+extern const char help_batch[];
 extern const char help_ftp[];
 extern const char help_ftp_login[];
 
 /* Says what is wrong on standard error, and gives back the code. */
 enum exit_code complain(enum exit_code code, const struct fault *fault);
 __attribute__((format(printf, 1, 2))) enum exit_code usage(const char *format, ...);
-
-/* A whole number from least to most. */
-bool parse_number(const char *text, unsigned long least, unsigned long most, unsigned long *number);
 
 /*
  * A password from standard input: up to a line's end, a NUL (as pam_exec sends it) or the end.

@@ -19,8 +19,8 @@ struct machine {
     struct policy policy;
     struct metabase metabase;
     struct packages packages; /* as they are asked for */
-    bool has_metabase; /* MetaBase.xml is there */
-    bool silent;       /* machine_event writes nothing */
+    bool has_metabase;        /* MetaBase.xml is there */
+    bool silent;              /* machine_event writes nothing */
 };
 
 /* False, with file and line, where a file is broken; nothing is changed then. */

@@ -1,0 +1,308 @@
+#include "sam_account.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lsass/clock.h"
+#include "lsass/record.h"
+#include "nt_time.h"
+#include "text/hex.h"
+#include "text/utf.h"
+
+bool sam_expected(const struct sam_place *place, const char *member, const char *what)
+{
+    const char *name = member == NULL ? "" : member;
+    const char *to_be = member == NULL ? "" : " to be ";
+    if (place->text == NULL) {
+        return fault_set(place->fault, "%s: expected %s%s%s", place->path, name, to_be, what);
+    }
+    return fault_set(place->fault, "%s:%u: expected %s%s%s", place->path,
+                     sam_line(place->text, place->index, member), name, to_be, what);
+}
+
+struct flag_name {
+    const char *name;
+    uint32_t flag;
+};
+
+#define FLAG(name)  \
+    {               \
+#name, name \
+    }
+
+static const struct flag_name flag_names[] = {
+    FLAG(USER_ACCOUNT_DISABLED),
+    FLAG(USER_HOME_DIRECTORY_REQUIRED),
+    FLAG(USER_PASSWORD_NOT_REQUIRED),
+    FLAG(USER_TEMP_DUPLICATE_ACCOUNT),
+    FLAG(USER_NORMAL_ACCOUNT),
+    FLAG(USER_MNS_LOGON_ACCOUNT),
+    FLAG(USER_INTERDOMAIN_TRUST_ACCOUNT),
+    FLAG(USER_WORKSTATION_TRUST_ACCOUNT),
+    FLAG(USER_SERVER_TRUST_ACCOUNT),
+    FLAG(USER_DONT_EXPIRE_PASSWORD),
+    FLAG(USER_ACCOUNT_AUTO_LOCKED),
+    FLAG(USER_ENCRYPTED_TEXT_PASSWORD_ALLOWED),
+    FLAG(USER_SMARTCARD_REQUIRED),
+    FLAG(USER_TRUSTED_FOR_DELEGATION),
+    FLAG(USER_NOT_DELEGATED),
+    FLAG(USER_USE_DES_KEY_ONLY),
+    FLAG(USER_DONT_REQUIRE_PREAUTH),
+    FLAG(USER_PASSWORD_EXPIRED),
+    FLAG(USER_TRUSTED_TO_AUTHENTICATE_FOR_DELEGATION),
+    FLAG(USER_NO_AUTH_DATA_REQUIRED),
+};
+
+#define TYPE_FLAGS                                                                        \
+    (USER_TEMP_DUPLICATE_ACCOUNT | USER_NORMAL_ACCOUNT | USER_INTERDOMAIN_TRUST_ACCOUNT | \
+     USER_WORKSTATION_TRUST_ACCOUNT | USER_SERVER_TRUST_ACCOUNT)
+
+static bool read_flags(const struct sam_place *place, const json_t *value,
+                       struct sam_account *account)
+{
+    size_t at;
+    const json_t *item;
+    if (!json_is_array(value)) {
+        return sam_expected(place, "flags", "an array of USER_... names");
+    }
+    json_array_foreach(value, at, item)
+    {
+        const char *name = json_string_value(item);
+        size_t known = 0;
+        while (name != NULL && known < sizeof flag_names / sizeof flag_names[0] &&
+               strcmp(flag_names[known].name, name) != 0) {
+            known++;
+        }
+        if (name == NULL || known == sizeof flag_names / sizeof flag_names[0]) {
+            return sam_expected(place, "flags", "an array of USER_... names of ntsam.h");
+        }
+        account->flags |= flag_names[known].flag;
+    }
+    return true;
+}
+
+static bool read_time(const struct sam_place *place, const char *member, const json_t *value,
+                      int64_t *time)
+{
+    const char *text = json_string_value(value);
+    *time = json_integer_value(value);
+    if ((json_is_integer(value) && *time >= 0) || (text != NULL && nt_time_parse(text, time))) {
+        return true;
+    }
+    return sam_expected(place, member,
+                        "a time as 2003-07-01T12:00:00Z, \"never\", or 100 ns units since 1601");
+}
+
+static bool read_count(const struct sam_place *place, const char *member, const json_t *value,
+                       uint32_t *count)
+{
+    json_int_t number = json_integer_value(value);
+    if (!json_is_integer(value) || number < 0 || number > UINT32_MAX) {
+        return sam_expected(place, member, "a whole number, not negative");
+    }
+    *count = (uint32_t)number;
+    return true;
+}
+
+static bool read_hash(const struct sam_place *place, const char *member, const json_t *value,
+                      unsigned char owf[OWF_SIZE], bool *has)
+{
+    const char *text = json_string_value(value);
+    *has = text != NULL && sam_parse_owf(text, strlen(text), owf);
+    return *has || sam_expected(place, member, "32 hex digits");
+}
+
+static bool read_password(const struct sam_place *place, const json_t *value,
+                          struct sam_account *account)
+{
+    const char *text = json_string_value(value);
+    if (text == NULL) {
+        return sam_expected(place, "password", "text");
+    }
+    size_t length = json_string_length(value);
+    uint16_t *wide = malloc((length + 1) * sizeof *wide);
+    if (wide == NULL) {
+        return fault_set(place->fault, "no memory");
+    }
+    size_t units = utf8_to_utf16(text, length, wide, length);
+    account->owfs = secret_of_password((struct wide){(const unsigned char *)wide, units});
+    ntlm_wipe(wide, (length + 1) * sizeof *wide);
+    free(wide);
+    return true;
+}
+
+static bool read_hours(const struct sam_place *place, const json_t *value,
+                       struct sam_account *account)
+{
+    const char *text = json_string_value(value);
+    size_t digits = text == NULL ? 0 : strlen(text);
+    if (text != NULL && strcmp(text, "all") == 0) {
+        return true;
+    }
+    if (digits != 42 && digits != 252 && digits != 2520) {
+        return sam_expected(place, "logon_hours", "42, 252 or 2520 hex digits, or \"all\"");
+    }
+    account->hours = calloc(1, digits / 2);
+    account->units_per_week = (unsigned)digits * 4;
+    for (size_t i = 0; account->hours != NULL && i < digits / 2; i++) {
+        int high = hex_digit(text[2 * i]);
+        int low = hex_digit(text[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return sam_expected(place, "logon_hours", "hex digits");
+        }
+        account->hours[i] = (unsigned char)(high << 4 | low);
+    }
+    return account->hours != NULL || fault_set(place->fault, "no memory");
+}
+
+/* SAM's own form is one text with commas; an array is easier to write. */
+static bool read_workstations(const struct sam_place *place, const json_t *value,
+                              struct sam_account *account)
+{
+    size_t at;
+    const json_t *item;
+    size_t size = 1;
+    if (json_is_string(value)) {
+        free(account->workstations);
+        account->workstations = strdup(json_string_value(value));
+        return account->workstations != NULL || fault_set(place->fault, "no memory");
+    }
+    if (!json_is_array(value)) {
+        return sam_expected(place, "workstations", "text or an array of text");
+    }
+    json_array_foreach(value, at, item)
+    {
+        if (!json_is_string(item)) {
+            return sam_expected(place, "workstations", "text or an array of text");
+        }
+        size += json_string_length(item) + 1;
+    }
+    char *list = calloc(1, size);
+    if (list == NULL) {
+        return fault_set(place->fault, "no memory");
+    }
+    json_array_foreach(value, at, item)
+    {
+        strcat(strcat(list, at == 0 ? "" : ","), json_string_value(item));
+    }
+    free(account->workstations);
+    account->workstations = list;
+    return true;
+}
+
+static bool read_groups(const struct sam_place *place, const json_t *value,
+                        struct sam_account *account)
+{
+    size_t at;
+    const json_t *item;
+    if (!json_is_array(value)) {
+        return sam_expected(place, "groups", "an array of text");
+    }
+    json_array_foreach(value, at, item)
+    {
+        if (!json_is_string(item)) {
+            return sam_expected(place, "groups", "an array of text");
+        }
+    }
+    account->groups = value;
+    return true;
+}
+
+static bool read_member(const struct sam_place *place, const char *member, json_t *value,
+                        struct sam_account *account)
+{
+    if (strcmp(member, "name") == 0) {
+        account->name = json_string_value(value);
+        return (account->name != NULL && *account->name != '\0') ||
+               sam_expected(place, member, "text that is not empty");
+    }
+    if (strcmp(member, "rid") == 0) {
+        return read_count(place, member, value, &account->rid);
+    }
+    if (strcmp(member, "password") == 0) {
+        return read_password(place, value, account);
+    }
+    if (strcmp(member, "nt_hash") == 0) {
+        return read_hash(place, member, value, account->owfs.nt, &account->owfs.has_nt);
+    }
+    if (strcmp(member, "lm_hash") == 0) {
+        return read_hash(place, member, value, account->owfs.lm, &account->owfs.has_lm);
+    }
+    if (strcmp(member, "flags") == 0) {
+        return read_flags(place, value, account);
+    }
+    if (strcmp(member, "account_expires") == 0) {
+        return read_time(place, member, value, &account->expires);
+    }
+    if (strcmp(member, "password_last_set") == 0) {
+        bool read = read_time(place, member, value, &account->password_last_set);
+        if (account->password_last_set == NT_NEVER) {
+            account->password_last_set = 0;
+        }
+        return read;
+    }
+    if (strcmp(member, "logon_hours") == 0) {
+        return read_hours(place, value, account);
+    }
+    if (strcmp(member, "workstations") == 0) {
+        return read_workstations(place, value, account);
+    }
+    if (strcmp(member, "groups") == 0) {
+        return read_groups(place, value, account);
+    }
+    if (strcmp(member, "bad_password_count") == 0) {
+        return read_count(place, member, value, &account->bad_password_count);
+    }
+    if (strcmp(member, "bad_password_time") == 0) {
+        return read_time(place, member, value, &account->bad_password_time);
+    }
+    if (strcmp(member, "lockout_time") == 0) {
+        return read_time(place, member, value, &account->lockout_time);
+    }
+    if (strcmp(member, "parameters") == 0 && json_is_string(value)) {
+        free(account->parameters);
+        account->parameters = strdup(json_string_value(value));
+        return account->parameters != NULL || fault_set(place->fault, "no memory");
+    }
+    return sam_expected(place, member,
+                        strcmp(member, "parameters") == 0 ? "text" : "a key that is known here");
+}
+
+bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_account *account)
+{
+    const char *member;
+    json_t *value;
+    *account = (struct sam_account){.json = json,
+                                    .expires = NT_NEVER,
+                                    .password_last_set = clock_now().utc,
+                                    .workstations = strdup(""),
+                                    .parameters = strdup("")};
+    if (!json_is_object(json)) {
+        return sam_expected(place, NULL, "an object for each account");
+    }
+    json_object_foreach(json, member, value)
+    {
+        if (!read_member(place, member, value, account)) {
+            return false;
+        }
+    }
+    if (account->name == NULL || json_object_get(json, "rid") == NULL) {
+        return sam_expected(place, NULL, "a name and a rid in each account");
+    }
+    if ((account->flags & TYPE_FLAGS) == 0) {
+        account->flags |= USER_NORMAL_ACCOUNT;
+    }
+    /* "never" in a time that tells of something past: it did not happen. */
+    account->lockout_time = account->lockout_time == NT_NEVER ? 0 : account->lockout_time;
+    account->bad_password_time =
+        account->bad_password_time == NT_NEVER ? 0 : account->bad_password_time;
+    return true;
+}
+
+void sam_account_release(struct sam_account *account)
+{
+    ntlm_wipe(&account->owfs, sizeof account->owfs);
+    free(account->hours);
+    free(account->workstations);
+    free(account->parameters);
+}

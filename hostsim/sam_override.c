@@ -1,0 +1,72 @@
+#include "sam_override.h"
+
+#include <string.h>
+
+#include "sam_account.h"
+
+static bool is_secret(const char *member)
+{
+    return strcmp(member, "password") == 0 || strcmp(member, "nt_hash") == 0 ||
+           strcmp(member, "lm_hash") == 0;
+}
+
+/* The account's own members, under those given. A new secret takes the place of all old ones. */
+static json_t *merged(const struct sam_account *account, const char *name, json_t *members)
+{
+    json_t *json = account == NULL ? json_object() : json_copy(account->json);
+    const char *member;
+    json_t *value;
+    if (account == NULL) {
+        json_object_set_new(json, "name", json_string(name));
+    }
+    json_object_foreach(members, member, value)
+    {
+        if (is_secret(member)) {
+            json_object_del(json, "password");
+            json_object_del(json, "nt_hash");
+            json_object_del(json, "lm_hash");
+        }
+    }
+    json_object_update(json, members);
+    return json;
+}
+
+/* sam.accounts has room for one more than it counts. */
+bool sam_override_apply(struct sam *sam, const char *name, json_t *members,
+                        struct sam_override *override, struct fault *fault)
+{
+    struct sam_place place = {.path = "account", .fault = fault};
+    struct sam_account *account = sam_find(sam, name);
+    struct sam_account fresh;
+    *override = (struct sam_override){.changed = sam->changed};
+    if (!json_is_object(members)) {
+        return fault_set(fault, "account: expected an object of sam.json's keys");
+    }
+    override->json = merged(account, name, members);
+    if (!sam_account_read(&place, override->json, &fresh)) {
+        sam_account_release(&fresh);
+        return false;
+    }
+    override->place = account == NULL ? &sam->accounts[sam->count] : account;
+    override->before = *override->place;
+    override->added = account == NULL;
+    sam->count += override->added ? 1 : 0;
+    /* Hashes that came from pwdump.txt are in no member. */
+    if (account != NULL && !fresh.owfs.has_nt && !fresh.owfs.has_lm) {
+        fresh.owfs = account->owfs;
+    }
+    *override->place = fresh;
+    return true;
+}
+
+void sam_override_undo(struct sam *sam, struct sam_override *override)
+{
+    if (override->place != NULL) {
+        sam_account_release(override->place);
+        *override->place = override->before;
+        sam->count -= override->added ? 1 : 0;
+        sam->changed = override->changed;
+    }
+    json_decref(override->json);
+    *override = (struct sam_override){.place = NULL};
+}
