@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "command.h"
-#include "number.h"
 #include "ftp_server.h"
 #include "ftp_service.h"
 #include "ftp_session.h"
+#include "number.h"
 
 const char help_ftp[] =
     "  ftp --machine DIR [OPTION...]                  the FTP service, as far as the logon\n"

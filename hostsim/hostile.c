@@ -68,7 +68,7 @@ static void add_trespasses(struct hostile_report *report, const char *way,
     }
 }
 
-static void add_crash(struct hostile_report *report, const char *way, const struct crash *crash)
+void hostile_note_crash(struct hostile_report *report, const char *way, const struct crash *crash)
 {
     struct finding finding = {.kind = FINDING_CRASH, .times = 1};
     snprintf(finding.way, sizeof finding.way, "%s", way);
@@ -144,7 +144,7 @@ static bool try_way(const struct hostile_subject *subject, size_t number, enum g
         if (returned) {
             check_answer(report, way, &call);
         } else {
-            add_crash(report, way, &handover.guard.crash);
+            hostile_note_crash(report, way, &handover.guard.crash);
         }
     } else {
         built = false;

@@ -7,6 +7,7 @@
 #ifndef HOSTSIM_HOSTILE_H
 #define HOSTSIM_HOSTILE_H
 
+#include "guard.h"
 #include "lsa.h"
 #include "package.h"
 
@@ -45,6 +46,9 @@ struct hostile_subject {
 /* Adds to the report. False only where the host itself failed. */
 bool hostile_try(const struct hostile_subject *subject, struct hostile_report *report,
                  struct fault *fault);
+
+/* A call of the caller's that crashed. */
+void hostile_note_crash(struct hostile_report *report, const char *way, const struct crash *crash);
 
 /* A finding in a line: "read of UserAll->WorkStations.Buffer at offset 26 of 26 bytes (...)". */
 void finding_text(const struct finding *finding, char *text, size_t size);

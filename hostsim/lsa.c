@@ -86,7 +86,14 @@ static bool ask_package(struct passage *passage, struct handover *handover, stru
         return false;
     }
     struct package_call call = package_call_of(passage->package, handover, request->ex, flags);
-    if (!package_call_make(&call)) {
+    bool returned = package_call_make(&call);
+    if (!returned && request->hostile != NULL) {
+        hostile_note_crash(request->hostile, "in memory that is not watched",
+                           &handover->guard.crash);
+        passage->result->status = STATUS_UNSUCCESSFUL;
+        return true;
+    }
+    if (!returned) {
         char text[96];
         guard_crash_text(&handover->guard.crash, text, sizeof text);
         return fault_set(fault, "the package crashed in %s: %s", package_call_name(&call), text);

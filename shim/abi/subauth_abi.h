@@ -13,6 +13,8 @@
 #ifndef IISSUBA_SUBAUTH_ABI_H
 #define IISSUBA_SUBAUTH_ABI_H
 
+#include <stdint.h>
+
 #ifdef _WIN32
 
 #define WIN32_NO_STATUS
@@ -25,7 +27,6 @@
 #else
 
 #include <stddef.h>
-#include <stdint.h>
 
 #define WINAPI
 #define NTAPI WINAPI

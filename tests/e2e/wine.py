@@ -90,6 +90,27 @@ class Wine(unittest.TestCase):
         self.assertLess(seen["slowest_ms"], 1000, seen)
         self.assertGreater(seen["logons"], 100, seen)
 
+    def test_hostile_mode_finds_what_a_package_does_wrong_and_nothing_in_ours(self):
+        self.rundll32("RegisterIISSUBA")
+        wine("iissubactl.exe", "set", ACCOUNT, input="first\n")
+        machine = Machine(self)
+        folder = windows_path(machine.path)
+        lines = [{"user": ACCOUNT, "password": "first"},
+                 *({"user": name, "package": "packages\\wrong.dll", "account": {"rid": 4711}}
+                   for name in ("over-read", "write", "silent", "crash", "fine"))]
+        done = wine("hostsim.exe", "batch", "--machine", folder, "--hostile",
+                    input="".join(json.dumps(line) + "\n" for line in lines))
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual([a["status_name"] for a in answers], [
+            "STATUS_SUCCESS", "STATUS_SUCCESS", "STATUS_SUCCESS", "STATUS_WRONG_PASSWORD",
+            "STATUS_UNSUCCESSFUL", "STATUS_SUCCESS"])
+        found = [[(f["kind"], f.get("field", f.get("crash"))) for f in a["hostile"]["findings"]]
+                 for a in answers]
+        self.assertEqual(found, [
+            [], [("read", "UserAll->UserName.Buffer")], [("write", "UserAll->LogonCount")],
+            [("unset", "Authoritative")], [("crash", "access violation at address 0x0")], []])
+
     def test_another_dll_is_kept_and_put_back(self):
         self.set_auth132("OTHERDLL")
         self.assertIn("Not unregistered: Auth132 is OTHERDLL",

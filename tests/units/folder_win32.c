@@ -10,9 +10,13 @@ void folder_make_temporary(char *folder)
     char temporary[MAX_PATH];
     static LONG made;
     GetTempPathA(sizeof temporary, temporary);
-    snprintf(folder, 256, "%siissuba-test.%lu.%ld", temporary, GetCurrentProcessId(),
-             InterlockedIncrement(&made));
-    if (!CreateDirectoryA(folder, NULL)) {
+    /* One that a process of the same number left behind is stepped over. */
+    do {
+        snprintf(folder, 256, "%siissuba-test.%lu.%ld", temporary, GetCurrentProcessId(),
+                 InterlockedIncrement(&made));
+        SetLastError(ERROR_SUCCESS);
+    } while (!CreateDirectoryA(folder, NULL) && GetLastError() == ERROR_ALREADY_EXISTS);
+    if (GetLastError() != ERROR_SUCCESS) {
         abort();
     }
 }

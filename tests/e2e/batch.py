@@ -1,0 +1,223 @@
+"""hostsim batch, --hostile, and packages that go wrong: lines in, answers out, exit codes."""
+import json
+import unittest
+
+from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, Machine, run
+from hostsim_tool import FORMS, KEYS
+
+WRONG = BUILD / "packages/wrong.so"
+
+
+class Batches(unittest.TestCase):
+    def setUp(self):
+        self.machine = Machine(self, "full")
+        self.password = self.machine.password()
+
+    def batch(self, *lines, options=()):
+        """The exit code, and the answers; a line is a dict or text."""
+        text = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n"
+                       for line in lines)
+        done = run(HOSTSIM, "batch", "--machine", self.machine.path, *options, input=text)
+        self.assertEqual(done.stderr, "")
+        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+    def names(self, *lines, options=()):
+        return [a.get("status_name", a.get("error")) for a in self.batch(*lines, options=options)[1]]
+
+    def right(self, **more):
+        return {"user": ACCOUNT, "password": self.password, **more}
+
+
+class Batch(Batches):
+    def test_a_line_is_answered_as_logon_answers(self):
+        lines = [self.right(response=form, ex=ex) for form in FORMS for ex in (False, True)]
+        lines += [{"user": ACCOUNT, "password": "wrong"}, {"user": "nobody"}, {"user": ACCOUNT}]
+        code, answers = self.batch(*lines)
+        self.assertEqual(code, 0)
+        self.assertEqual([a["status_name"] for a in answers],
+                         ["STATUS_SUCCESS"] * 12 + ["STATUS_WRONG_PASSWORD", "STATUS_NO_SUCH_USER",
+                                                    "STATUS_WRONG_PASSWORD"])
+        self.assertEqual([a["line"] for a in answers], list(range(1, 16)))
+        self.assertEqual(list(answers[0]), KEYS + ["line"])
+        self.assertEqual(answers[0]["user_flags"], 2)
+        self.assertEqual(answers[1]["called"], "Msv1_0SubAuthenticationRoutineEx")
+
+    def test_every_option_of_logon_is_a_key(self):
+        for more, name in (
+                ({"package_id": 131}, "STATUS_DLL_NOT_FOUND"),
+                ({"package": "/no/such"}, "STATUS_DLL_NOT_FOUND"),
+                ({"package": str(PACKAGE)}, "STATUS_SUCCESS"),
+                ({"no_subauth": True}, "STATUS_SUCCESS"),
+                ({"no_subauth": False}, "STATUS_SUCCESS"),
+                ({"type": "interactive"}, "STATUS_SUCCESS"),
+                ({"caller": "NetworkService"}, "STATUS_PRIVILEGE_NOT_HELD"),
+                ({"workstation": "PC1", "account": {"workstations": "PC2"}},
+                 "STATUS_INVALID_WORKSTATION"),
+                ({"domain": "SOMEWHERE"}, "STATUS_SUCCESS"),
+                ({"parameter_control": 0x100}, "STATUS_NO_SUCH_USER")):
+            self.assertEqual(self.names(self.right(**more)), [name], more)
+
+    def test_account_overrides_sam_for_one_line_and_is_not_written_back(self):
+        before = self.machine.file("sam.json").read_bytes()
+        names = self.names(
+            self.right(account={"flags": ["USER_ACCOUNT_DISABLED"]}),
+            self.right(account={"account_expires": "2000-01-01"}),
+            self.right(account={"logon_hours": "00" * 21}),
+            self.right(account={"lockout_time": "never", "bad_password_count": 3}),
+            self.right(account={"rid": 500}),
+            self.right(no_subauth=True, account={"password": "another"}),
+            {"user": ACCOUNT, "password": "another", "no_subauth": True,
+             "account": {"password": "another"}},
+            {"user": "new", "password": "another", "no_subauth": True,
+             "account": {"rid": 4711, "password": "another"}},
+            {"user": ACCOUNT, "password": "wrong", "no_subauth": True, "account": {}},
+            {"user": "new", "password": "another", "no_subauth": True},
+            self.right())
+        self.assertEqual(names, [
+            "STATUS_ACCOUNT_DISABLED", "STATUS_ACCOUNT_EXPIRED", "STATUS_INVALID_LOGON_HOURS",
+            "STATUS_SUCCESS", "STATUS_NO_SUCH_USER", "STATUS_WRONG_PASSWORD", "STATUS_SUCCESS",
+            "STATUS_SUCCESS", "STATUS_WRONG_PASSWORD", "STATUS_NO_SUCH_USER", "STATUS_SUCCESS"])
+        self.assertEqual(self.machine.file("sam.json").read_bytes(), before)
+
+    def test_what_a_line_without_override_changes_is_written_back(self):
+        self.batch(*[{"user": ACCOUNT, "password": "wrong", "no_subauth": True}] * 5)
+        self.assertEqual(self.machine.sam_account()["bad_password_count"], 5)
+        self.assertEqual(self.names(self.right(no_subauth=True)), ["STATUS_ACCOUNT_LOCKED_OUT"])
+
+    def test_raw_challenges_and_responses_are_judged_as_they_are(self):
+        # MS-NLMP 4.2.2 to 4.2.4: user User, domain Domain, password Password
+        vectors = [
+            {"nt_response": "67c43011f30298a2ad35ece64f16331c44bdbed927841f94"},
+            {"lm_response": "98def7b87f88aa5dafe2df779688a172def11c7d5ccdef13"},
+            {"nt_response": "7537f803ae367128ca458204bde7caf81e97ed2683267232",
+             "lm_response": "aaaaaaaaaaaaaaaa" + "00" * 16},
+            {"lm_response": "86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa"},
+            {"nt_response": "68cd0ab851e51c96aabc927bebef6a1c"
+                            "01010000000000000000000000000000aaaaaaaaaaaaaaaa00000000"
+                            "02000c0044006f006d00610069006e0001000c00530065007200760065007200"
+                            "0000000000000000"}]
+        base = {"user": "User", "domain": "Domain", "no_subauth": True,
+                "challenge": "0123456789abcdef", "account": {"rid": 4711, "password": "Password"}}
+        self.assertEqual(self.names(*[{**base, **v} for v in vectors]), ["STATUS_SUCCESS"] * 5)
+        bent = [{**base, **v, "challenge": "0123456789abcdee"} for v in vectors]
+        self.assertEqual(self.names(*bent), ["STATUS_WRONG_PASSWORD"] * 5)
+
+    def test_a_broken_line_is_named_and_the_next_one_answered(self):
+        broken = [("{", "JSON object"), ("[]", "JSON object"), ("7", "JSON object"),
+                  ('{"user": "a", "user": "b"}', "JSON object"), ({}, "needs a user"),
+                  ({"user": 7}, "user: expected text"), ({"user": None}, "user: expected text"),
+                  ({"user": "x", "nonsense": 1}, "no such key: nonsense"),
+                  ({"user": "x", "machine": "y"}, "no such key: machine"),
+                  ({"user": "x", "ex": "yes"}, "ex: expected true or false"),
+                  ({"user": "x", "package_id": 256}, "package_id: expected 0 to 255"),
+                  ({"user": "x", "package_id": -1}, "package_id: expected 0 to 255"),
+                  ({"user": "x", "response": "kerberos"}, "response: no such form: kerberos"),
+                  ({"user": "x", "challenge": "00"}, "challenge: expected 8 to 8 bytes"),
+                  ({"user": "x", "nt_response": "0g"}, "nt_response: expected hex digits"),
+                  ({"user": "x", "nt_response": "000"}, "nt_response: expected 0 to"),
+                  ({"user": "x", "nt_response": "00", "password": "x"}, "exclude each other"),
+                  ({"user": "x", "hostile": True, "no_subauth": True}, "network logons"),
+                  ({"user": "x", "account": 7}, "account: expected an object"),
+                  ({"user": "x", "account": {}}, "a name and a rid"),
+                  ({"user": "x", "account": {"rid": "x"}}, "expected rid to be a whole number"),
+                  ({"user": "x", "account": {"rid": 1, "flags": ["USER_X"]}}, "expected flags"),
+                  ({"user": "x", "account": {"rid": 1, "nonsense": 1}}, "expected nonsense")]
+        for line, what in broken:
+            code, answers = self.batch(line, "", "  ", self.right())
+            self.assertEqual(code, 2, line)
+            self.assertIn(what, answers[0]["error"])
+            self.assertEqual((answers[0]["line"], list(answers[0])), (1, ["line", "error"]))
+            self.assertEqual((answers[1]["line"], answers[1]["status_name"]), (4, "STATUS_SUCCESS"))
+
+    def test_the_last_line_needs_no_end_and_no_line_is_too_long(self):
+        done = run(HOSTSIM, "batch", "--machine", self.machine.path,
+                   input=json.dumps({"user": ACCOUNT, "password": "x" * 1_000_000}) + "\n" +
+                   json.dumps(self.right()))
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertIn("longer than", answers[0]["error"])
+        self.assertEqual(answers[1]["status_name"], "STATUS_SUCCESS")
+
+    def test_wrong_words_are_exit_2(self):
+        for arguments in ((), ("--machine", "/no/such"), ("--machine", self.machine.path, "x"),
+                          ("--machine", self.machine.path, "--json")):
+            self.assertEqual(run(HOSTSIM, "batch", *arguments).returncode, 2, arguments)
+
+    def test_no_secret_is_in_an_answer(self):
+        text = json.dumps(self.right()) + "\n" + json.dumps({"user": ACCOUNT, "password": 7})
+        text += '\n{"user": "x", "password": "unfinished-secret\n'
+        done = run(HOSTSIM, "batch", "--machine", self.machine.path, input=text)
+        for secret in (self.password, "unfinished-secret"):
+            self.assertNotIn(secret, done.stdout + done.stderr)
+
+
+class Hostile(Batches):
+    def logon(self, user, *options):
+        done = run(HOSTSIM, "logon", "--machine", self.machine.path, "--user", user, *options)
+        return done
+
+    def strangers(self):
+        """Accounts of whose names the wrong package does what they say."""
+        sam = json.loads(self.machine.file("sam.json").read_text())
+        sam["accounts"] += [{"name": name, "rid": 2000 + at} for at, name in enumerate(
+            ("over-read", "write", "silent", "crash", "fine"))]
+        self.machine.file("sam.json").write_text(json.dumps(sam))
+
+    def test_our_package_gives_no_finding_and_the_answer_it_gives_otherwise(self):
+        for form in FORMS:
+            code, answers = self.batch(self.right(response=form),
+                                       {"user": ACCOUNT, "password": "wrong", "response": form},
+                                       options=("--hostile",))
+            self.assertEqual(code, 0, answers)
+            self.assertEqual([a["status_name"] for a in answers],
+                             ["STATUS_SUCCESS", "STATUS_WRONG_PASSWORD"])
+            for answer in answers:
+                self.assertEqual(answer["hostile"]["findings"], [])
+                self.assertGreater(answer["hostile"]["calls"], 150)
+        done = self.logon(ACCOUNT, "--password", self.password, "--hostile")
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"hostile +\d+ calls, 0 findings")
+
+    def test_each_wrong_package_is_told_by_field_offset_and_direction(self):
+        self.strangers()
+        expected = {"over-read": ("read", "UserAll->UserName.Buffer", 18, 18),
+                    "write": ("write", "UserAll->LogonCount", 306, 316),
+                    "silent": ("unset", "Authoritative", 0, 1)}
+        for user, (kind, field, offset, size) in expected.items():
+            done = self.logon(user, "--package", WRONG, "--hostile", "--json")
+            self.assertEqual(done.returncode, 3, done.stderr)
+            finding = json.loads(done.stdout)["hostile"]["findings"][0]
+            self.assertEqual((finding["kind"], finding["field"], finding["offset"],
+                              finding["size"]), (kind, field, offset, size))
+            self.assertIn(finding["text"], self.logon(user, "--package", WRONG, "--hostile").stdout)
+        fine = self.logon("fine", "--package", WRONG, "--hostile")
+        self.assertEqual(fine.returncode, 0, fine.stdout)
+
+    def test_a_crash_is_an_error_and_the_next_line_is_answered(self):
+        self.strangers()
+        done = self.logon("crash", "--package", WRONG)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertEqual(done.stderr, "hostsim: the package crashed in Msv1_0SubAuthentication"
+                                      "Routine: SIGSEGV at address 0x0\n")
+        code, answers = self.batch({"user": "crash"}, {"user": "fine"},
+                                   options=("--package", WRONG))
+        self.assertEqual(code, 3)
+        self.assertIn("SIGSEGV at address 0x0", answers[0]["error"])
+        self.assertEqual(answers[1]["status_name"], "STATUS_SUCCESS")
+
+    def test_a_crash_in_hostile_mode_is_a_finding_and_all_ways_are_gone_through(self):
+        self.strangers()
+        code, answers = self.batch({"user": "fine"}, {"user": "crash"},
+                                   options=("--package", WRONG, "--hostile"))
+        self.assertEqual(code, 3)
+        fine, crash = (answer["hostile"] for answer in answers)
+        self.assertEqual((crash["findings"][0]["kind"], crash["findings"][0]["way"]),
+                         ("crash", "as lsass hands it over"))
+        self.assertEqual(crash["findings"][0]["crash"], "SIGSEGV at address 0x0")
+        self.assertEqual((crash["calls"], fine["findings"]), (fine["calls"], []))
+        self.assertEqual([a["status_name"] for a in answers],
+                         ["STATUS_SUCCESS", "STATUS_UNSUCCESSFUL"])
+        self.assertGreater(crash["findings"][0]["times"], 100)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
