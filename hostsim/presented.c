@@ -72,36 +72,37 @@ static void put_cleartext(const struct secret *secret, struct presented *present
     presented->cleartext = true;
 }
 
-static void put_session_response(const struct secret *secret, const unsigned char *nonce,
+static bool put_session_response(const struct secret *secret, const unsigned char *nonce,
                                  struct presented *presented)
 {
     unsigned char lm[RESPONSE_SIZE] = {0};
     unsigned char challenge[CHALLENGE_SIZE];
     memcpy(lm, nonce, CHALLENGE_SIZE);
     put_lm(presented, lm, sizeof lm);
-    ntlm_session_challenge(presented->challenge, nonce, challenge);
+    bool sound = ntlm_session_challenge(presented->challenge, nonce, challenge);
     ntlm_response(secret->owfs.nt, challenge, presented->nt);
     presented->nt_size = RESPONSE_SIZE;
+    return sound;
 }
 
 /* MS-NLMP 2.2.2.7: version 1, no time, the client's nonce, and no AvPairs but the end of the list.
  */
-static void put_v2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
+static bool put_v2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
                             struct presented *presented)
 {
     unsigned char blob[32] = {1, 1};
     memcpy(blob + 16, nonce, CHALLENGE_SIZE);
-    ntlm_v2_proof(v2_owf, presented->challenge, blob, sizeof blob, presented->nt);
     memcpy(presented->nt + PROOF_SIZE, blob, sizeof blob);
     presented->nt_size = PROOF_SIZE + sizeof blob;
+    return ntlm_v2_proof(v2_owf, presented->challenge, blob, sizeof blob, presented->nt);
 }
 
-static void put_lmv2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
+static bool put_lmv2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
                               struct presented *presented)
 {
-    ntlm_v2_proof(v2_owf, presented->challenge, nonce, CHALLENGE_SIZE, presented->lm);
     memcpy(presented->lm + PROOF_SIZE, nonce, CHALLENGE_SIZE);
     presented->lm_size = RESPONSE_SIZE;
+    return ntlm_v2_proof(v2_owf, presented->challenge, nonce, CHALLENGE_SIZE, presented->lm);
 }
 
 static bool respond(enum response_form form, const struct secret *secret, struct wide user,
@@ -113,7 +114,8 @@ static bool respond(enum response_form form, const struct secret *secret, struct
         !randomness_fill(nonce, CHALLENGE_SIZE)) {
         return fault_set(fault, "no random numbers are to be had");
     }
-    ntlm_v2_owf(secret->owfs.nt, user, domain, NTLM_DOMAIN_AS_GIVEN, v2_owf);
+    bool sound = secret->owfs.has_nt &&
+                 ntlm_v2_owf(secret->owfs.nt, user, domain, NTLM_DOMAIN_AS_GIVEN, v2_owf);
     switch (form) {
     case RESPONSE_CLEARTEXT:
         put_cleartext(secret, presented);
@@ -131,19 +133,19 @@ static bool respond(enum response_form form, const struct secret *secret, struct
         presented->nt_size = RESPONSE_SIZE;
         break;
     case RESPONSE_NTLM2_SESSION:
-        put_session_response(secret, nonce, presented);
+        sound = sound && put_session_response(secret, nonce, presented);
         break;
     case RESPONSE_NTLMV2:
-        put_v2_response(v2_owf, nonce, presented);
+        sound = sound && put_v2_response(v2_owf, nonce, presented);
         break;
     case RESPONSE_LMV2:
-        put_lmv2_response(v2_owf, nonce, presented);
+        sound = sound && put_lmv2_response(v2_owf, nonce, presented);
         break;
     case RESPONSE_NONE:
         break;
     }
     ntlm_wipe(v2_owf, sizeof v2_owf);
-    return true;
+    return sound || fault_set(fault, "libcrypto failed");
 }
 
 bool present(enum response_form form, const char *password, const char *user, const char *domain,

@@ -14,8 +14,8 @@ static bool cleartext_matches(const struct request *request, const struct owf_pa
         return false;
     }
     if (request->nt.size > 0) {
-        ntlm_nt_owf(request->nt.bytes, request->nt.size, owf);
-        match |= secret->has_nt & ntlm_equal(owf, secret->nt, OWF_SIZE);
+        bool sound = ntlm_nt_owf(request->nt.bytes, request->nt.size, owf);
+        match |= sound & secret->has_nt & ntlm_equal(owf, secret->nt, OWF_SIZE);
     }
     if (request->lm.size > 0) {
         bool fits = ntlm_lm_owf(request->lm.bytes, request->lm.size, owf);
@@ -47,8 +47,8 @@ static bool ntlm_matches(const struct request *request, const struct owf_pair *s
     bool match = response_matches(secret->nt, request->challenge, request->nt.bytes);
     if (marks_session_security(request->lm)) {
         unsigned char challenge[CHALLENGE_SIZE];
-        ntlm_session_challenge(request->challenge, request->lm.bytes, challenge);
-        match |= response_matches(secret->nt, challenge, request->nt.bytes);
+        bool sound = ntlm_session_challenge(request->challenge, request->lm.bytes, challenge);
+        match |= sound & response_matches(secret->nt, challenge, request->nt.bytes);
     }
     return secret->has_nt & match;
 }
@@ -57,9 +57,9 @@ static bool proof_matches(const struct request *request, const unsigned char v2_
                           struct bytes field)
 {
     unsigned char expected[PROOF_SIZE];
-    ntlm_v2_proof(v2_owf, request->challenge, field.bytes + PROOF_SIZE, field.size - PROOF_SIZE,
-                  expected);
-    bool match = ntlm_equal(expected, field.bytes, PROOF_SIZE);
+    bool sound = ntlm_v2_proof(v2_owf, request->challenge, field.bytes + PROOF_SIZE,
+                               field.size - PROOF_SIZE, expected);
+    bool match = sound & ntlm_equal(expected, field.bytes, PROOF_SIZE);
     ntlm_wipe(expected, sizeof expected);
     return match;
 }
@@ -73,12 +73,13 @@ static bool v2_matches(const struct request *request, const struct owf_pair *sec
     for (int form = NTLM_DOMAIN_AS_GIVEN; form <= NTLM_DOMAIN_EMPTY && (nt_fits || lm_fits);
          form++) {
         unsigned char v2_owf[OWF_SIZE];
-        ntlm_v2_owf(secret->nt, request->user, request->domain, (enum ntlm_domain)form, v2_owf);
+        bool sound =
+            ntlm_v2_owf(secret->nt, request->user, request->domain, (enum ntlm_domain)form, v2_owf);
         if (nt_fits) {
-            match |= proof_matches(request, v2_owf, request->nt);
+            match |= sound & proof_matches(request, v2_owf, request->nt);
         }
         if (lm_fits) {
-            match |= proof_matches(request, v2_owf, request->lm);
+            match |= sound & proof_matches(request, v2_owf, request->lm);
         }
         ntlm_wipe(v2_owf, sizeof v2_owf);
     }

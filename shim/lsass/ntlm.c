@@ -25,13 +25,22 @@ bool ntlm_equal(const void *a, const void *b, size_t length)
     return difference == 0;
 }
 
-void ntlm_nt_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE])
+/* Of a computation's steps, all were done; else the result is made one that is none. */
+static bool sound_or_zero(bool sound, void *result, size_t size)
+{
+    if (!sound) {
+        memset(result, 0, size);
+    }
+    return sound;
+}
+
+bool ntlm_nt_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE])
 {
     MD4_CTX md4;
-    MD4_Init(&md4);
-    MD4_Update(&md4, password, length);
-    MD4_Final(owf, &md4);
+    bool sound =
+        MD4_Init(&md4) == 1 && MD4_Update(&md4, password, length) == 1 && MD4_Final(owf, &md4) == 1;
     ntlm_wipe(&md4, sizeof md4);
+    return sound_or_zero(sound, owf, OWF_SIZE);
 }
 
 /* Spreads 56 key bits over the 8 bytes of a DES key; the parity bits do not count. */
@@ -104,23 +113,23 @@ void ntlm_response(const unsigned char owf[OWF_SIZE], const unsigned char challe
     ntlm_wipe(padded, sizeof padded);
 }
 
-void ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
+bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
                             const unsigned char client[CHALLENGE_SIZE],
                             unsigned char challenge[CHALLENGE_SIZE])
 {
-    unsigned char digest[MD5_DIGEST_LENGTH];
+    unsigned char digest[MD5_DIGEST_LENGTH] = {0};
     MD5_CTX md5;
-    MD5_Init(&md5);
-    MD5_Update(&md5, server, CHALLENGE_SIZE);
-    MD5_Update(&md5, client, CHALLENGE_SIZE);
-    MD5_Final(digest, &md5);
+    bool sound = MD5_Init(&md5) == 1 && MD5_Update(&md5, server, CHALLENGE_SIZE) == 1 &&
+                 MD5_Update(&md5, client, CHALLENGE_SIZE) == 1 && MD5_Final(digest, &md5) == 1;
     memcpy(challenge, digest, CHALLENGE_SIZE);
+    return sound_or_zero(sound, challenge, CHALLENGE_SIZE);
 }
 
 /* HMAC (RFC 2104) over MD5, in the three steps that a message in parts needs. */
 struct hmac {
     MD5_CTX inner;
     unsigned char outer_pad[MD5_CBLOCK];
+    bool sound; /* so far */
 };
 
 static void hmac_begin(struct hmac *hmac, const unsigned char key[OWF_SIZE])
@@ -132,21 +141,26 @@ static void hmac_begin(struct hmac *hmac, const unsigned char key[OWF_SIZE])
         inner_pad[i] ^= key[i];
         hmac->outer_pad[i] ^= key[i];
     }
-    MD5_Init(&hmac->inner);
-    MD5_Update(&hmac->inner, inner_pad, sizeof inner_pad);
+    hmac->sound =
+        MD5_Init(&hmac->inner) == 1 && MD5_Update(&hmac->inner, inner_pad, sizeof inner_pad) == 1;
     ntlm_wipe(inner_pad, sizeof inner_pad);
 }
 
-static void hmac_end(struct hmac *hmac, unsigned char digest[MD5_DIGEST_LENGTH])
+static void hmac_add(struct hmac *hmac, const void *bytes, size_t size)
+{
+    hmac->sound = hmac->sound && (size == 0 || MD5_Update(&hmac->inner, bytes, size) == 1);
+}
+
+static bool hmac_end(struct hmac *hmac, unsigned char digest[MD5_DIGEST_LENGTH])
 {
     MD5_CTX outer;
-    MD5_Final(digest, &hmac->inner);
-    MD5_Init(&outer);
-    MD5_Update(&outer, hmac->outer_pad, sizeof hmac->outer_pad);
-    MD5_Update(&outer, digest, MD5_DIGEST_LENGTH);
-    MD5_Final(digest, &outer);
+    bool sound = hmac->sound && MD5_Final(digest, &hmac->inner) == 1 && MD5_Init(&outer) == 1 &&
+                 MD5_Update(&outer, hmac->outer_pad, sizeof hmac->outer_pad) == 1 &&
+                 MD5_Update(&outer, digest, MD5_DIGEST_LENGTH) == 1 &&
+                 MD5_Final(digest, &outer) == 1;
     ntlm_wipe(&outer, sizeof outer);
     ntlm_wipe(hmac, sizeof *hmac);
+    return sound_or_zero(sound, digest, MD5_DIGEST_LENGTH);
 }
 
 /* A name of any length goes through in small steps: nothing is allocated for it. */
@@ -159,14 +173,14 @@ static void hmac_upper(struct hmac *hmac, struct wide text)
         step[filled++] = (unsigned char)unit;
         step[filled++] = (unsigned char)(unit >> 8);
         if (filled == sizeof step) {
-            MD5_Update(&hmac->inner, step, filled);
+            hmac_add(hmac, step, filled);
             filled = 0;
         }
     }
-    MD5_Update(&hmac->inner, step, filled);
+    hmac_add(hmac, step, filled);
 }
 
-void ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct wide domain,
+bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct wide domain,
                  enum ntlm_domain form, unsigned char owf[OWF_SIZE])
 {
     struct hmac hmac;
@@ -174,21 +188,19 @@ void ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct 
     hmac_upper(&hmac, user);
     if (form == NTLM_DOMAIN_UPPER) {
         hmac_upper(&hmac, domain);
-    } else if (form == NTLM_DOMAIN_AS_GIVEN && domain.units > 0) {
-        MD5_Update(&hmac.inner, domain.bytes, 2 * domain.units);
+    } else if (form == NTLM_DOMAIN_AS_GIVEN) {
+        hmac_add(&hmac, domain.bytes, 2 * domain.units);
     }
-    hmac_end(&hmac, owf);
+    return hmac_end(&hmac, owf);
 }
 
-void ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
+bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
                    const unsigned char challenge[CHALLENGE_SIZE], const unsigned char *blob,
                    size_t length, unsigned char proof[PROOF_SIZE])
 {
     struct hmac hmac;
     hmac_begin(&hmac, v2_owf);
-    MD5_Update(&hmac.inner, challenge, CHALLENGE_SIZE);
-    if (length > 0) {
-        MD5_Update(&hmac.inner, blob, length);
-    }
-    hmac_end(&hmac, proof);
+    hmac_add(&hmac, challenge, CHALLENGE_SIZE);
+    hmac_add(&hmac, blob, length);
+    return hmac_end(&hmac, proof);
 }

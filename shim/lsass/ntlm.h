@@ -3,6 +3,9 @@
  * provider and no allocation. Every temporary is wiped before a function returns.
  *
  * owf: a one-way function of a password, 16 bytes. challenge: 8 bytes. Lengths are in bytes.
+ *
+ * NTLM_CHECKED functions say false where libcrypto failed: what they wrote is then zeros and no
+ * result, and a comparison with it proves nothing.
  */
 #ifndef IISSUBA_NTLM_H
 #define IISSUBA_NTLM_H
@@ -18,8 +21,10 @@
 #define PROOF_SIZE 16      /* what an NTLMv2 or LMv2 response begins with */
 #define LM_PASSWORD_MAX 14 /* longer passwords have no LM owf (MS-NLMP 3.3.1) */
 
+#define NTLM_CHECKED __attribute__((warn_unused_result))
+
 /* NTOWFv1: MD4 of the UTF-16LE password. */
-void ntlm_nt_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE]);
+NTLM_CHECKED bool ntlm_nt_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE]);
 
 /*
  * LMOWFv1 of an OEM password: ASCII letters are upper-cased, other bytes taken as they are.
@@ -32,21 +37,23 @@ void ntlm_response(const unsigned char owf[OWF_SIZE], const unsigned char challe
                    unsigned char response[RESPONSE_SIZE]);
 
 /* The challenge that NTLM2 session security answers: MD5(server, client), its first 8 bytes. */
-void ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
-                            const unsigned char client[CHALLENGE_SIZE],
-                            unsigned char challenge[CHALLENGE_SIZE]);
+NTLM_CHECKED bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
+                                         const unsigned char client[CHALLENGE_SIZE],
+                                         unsigned char challenge[CHALLENGE_SIZE]);
 
 /* Which form of the domain goes into NTOWFv2: clients differ. */
 enum ntlm_domain { NTLM_DOMAIN_AS_GIVEN, NTLM_DOMAIN_UPPER, NTLM_DOMAIN_EMPTY };
 
 /* NTOWFv2 (MS-NLMP 3.3.2) from the NT owf; the user's name is upper-cased here. */
-void ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct wide domain,
-                 enum ntlm_domain form, unsigned char owf[OWF_SIZE]);
+NTLM_CHECKED bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user,
+                              struct wide domain, enum ntlm_domain form,
+                              unsigned char owf[OWF_SIZE]);
 
 /* HMAC-MD5(NTOWFv2, challenge, blob): the proof of NTLMv2, and of LMv2 with the nonce as blob. */
-void ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
-                   const unsigned char challenge[CHALLENGE_SIZE], const unsigned char *blob,
-                   size_t length, unsigned char proof[PROOF_SIZE]);
+NTLM_CHECKED bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
+                                const unsigned char challenge[CHALLENGE_SIZE],
+                                const unsigned char *blob, size_t length,
+                                unsigned char proof[PROOF_SIZE]);
 
 /* Overwrites what must not stay in memory; the compiler cannot leave it out. */
 void ntlm_wipe(void *secret, size_t length);

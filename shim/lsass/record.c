@@ -81,8 +81,8 @@ static bool to_ascii(struct wide password, unsigned char *ascii, size_t capacity
 struct owf_pair secret_of_password(struct wide password)
 {
     unsigned char ascii[LM_PASSWORD_MAX];
-    struct owf_pair secret = {.has_nt = true};
-    ntlm_nt_owf(password.bytes, 2 * password.units, secret.nt);
+    struct owf_pair secret = {.has_nt = false};
+    secret.has_nt = ntlm_nt_owf(password.bytes, 2 * password.units, secret.nt);
     if (to_ascii(password, ascii, sizeof ascii)) {
         secret.has_lm = ntlm_lm_owf(ascii, password.units, secret.lm);
     }

@@ -50,7 +50,7 @@ static void make_session(struct made_request *made, const struct owf_pair *secre
     unsigned char nt[RESPONSE_SIZE];
     unsigned char challenge[CHALLENGE_SIZE];
     memcpy(lm, nlmp_client_challenge, CHALLENGE_SIZE);
-    ntlm_session_challenge(nlmp_server_challenge, nlmp_client_challenge, challenge);
+    assert_true(ntlm_session_challenge(nlmp_server_challenge, nlmp_client_challenge, challenge));
     ntlm_response(secret->nt, challenge, nt);
     put(&made->info.NtChallengeResponse, made->nt, nt, sizeof nt);
     put(&made->info.LmChallengeResponse, made->lm, lm, sizeof lm);
@@ -62,13 +62,13 @@ static void make_v2(struct made_request *made, enum form form, const unsigned ch
     unsigned char *blob = field + PROOF_SIZE;
     if (form == FORM_LMV2) {
         memcpy(blob, nlmp_client_challenge, CHALLENGE_SIZE);
-        ntlm_v2_proof(v2_owf, nlmp_server_challenge, blob, CHALLENGE_SIZE, field);
+        assert_true(ntlm_v2_proof(v2_owf, nlmp_server_challenge, blob, CHALLENGE_SIZE, field));
         put(&made->info.LmChallengeResponse, made->lm, field, RESPONSE_SIZE);
         return;
     }
     blob[0] = blob[1] = 1;
     memcpy(blob + 16, nlmp_client_challenge, CHALLENGE_SIZE);
-    ntlm_v2_proof(v2_owf, nlmp_server_challenge, blob, 44, field);
+    assert_true(ntlm_v2_proof(v2_owf, nlmp_server_challenge, blob, 44, field));
     put(&made->info.NtChallengeResponse, made->nt, field, sizeof field);
 }
 
@@ -81,8 +81,8 @@ void make_request_of_owfs(struct made_request *made, enum form form, const struc
     made->info.Identity.UserName = counted(user);
     made->info.Identity.LogonDomainName = counted(domain);
     memcpy(made->info.LmChallenge.data, nlmp_server_challenge, CHALLENGE_SIZE);
-    ntlm_v2_owf(secret->nt, user, domain_used == NULL ? domain : *domain_used, NTLM_DOMAIN_AS_GIVEN,
-                v2_owf);
+    assert_true(ntlm_v2_owf(secret->nt, user, domain_used == NULL ? domain : *domain_used,
+                            NTLM_DOMAIN_AS_GIVEN, v2_owf));
     switch (form) {
     case FORM_LM:
         ntlm_response(secret->lm, nlmp_server_challenge, response);

@@ -1,11 +1,14 @@
 /*
- * Each call that can fail in the package's code fails in turn: the registry's and the allocator's,
- * wrapped by the linker. Nobody is admitted who should not be, nothing is left behind, and the last
- * good snapshot stays in force.
+ * Each call that can fail in the package's code fails in turn: the registry's, the allocator's and
+ * libcrypto's, wrapped by the linker. Nobody is admitted who should not be, nothing is left behind,
+ * and the last good snapshot stays in force.
  */
 #include "machine_folder.h"
 
 #include <malloc.h>
+
+#include <openssl/md4.h>
+#include <openssl/md5.h>
 
 #include "lsass/store.h"
 
@@ -52,9 +55,35 @@ void *__wrap_memory_get(size_t size)
     return fails() ? NULL : __real_memory_get(size);
 }
 
-static NTSTATUS log_on(struct wide password)
+/* libcrypto's say 1 where all is well. */
+#define WRAPPED_HASH(name, parameters, arguments)     \
+    int __real_##name parameters;                     \
+    int __wrap_##name parameters;                     \
+    int __wrap_##name parameters                      \
+    {                                                 \
+        return fails() ? 0 : __real_##name arguments; \
+    }
+
+WRAPPED_HASH(MD4_Init, (MD4_CTX * context), (context))
+WRAPPED_HASH(MD4_Update, (MD4_CTX * context, const void *data, size_t size), (context, data, size))
+WRAPPED_HASH(MD4_Final, (unsigned char *digest, MD4_CTX *context), (digest, context))
+WRAPPED_HASH(MD5_Init, (MD5_CTX * context), (context))
+WRAPPED_HASH(MD5_Update, (MD5_CTX * context, const void *data, size_t size), (context, data, size))
+WRAPPED_HASH(MD5_Final, (unsigned char *digest, MD5_CTX *context), (digest, context))
+
+/* The made request's arithmetic is not what is to fail. */
+static struct made_request request_of(enum form form, struct wide password)
 {
     struct made_request made;
+    unsigned at = fails_at;
+    fails_at = 0;
+    make_request(&made, form, password, WIDE(u"IUSR_SERVERNAME"), WIDE(u"Domain"), NULL);
+    fails_at = at;
+    return made;
+}
+
+static NTSTATUS judge(struct made_request *made)
+{
     struct made_account account;
     ULONG which;
     ULONG flags;
@@ -62,9 +91,17 @@ static NTSTATUS log_on(struct wide password)
     LARGE_INTEGER logoff;
     LARGE_INTEGER kickoff;
     make_account(&account);
-    make_request(&made, FORM_NTLMV2, password, WIDE(u"IUSR_SERVERNAME"), WIDE(u""), NULL);
-    return Msv1_0SubAuthenticationRoutine(NetlogonNetworkInformation, &made.info, 0, &account.user,
+    made->info.NtChallengeResponse.Buffer = (PCHAR)made->nt;
+    made->info.LmChallengeResponse.Buffer = (PCHAR)made->lm;
+    calls = 0;
+    return Msv1_0SubAuthenticationRoutine(NetlogonNetworkInformation, &made->info, 0, &account.user,
                                           &which, &flags, &authoritative, &logoff, &kickoff);
+}
+
+static NTSTATUS log_on(struct wide password)
+{
+    struct made_request made = request_of(FORM_NTLMV2, password);
+    return judge(&made);
 }
 
 /* The first load: without it every logon is refused; with it the right one is admitted. */
@@ -78,7 +115,6 @@ static void a_first_load_that_fails_anywhere_admits_nobody(void **state)
     folder_enrol(folder, true, &password);
     for (unsigned at = 1;; at++) {
         fails_at = at;
-        calls = 0;
         NTSTATUS wrong = log_on(WIDE(u"wrong"));
         unsigned reached = calls;
         NTSTATUS right = log_on(password);
@@ -115,10 +151,10 @@ static void a_reload_that_fails_anywhere_leaves_the_last_good_snapshot(void **st
             clock_yield();
         }
         fails_at = at;
-        calls = 0;
         NTSTATUS by_first = log_on(first);
-        NTSTATUS by_second = log_on(second);
         bool reached = calls >= at;
+        fails_at = 0;
+        NTSTATUS by_second = log_on(second);
         fails_at = 0;
         store_close();
         /* One of the two, whole: never both, never neither. */
@@ -128,6 +164,58 @@ static void a_reload_that_fails_anywhere_leaves_the_last_good_snapshot(void **st
             break;
         }
     }
+    folder_remove(folder);
+}
+
+/* A proof under a key of zeros: what NTOWFv2 would be, were it taken although it was not computed.
+ */
+static void forge_proof(struct made_request *made, enum form form)
+{
+    static const unsigned char zeros[OWF_SIZE];
+    unsigned char *field = form == FORM_LMV2 ? made->lm : made->nt;
+    size_t size = (form == FORM_LMV2 ? made->info.LmChallengeResponse.Length
+                                     : made->info.NtChallengeResponse.Length);
+    if (form == FORM_LMV2 || form == FORM_NTLMV2) {
+        assert_true(ntlm_v2_proof(zeros, (unsigned char *)made->info.LmChallenge.data,
+                                  field + PROOF_SIZE, size - PROOF_SIZE, field));
+    }
+}
+
+/*
+ * What libcrypto could not compute is no result: not even a response of zeros, which is what stands
+ * there then, proves anything.
+ */
+static void arithmetic_that_fails_anywhere_proves_nothing(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    struct wide password = WIDE(u"first");
+    folder_new(folder);
+    folder_enrol(folder, true, &password);
+    unsigned failed = 0;
+    for (int form = 0; form < FORM_COUNT; form++) {
+        struct made_request right = request_of((enum form)form, password);
+        struct made_request wrong = request_of((enum form)form, WIDE(u"wrong"));
+        struct made_request zeros = right;
+        memset(zeros.nt, 0, PROOF_SIZE);
+        if (form == FORM_LM || form == FORM_LMV2) {
+            memset(zeros.lm, 0, sizeof zeros.lm);
+        }
+        forge_proof(&wrong, (enum form)form);
+        assert_int_equal(judge(&right), STATUS_SUCCESS);
+        for (unsigned at = 1, reached = at; reached >= at; at++) {
+            fails_at = at;
+            assert_int_equal(judge(&zeros), STATUS_WRONG_PASSWORD);
+            assert_int_equal(judge(&wrong), STATUS_WRONG_PASSWORD);
+            reached = calls;
+            NTSTATUS status = judge(&right);
+            fails_at = 0;
+            assert_true(status == STATUS_SUCCESS || status == STATUS_WRONG_PASSWORD);
+            failed += status == STATUS_WRONG_PASSWORD;
+        }
+    }
+    assert_true(failed >= 20);
+    store_close();
     folder_remove(folder);
 }
 
@@ -145,7 +233,6 @@ static void what_fails_leaves_nothing_behind(void **state)
             before = mallinfo2().uordblks;
         }
         fails_at = round % 20 + 1;
-        calls = 0;
         log_on(password);
         fails_at = 0;
         store_close();
@@ -159,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_first_load_that_fails_anywhere_admits_nobody),
         cmocka_unit_test(a_reload_that_fails_anywhere_leaves_the_last_good_snapshot),
+        cmocka_unit_test(arithmetic_that_fails_anywhere_proves_nothing),
         cmocka_unit_test(what_fails_leaves_nothing_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
