@@ -83,6 +83,9 @@ bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *faul
 bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE]);
 /* Hashes for accounts that have none, from a pwdump or smbpasswd file; absent: nothing is done. */
 bool sam_read_hashes(struct sam *sam, const char *path, struct fault *fault);
+/* The same from its text alone, which is cut to pieces. */
+bool sam_parse_hashes(struct sam *sam, const char *path, struct contents *contents,
+                      struct fault *fault);
 /* The line of an account's member in sam.json's text; member NULL: of the account. */
 unsigned sam_line(const char *text, size_t account, const char *member);
 

@@ -55,16 +55,14 @@ static void take(struct sam *sam, char *const fields[FIELDS])
     owfs->has_nt = sam_parse_owf(fields[3], strlen(fields[3]), owfs->nt);
 }
 
-bool sam_read_hashes(struct sam *sam, const char *path, struct fault *fault)
+bool sam_parse_hashes(struct sam *sam, const char *path, struct contents *contents,
+                      struct fault *fault)
 {
-    struct contents contents;
-    enum file_found found = file_read(path, &contents, fault);
-    if (found != FILE_READ) {
-        return found == FILE_ABSENT;
-    }
-    bool done = true;
     unsigned number = 1;
-    for (char *line = contents.text; done && line != NULL && *line != '\0'; number++) {
+    if (memchr(contents->text, '\0', contents->size) != NULL) {
+        return fault_set(fault, "%s: expected text, without NUL", path);
+    }
+    for (char *line = contents->text; line != NULL && *line != '\0'; number++) {
         char *fields[FIELDS];
         char *end = strchr(line, '\n');
         if (end != NULL) {
@@ -75,10 +73,21 @@ bool sam_read_hashes(struct sam *sam, const char *path, struct fault *fault)
         } else if (split(line, fields)) {
             take(sam, fields);
         } else {
-            done = fault_set(fault, "%s:%u: expected name:id:LM hash:NT hash:...", path, number);
+            return fault_set(fault, "%s:%u: expected name:id:LM hash:NT hash:...", path, number);
         }
         line = end == NULL ? NULL : end + 1;
     }
+    return true;
+}
+
+bool sam_read_hashes(struct sam *sam, const char *path, struct fault *fault)
+{
+    struct contents contents;
+    enum file_found found = file_read(path, &contents, fault);
+    if (found != FILE_READ) {
+        return found == FILE_ABSENT;
+    }
+    bool done = sam_parse_hashes(sam, path, &contents, fault);
     contents_release(&contents);
     return done;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "files/files.h"
 #include "text/fault.h"
 
 /* The types that MBSchema.xml names. */
@@ -47,6 +48,9 @@ struct schema {
 bool schema_builtin(struct schema *schema);
 /* An MBSchema.xml. False, with file and line, where it is none. */
 bool schema_read(const char *path, struct schema *schema, struct fault *fault);
+/* The same from its text alone; path is for the fault. */
+bool schema_parse(const char *path, const struct contents *contents, struct schema *schema,
+                  struct fault *fault);
 void schema_release(struct schema *schema);
 
 /* By name without case, or by id; NULL where the schema has no such property. */

@@ -134,18 +134,25 @@ static bool parse(struct reader *reader, const struct contents *contents)
     return !reader->failed;
 }
 
-bool schema_read(const char *path, struct schema *schema, struct fault *fault)
+bool schema_parse(const char *path, const struct contents *contents, struct schema *schema,
+                  struct fault *fault)
 {
-    struct contents contents;
     struct reader reader = {.schema = schema, .path = path, .fault = fault};
     *schema = (struct schema){.properties = NULL};
-    if (!file_read_existing(path, &contents, fault)) {
-        return false;
-    }
-    bool done = parse(&reader, &contents);
-    contents_release(&contents);
+    bool done = parse(&reader, contents);
     if (!done) {
         schema_release(schema);
     }
+    return done;
+}
+
+bool schema_read(const char *path, struct schema *schema, struct fault *fault)
+{
+    struct contents contents;
+    if (!file_read_existing(path, &contents, fault)) {
+        return false;
+    }
+    bool done = schema_parse(path, &contents, schema, fault);
+    contents_release(&contents);
     return done;
 }
