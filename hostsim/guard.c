@@ -65,12 +65,20 @@ bool guard_put(struct guard *guard, const char *name, const void *data, size_t s
     return laid || fault_set(fault, "no memory");
 }
 
+/* From one address to another, which may be anywhere. */
+static int64_t distance(const unsigned char *from, uintptr_t to)
+{
+    uintptr_t begin = (uintptr_t)from;
+    return to >= begin ? (int64_t)(to - begin) : -(int64_t)(begin - to);
+}
+
 bool guard_amend(struct guard *guard, void *at, const void *with, size_t size)
 {
     for (size_t i = 0; i < guard->count; i++) {
         const struct guard_block *block = &guard->blocks[i];
-        uintptr_t offset = (uintptr_t)at - (uintptr_t)block->memory;
-        if (block->pages == NULL || offset >= block->size || block->size - offset < size) {
+        int64_t offset = distance(block->memory, (uintptr_t)at);
+        if (block->pages == NULL || offset < 0 || (size_t)offset >= block->size ||
+            block->size - (size_t)offset < size) {
             continue;
         }
         guard_pages_open(block->pages, block->pages_size);
@@ -104,9 +112,8 @@ static bool touched_beyond(struct guard *guard, const struct guard_block *block,
 {
     size_t page = guard_page_size();
     /* As an offset from a pointer that is ours, so that no pointer is made of a number. */
-    int64_t offset = (int64_t)(address - (uintptr_t)block->memory);
-    unsigned char *opened =
-        block->pages + (int64_t)(address / page * page - (uintptr_t)block->pages);
+    int64_t offset = distance(block->memory, address);
+    unsigned char *opened = block->pages + distance(block->pages, address / page * page);
     note(guard, block, offset, access == GUARD_ACCESS_WRITE);
     if (!guard_pages_open(opened, page)) {
         return false;
@@ -129,7 +136,7 @@ bool guard_touched(struct guard *guard, uintptr_t address, enum guard_access acc
             return touched_beyond(guard, block, address, access);
         }
         /* The pages themselves can be read: this is a write to what is read-only. */
-        int64_t offset = (int64_t)(address - (uintptr_t)block->memory);
+        int64_t offset = distance(block->memory, address);
         if (!may_write(block, offset)) {
             note(guard, block, offset, true);
         }

@@ -22,7 +22,7 @@ void progress_show(const char *what, size_t done, size_t whole)
             fputs("\r\033[K", stderr);
         }
         shown = false;
-    } else if (now - shown_at >= EVERY_MS) {
+    } else if (clock_elapsed(shown_at, now) >= EVERY_MS) {
         fprintf(stderr, "\r%s: %u %%", what, (unsigned)((double)done * 100 / (double)whole));
         shown_at = now;
         shown = true;

@@ -21,6 +21,13 @@ struct moment clock_now(void);
 /* Milliseconds that only go forward; wraps as a 32-bit tick count does. No system call. */
 uint32_t clock_ticks(void);
 
+/* Milliseconds from one count to the next, across a wrap too; in 64 bits, so that nothing
+ * overflows. */
+static inline uint32_t clock_elapsed(uint32_t since, uint32_t now)
+{
+    return (uint32_t)(((uint64_t)1 << 32) + now - since);
+}
+
 /* Lets another thread run. */
 void clock_yield(void);
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "clock.h"
+#include "text/hash.h"
 #include "text/upcase.h"
 
 #define MINUTE 60000u
@@ -21,9 +22,9 @@ static _Atomic uint32_t minute_count;
 
 static uint32_t key_of(enum event_id id, struct wide account)
 {
-    uint32_t key = 2166136261u ^ (uint32_t)id;
+    uint32_t key = HASH_BEGIN ^ (uint32_t)id;
     for (size_t i = 0; i < account.units && i < EVENT_NAME_MAX; i++) {
-        key = (key ^ upcase(wide_unit(account, i))) * 16777619u;
+        key = hash_add(key, upcase(wide_unit(account, i)));
     }
     return key | 1; /* 0 marks a free slot */
 }
@@ -31,7 +32,7 @@ static uint32_t key_of(enum event_id id, struct wide account)
 static bool within_the_minute(uint32_t now)
 {
     uint32_t began = atomic_load(&minute_began);
-    if (now - began >= MINUTE || atomic_load(&minute_count) == 0) {
+    if (clock_elapsed(began, now) >= MINUTE || atomic_load(&minute_count) == 0) {
         if (atomic_compare_exchange_strong(&minute_began, &began, now)) {
             atomic_store(&minute_count, 0);
         }
@@ -45,7 +46,7 @@ void event_report(enum event_id id, struct wide account, uint32_t number)
     uint32_t key = key_of(id, account);
     uint32_t slot = key % SLOTS;
     if (atomic_load(&reported[slot].key) == key &&
-        now - atomic_load(&reported[slot].ticks) < MINUTE) {
+        clock_elapsed(atomic_load(&reported[slot].ticks), now) < MINUTE) {
         return;
     }
     if (!within_the_minute(now)) {

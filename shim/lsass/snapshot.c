@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "text/hash.h"
 #include "text/upcase.h"
 
 #define ACCOUNTS_MOST 0x2000000u /* keeps every size below 4 GiB on x86 too */
@@ -41,14 +42,13 @@ void snapshot_free(struct snapshot *snapshot)
     }
 }
 
-/* FNV-1a over the upper-cased units. */
+/* Over the upper-cased units. */
 static uint32_t hash(struct wide name)
 {
-    uint32_t value = 2166136261u;
+    uint32_t value = HASH_BEGIN;
     for (size_t i = 0; i < name.units; i++) {
         uint16_t unit = upcase(wide_unit(name, i));
-        value = (value ^ (unit & 0xFF)) * 16777619u;
-        value = (value ^ (uint32_t)(unit >> 8)) * 16777619u;
+        value = hash_add(hash_add(value, unit & 0xFF), (uint32_t)(unit >> 8));
     }
     return value;
 }

@@ -95,7 +95,7 @@ struct store_hold store_take(void)
     uint32_t now = clock_ticks();
     if (atomic_load(&current) < 0) {
         look_first();
-    } else if (now - atomic_load(&looked_at) >= LOOK_EVERY) {
+    } else if (clock_elapsed(atomic_load(&looked_at), now) >= LOOK_EVERY) {
         look(now);
     }
     for (;;) {

@@ -8,6 +8,7 @@
 
 #include "lsass/ntlm.h"
 #include "metabase_nodes.h"
+#include "text/hash.h"
 
 const struct property_schema property_schema[PROPERTY_COUNT] = {
     [ANONYMOUS_USER_NAME] = {"AnonymousUserName", 6020, TYPE_STRING, false, ""},
@@ -25,10 +26,10 @@ const struct property_schema property_schema[PROPERTY_COUNT] = {
 
 static size_t hash(const char *location, size_t length)
 {
-    uint32_t value = 2166136261u;
+    uint32_t value = HASH_BEGIN;
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)location[i];
-        value = (value ^ (c >= 'a' && c <= 'z' ? c - 32u : c)) * 16777619u;
+        value = hash_add(value, c >= 'a' && c <= 'z' ? c - 32u : c);
     }
     return value;
 }

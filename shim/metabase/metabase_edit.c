@@ -246,7 +246,7 @@ static bool apply(const struct editor *editor, const struct contents *old, struc
     size_t size = old->size;
     for (size_t i = 0; i < editor->patch_count; i++) {
         const struct patch *patch = &editor->patches[i];
-        size += (patch->text == NULL ? 0 : strlen(patch->text)) - patch->size;
+        size = size - patch->size + (patch->text == NULL ? 0 : strlen(patch->text));
     }
     edited->text = malloc(size + 1);
     if (edited->text == NULL) {

@@ -106,11 +106,11 @@ static uint16_t *to_wide(const char *text, size_t length, size_t *units)
 static bool parse_key(struct parser *parser)
 {
     const char *path = parser->line + 1;
-    size_t length = parser->length - 2;
     size_t root = sizeof LSA - 1;
     if (parser->length < 2 || parser->line[parser->length - 1] != ']') {
         return expected(parser, "']' at the end of the key");
     }
+    size_t length = parser->length - 2;
     if (length < root || !same_ascii(path, root, LSA) || (length > root && path[root] != '\\')) {
         return expected(parser, "a key at or below " LSA);
     }

@@ -39,7 +39,7 @@ size_t utf8_to_utf16(const char *text, size_t length, uint16_t *out, size_t capa
         }
         bool pair = code > 0xFFFF;
         if (units + (pair ? 2 : 1) <= capacity) {
-            uint32_t rest = (uint32_t)code - 0x10000;
+            uint32_t rest = pair ? (uint32_t)code - 0x10000 : 0;
             out[units] = (uint16_t)(pair ? 0xD800 + (rest >> 10) : (uint32_t)code);
             if (pair) {
                 out[units + 1] = (uint16_t)(0xDC00 + (rest & 0x3FF));

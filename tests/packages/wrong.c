@@ -16,9 +16,10 @@ static volatile unsigned taken;
 
 static int is_user(const UNICODE_STRING *name, const char *word)
 {
+    const unsigned char *bytes = (const unsigned char *)name->Buffer;
     size_t i = 0;
     while (word[i] != '\0' && 2 * i + 1 < name->Length && name->Length <= name->MaximumLength &&
-           name->Buffer != NULL && name->Buffer[i] == (unsigned char)word[i]) {
+           bytes != NULL && bytes[2 * i] == (unsigned char)word[i] && bytes[2 * i + 1] == 0) {
         i++;
     }
     return word[i] == '\0' && 2 * i == name->Length;

@@ -73,8 +73,9 @@ ROUTINE(reads_a_byte_too_far)
 
 ROUTINE(looks_for_a_nul)
 {
-    for (const WCHAR *at = UserAll->WorkStations.Buffer; at != NULL && *at != 0; at++) {
-        taken++;
+    const unsigned char *at = bytes_of(UserAll->WorkStations.Buffer);
+    while (at != NULL && (at[0] != 0 || at[1] != 0)) {
+        at += 2;
     }
     return sound(HAND_ON);
 }
@@ -110,7 +111,7 @@ ROUTINE(counts_in_user_all)
 ROUTINE(upcases_in_place)
 {
     if (UserAll->UserName.Buffer != NULL && UserAll->UserName.Length > 2) {
-        UserAll->UserName.Buffer[1] = '!';
+        ((unsigned char *)UserAll->UserName.Buffer)[2] = '!';
     }
     return sound(HAND_ON);
 }

@@ -33,8 +33,9 @@ static uint64_t random_state;
 
 static uint32_t random_below(uint32_t limit)
 {
-    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(random_state >> 33) % limit;
+    /* A linear congruence modulo 2^31; its upper bits are taken. */
+    random_state = (random_state * 1103515245u + 12345u) % 0x80000000u;
+    return (uint32_t)(random_state >> 7) % limit;
 }
 
 /* Both the value and how XML writes it. */

@@ -1,0 +1,15 @@
+/* FNV-1a (Fowler, Noll, Vo), 32 bits: for tables that nobody outside can fill. */
+#ifndef IISSUBA_HASH_H
+#define IISSUBA_HASH_H
+
+#include <stdint.h>
+
+#define HASH_BEGIN UINT32_C(2166136261)
+
+/* One step; in 64 bits, so that nothing overflows. */
+static inline uint32_t hash_add(uint32_t hash, uint32_t value)
+{
+    return (uint32_t)((uint64_t)(hash ^ value) * 16777619u);
+}
+
+#endif
