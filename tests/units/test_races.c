@@ -1,6 +1,7 @@
 /*
  * Readers and reloads at once: a million logons in three threads while the snapshot is replaced ten
- * thousand times, each answer right for the snapshot that it was judged by. What a snapshot is read
+ * thousand times, and eight threads with a reload every millisecond; each answer right for the
+ * snapshot that it was judged by. What a snapshot is read
  * from is made here (the linker puts these in the place of the registry's), so that a reload costs
  * next to nothing and the windows between them are hit.
  */
@@ -8,16 +9,26 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "lsass/snapshot_load.h"
 #include "lsass/store.h"
 
-#define THREADS 3
-#define LOGONS_EACH 340000
-#define RELOADS 10000
+#define THREADS_MOST 8
 
+/* One run of it. */
+struct run {
+    int threads;
+    int logons_each; /* at least */
+    uint32_t reloads;
+    bool by_the_millisecond; /* tried each; one waits for whom the scheduler left at it. Else at all
+                                times */
+};
+
+static const struct run *run;
 static _Atomic uint32_t loads;
 static _Atomic uint32_t ticks;
+static _Atomic unsigned wrong;
 
 /* One generation's secret: every byte is the generation's last. */
 static void fill(struct snapshot *snapshot, uint32_t generation)
@@ -46,14 +57,23 @@ bool __wrap_registry_watch_changed(struct registry_watch *watch);
 bool __wrap_registry_watch_changed(struct registry_watch *watch)
 {
     (void)watch;
-    return atomic_load(&loads) < RELOADS;
+    return atomic_load(&loads) < run->reloads;
 }
 
-/* Far enough on, each time it is asked, that the store looks again at every tenth logon. */
+/*
+ * Far enough on that the store looks again: at every tenth logon that asks, or every millisecond
+ * (at least 50 of its own, which is what it waits for).
+ */
 uint32_t __wrap_clock_ticks(void);
 uint32_t __wrap_clock_ticks(void)
 {
-    return atomic_fetch_add(&ticks, 5);
+    struct timespec now;
+    if (!run->by_the_millisecond) {
+        return atomic_fetch_add(&ticks, 5);
+    }
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    uint64_t milliseconds = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    return (uint32_t)(milliseconds * 50);
 }
 
 /* All bytes alike, at both looks: it was whole, and it stayed while it was held. */
@@ -74,38 +94,55 @@ static bool is_whole(const struct snapshot *snapshot)
     return account->readable;
 }
 
-static void *log_on(void *wrong)
+static void *log_on(void *unused)
 {
-    for (int i = 0; i < LOGONS_EACH || atomic_load(&loads) < RELOADS; i++) {
+    (void)unused;
+    for (int i = 0; i < run->logons_each || atomic_load(&loads) < run->reloads; i++) {
         struct store_hold hold = store_take();
         if (hold.snapshot == NULL || !is_whole(hold.snapshot)) {
-            atomic_fetch_add((_Atomic unsigned *)wrong, 1);
+            atomic_fetch_add(&wrong, 1);
         }
         store_release(hold);
     }
     return NULL;
 }
 
-static void a_million_logons_during_ten_thousand_reloads_are_all_right(void **state)
+static void go(const struct run *this_run)
 {
-    (void)state;
-    pthread_t threads[THREADS];
-    _Atomic unsigned wrong = 0;
-    for (int i = 0; i < THREADS; i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, log_on, &wrong), 0);
+    pthread_t threads[THREADS_MOST];
+    run = this_run;
+    atomic_store(&loads, 0);
+    atomic_store(&wrong, 0);
+    for (int i = 0; i < run->threads; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, log_on, NULL), 0);
     }
-    for (int i = 0; i < THREADS; i++) {
+    for (int i = 0; i < run->threads; i++) {
         pthread_join(threads[i], NULL);
     }
     assert_int_equal(atomic_load(&wrong), 0);
-    assert_true(atomic_load(&loads) >= RELOADS);
+    assert_true(atomic_load(&loads) >= run->reloads);
     store_close();
+}
+
+static void a_million_logons_during_ten_thousand_reloads_are_all_right(void **state)
+{
+    (void)state;
+    static const struct run million = {3, 340000, 10000, false};
+    go(&million);
+}
+
+static void eight_threads_with_a_reload_every_millisecond_are_all_right(void **state)
+{
+    (void)state;
+    static const struct run crowd = {THREADS_MOST, 1, 150, true};
+    go(&crowd);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_million_logons_during_ten_thousand_reloads_are_all_right),
+        cmocka_unit_test(eight_threads_with_a_reload_every_millisecond_are_all_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
