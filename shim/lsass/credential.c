@@ -104,7 +104,8 @@ struct credential_result credential_check(const struct request *request,
         result.proven |=
             secret->has_lm & response_matches(secret->lm, request->challenge, request->lm.bytes);
     }
-    result.refused_by_level =
-        !result.proven && ((ntlm_fits && !ntlm_allowed) || (lm_fits && !lm_allowed));
+    bool level_refuses = (ntlm_fits && !ntlm_allowed) || (lm_fits && !lm_allowed);
+    result.refused_by_level = !result.proven & level_refuses;
+    ntlm_wipe_stack();
     return result;
 }

@@ -14,6 +14,15 @@ void ntlm_wipe(void *secret, size_t length)
     OPENSSL_cleanse(secret, length);
 }
 
+#define STACK_OF_CALLEES \
+    1024 /* bytes: the deepest, NTOWFv2 down to MD5's block, takes half of it */
+
+__attribute__((noinline)) void ntlm_wipe_stack(void)
+{
+    unsigned char below[STACK_OF_CALLEES];
+    OPENSSL_cleanse(below, sizeof below);
+}
+
 bool ntlm_equal(const void *a, const void *b, size_t length)
 {
     const volatile unsigned char *left = a;
@@ -84,6 +93,14 @@ static void des_block(const unsigned char bits[7], const unsigned char in[8], un
     ntlm_wipe(block, sizeof block);
 }
 
+/* Without a branch: the byte is a password's. */
+static unsigned char upper_ascii(unsigned char byte)
+{
+    int outside = (byte - 'a') | ('z' - byte); /* negative where it is none of a to z */
+    unsigned is_lower = ~(unsigned)outside >> 31;
+    return (unsigned char)(byte ^ is_lower << 5);
+}
+
 bool ntlm_lm_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE])
 {
     static const unsigned char magic[8] = {'K', 'G', 'S', '!', '@', '#', '$', '%'};
@@ -93,8 +110,7 @@ bool ntlm_lm_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE
         return false;
     }
     for (size_t i = 0; i < length; i++) {
-        unsigned char byte = ((const unsigned char *)password)[i];
-        padded[i] = (unsigned char)(byte >= 'a' && byte <= 'z' ? byte - 32 : byte);
+        padded[i] = upper_ascii(((const unsigned char *)password)[i]);
     }
     des_block(padded, magic, owf);
     des_block(padded + 7, magic, owf + 8);

@@ -58,6 +58,12 @@ NTLM_CHECKED bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
 /* Overwrites what must not stay in memory; the compiler cannot leave it out. */
 void ntlm_wipe(void *secret, size_t length);
 
+/*
+ * Overwrites the stack that the caller's callees used, libcrypto's among them, which does not: its
+ * MD4 leaves the message there. Called once, where all of them have returned.
+ */
+void ntlm_wipe_stack(void);
+
 /* Equal, in a time that does not depend on the contents. */
 bool ntlm_equal(const void *a, const void *b, size_t length);
 
