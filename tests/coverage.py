@@ -45,9 +45,11 @@ def main():
     if "--missed" in sys.argv:
         for name, lines in sorted(files.items()):
             text = (SOURCE / name).read_text().splitlines()
-            for number, (count, _) in sorted(lines.items()):
-                if count == 0:
-                    print(f"{name}:{number}: {text[number - 1].strip()}")
+            for number, (count, branches) in sorted(lines.items()):
+                missed = sum(taken == 0 for taken in branches.values())
+                if count == 0 or missed:
+                    what = "line" if count == 0 else f"{missed} of {len(branches)} branches"
+                    print(f"{name}:{number}: {what}: {text[number - 1].strip()}")
 
 
 if __name__ == "__main__":

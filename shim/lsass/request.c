@@ -23,9 +23,6 @@ static bool read_bytes(const STRING *string, struct bytes *view)
 bool request_read(const void *network_info, struct request *request)
 {
     const NETLOGON_NETWORK_INFO *info = network_info;
-    if (info == NULL) {
-        return false;
-    }
     request->cleartext_allowed =
         (info->Identity.ParameterControl & MSV1_0_CLEARTEXT_PASSWORD_ALLOWED) != 0;
     request->challenge = (const unsigned char *)info->LmChallenge.data;
@@ -50,9 +47,6 @@ static bool read_owf(const UNICODE_STRING *string, BOOLEAN present, struct bytes
 
 bool account_read(const USER_ALL_INFORMATION *user, struct account *account)
 {
-    if (user == NULL) {
-        return false;
-    }
     account->rid = user->UserId;
     account->control = user->UserAccountControl;
     account->expires = user->AccountExpires.QuadPart;

@@ -43,8 +43,8 @@ struct account {
 };
 
 /*
- * False where a pointer that must not be NULL is, or a counted string is not sound: a length
- * without a buffer, or one above MaximumLength.
+ * False where a counted string is not sound: a length without a buffer, or one above MaximumLength.
+ * Neither pointer is NULL.
  */
 bool request_read(const void *network_info, struct request *request);
 bool account_read(const USER_ALL_INFORMATION *user, struct account *account);

@@ -56,6 +56,28 @@ static void every_text_names_the_account_or_package_and_a_mend(void **state)
     }
 }
 
+static void each_event_has_a_text_and_a_severity_and_what_is_none_has_neither(void **state)
+{
+    (void)state;
+    static const struct {
+        enum event_id id;
+        enum event_severity severity;
+    } events[] = {
+#define EVENT(name, id, severity, text) {name, LEVEL_##severity},
+#include "events.inc"
+#undef EVENT
+    };
+    char text[EVENT_TEXT_MAX];
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
+        event_text(events[i].id, WIDE(u"IUSR_X"), 7, text);
+        assert_true(strlen(text) > 20 && strlen(text) < EVENT_TEXT_MAX - 1);
+        assert_int_equal(event_severity(events[i].id), events[i].severity);
+    }
+    event_text(EVENT_NONE, WIDE(u"IUSR_X"), 7, text);
+    assert_string_equal(text, "");
+    assert_int_equal(event_severity(EVENT_NONE), LEVEL_ERROR);
+}
+
 static void a_long_or_unprintable_name_stays_one_short_line(void **state)
 {
     (void)state;
@@ -75,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_account_is_reported_once_and_all_together_20_times_a_minute),
         cmocka_unit_test(every_text_names_the_account_or_package_and_a_mend),
+        cmocka_unit_test(each_event_has_a_text_and_a_severity_and_what_is_none_has_neither),
         cmocka_unit_test(a_long_or_unprintable_name_stays_one_short_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,155 @@
+/* What stands in the registry, and what it becomes: settings of the wrong kind, records, names. */
+#include "machine_folder.h"
+
+#include "lsass/snapshot_load.h"
+
+struct stored {
+    const uint16_t *key;
+    const uint16_t *name;
+    uint32_t type;
+    const void *data;
+    size_t size;
+};
+
+/* A snapshot of a registry that holds one value beside the enrolled account; NULL: none came of it.
+ */
+static struct snapshot *load_with(const struct stored *stored)
+{
+    char folder[FOLDER_MAX];
+    struct wide password = WIDE(u"first");
+    struct snapshot *snapshot;
+    folder_new(folder);
+    folder_enrol(folder, true, &password);
+    if (stored != NULL) {
+        folder_set(folder, stored->key, stored->name, stored->type, stored->data, stored->size);
+    }
+    long error = snapshot_load(&snapshot);
+    assert_true((error == REGISTRY_OK) == (snapshot != NULL));
+    folder_remove(folder);
+    return snapshot;
+}
+
+static const unsigned char dword[8] = {3, 0, 0, 0, 0, 0, 0, 0};
+static unsigned char long_bytes[2000];
+
+static void settings_are_taken(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = load_with(NULL);
+    assert_int_equal(snapshot->force_logoff, NT_NEVER);
+    assert_int_equal(snapshot->lm_level, 0);
+    assert_int_equal(snapshot->stack_fault, STACK_SOUND);
+    assert_int_equal(snapshot->stack.count, 1);
+    snapshot_free(snapshot);
+    snapshot =
+        load_with(&(struct stored){KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_DWORD, dword, 4});
+    assert_int_equal(snapshot->force_logoff, 3 * NT_SECOND);
+    snapshot_free(snapshot);
+    snapshot = load_with(&(struct stored){u"", VALUE_LM_LEVEL, REGISTRY_DWORD, dword, 4});
+    assert_int_equal(snapshot->lm_level, 3);
+    snapshot_free(snapshot);
+}
+
+static void a_number_of_the_wrong_type_or_size_makes_no_snapshot(void **state)
+{
+    (void)state;
+    static const struct stored wrong[] = {
+        {KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_SZ, dword, 4},
+        {KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_BINARY, dword, 2},
+        {KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_BINARY, dword, 8},
+        {u"", VALUE_LM_LEVEL, REGISTRY_SZ, dword, 4},
+        {u"", VALUE_LM_LEVEL, REGISTRY_BINARY, dword, 8},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_null(load_with(&wrong[i]));
+    }
+}
+
+/* A snapshot there is, but its stack refuses every logon. */
+static void a_stack_of_the_wrong_type_or_too_long_refuses_everybody(void **state)
+{
+    (void)state;
+    static const struct {
+        struct stored stored;
+        enum stack_fault fault;
+    } wrong[] = {
+        {{KEY_IISSUBA, VALUE_STACK, REGISTRY_SZ, u"sufficient metabase", 40}, STACK_NOT_TWO_WORDS},
+        {{KEY_IISSUBA, VALUE_STACK, REGISTRY_DWORD, dword, 4}, STACK_NOT_TWO_WORDS},
+        {{KEY_IISSUBA, VALUE_STACK, REGISTRY_MULTI_SZ, long_bytes, sizeof long_bytes},
+         STACK_TOO_LONG},
+    };
+    memset(long_bytes, 'a', sizeof long_bytes - 4);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct snapshot *snapshot = load_with(&wrong[i].stored);
+        struct judgement judgement = {.metabase_stored = true};
+        assert_int_equal(snapshot->stack_fault, wrong[i].fault);
+        assert_int_equal(stack_run(&snapshot->stack, &judgement), OUTCOME_REFUSE);
+        snapshot_free(snapshot);
+    }
+}
+
+static void a_record_of_the_wrong_type_or_size_is_there_and_unreadable(void **state)
+{
+    (void)state;
+    static const struct stored wrong[] = {
+        {KEY_ACCOUNTS, u"other", REGISTRY_SZ, long_bytes, RECORD_SIZE},
+        {KEY_ACCOUNTS, u"other", REGISTRY_BINARY, long_bytes, RECORD_SIZE - 1},
+        {KEY_ACCOUNTS, u"other", REGISTRY_BINARY, long_bytes, RECORD_SIZE + 1},
+        {KEY_ACCOUNTS, u"other", REGISTRY_BINARY, long_bytes, sizeof long_bytes},
+        {KEY_ACCOUNTS, u"other", REGISTRY_BINARY, long_bytes, 0},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct snapshot *snapshot = load_with(&wrong[i]);
+        const struct snapshot_account *other = snapshot_find(snapshot, WIDE(u"OTHER"));
+        const struct snapshot_account *enrolled = snapshot_find(snapshot, WIDE(u"IUSR_SERVERNAME"));
+        assert_true(other != NULL && !other->readable && !other->secret.has_nt);
+        assert_true(enrolled != NULL && enrolled->readable);
+        snapshot_free(snapshot);
+    }
+}
+
+static void what_has_no_room_or_no_name_is_not_taken(void **state)
+{
+    (void)state;
+    static uint16_t name[ACCOUNT_NAME_MAX + 1];
+    unsigned char bytes[RECORD_SIZE];
+    struct record record = {.sync = true};
+    struct wide longest = {(unsigned char *)name, ACCOUNT_NAME_MAX};
+    struct wide too_long = {(unsigned char *)name, ACCOUNT_NAME_MAX + 1};
+    for (size_t i = 0; i <= ACCOUNT_NAME_MAX; i++) {
+        name[i] = 'n';
+    }
+    record_encode(&record, bytes);
+    struct snapshot *snapshot = snapshot_new(2, 2 * ACCOUNT_NAME_MAX);
+    assert_false(snapshot_add(snapshot, WIDE(u""), bytes, sizeof bytes));
+    assert_false(snapshot_add(snapshot, too_long, bytes, sizeof bytes));
+    assert_true(snapshot_add(snapshot, longest, bytes, sizeof bytes));
+    assert_false(snapshot_add(snapshot, longest, bytes, sizeof bytes)); /* it is there */
+    assert_non_null(snapshot_find(snapshot, longest));
+    assert_null(snapshot_find(snapshot, too_long));
+    assert_true(snapshot_add(snapshot, WIDE(u"a"), bytes, sizeof bytes));
+    assert_false(snapshot_add(snapshot, longest, bytes, sizeof bytes)); /* no room for the name */
+    /* Were the table full, who is not there would be looked for without end. */
+    bool added = true;
+    for (uint16_t i = 0; added && i < 100; i++) {
+        uint16_t one[] = {(uint16_t)(0x100 + i)};
+        added = snapshot_add(snapshot, (struct wide){(unsigned char *)one, 1}, bytes, sizeof bytes);
+    }
+    assert_false(added);
+    assert_null(snapshot_find(snapshot, WIDE(u"nobody")));
+    snapshot_free(snapshot);
+    assert_null(snapshot_new(1, ACCOUNT_NAME_MAX + 1));
+    assert_null(snapshot_new(SIZE_MAX / 2, 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(settings_are_taken),
+        cmocka_unit_test(a_number_of_the_wrong_type_or_size_makes_no_snapshot),
+        cmocka_unit_test(a_stack_of_the_wrong_type_or_too_long_refuses_everybody),
+        cmocka_unit_test(a_record_of_the_wrong_type_or_size_is_there_and_unreadable),
+        cmocka_unit_test(what_has_no_room_or_no_name_is_not_taken),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
