@@ -6,6 +6,7 @@
 
 #define LONGEST 0xFFFE /* bytes: the longest that a counted string of characters can be */
 #define INVENTED 24    /* a length where there was none */
+#define ROOM 64        /* bytes beyond a string */
 #define FILLER 'A'
 
 /* A counted string in what is handed over. STRING and UNICODE_STRING are laid out alike. */
@@ -78,6 +79,16 @@ static struct twisted longer_than_maximum(const UNICODE_STRING *string, struct s
         .bytes = bytes_of(string, scratch), .size = maximum, .length = length, .maximum = maximum};
 }
 
+/* There may be room, but nothing is there to be read. */
+static struct twisted shorter_than_maximum(const UNICODE_STRING *string, struct scratch *scratch)
+{
+    USHORT length = length_of(string);
+    return (struct twisted){.bytes = bytes_of(string, scratch),
+                            .size = length,
+                            .length = length,
+                            .maximum = (USHORT)(length + ROOM)};
+}
+
 static struct twisted no_buffer(const UNICODE_STRING *string, struct scratch *scratch)
 {
     (void)scratch;
@@ -117,6 +128,7 @@ static const struct {
 } twists[] = {
     {"an odd length", odd_length},
     {"a Length beyond MaximumLength", longer_than_maximum},
+    {"a MaximumLength beyond Length", shorter_than_maximum},
     {"a length without a buffer", no_buffer},
     {"no length, with a buffer", empty_with_a_buffer},
     {"64 KiB", longest},
@@ -187,11 +199,25 @@ void distortion_name(size_t number, char name[DISTORTION_NAME])
     }
 }
 
-/* The one buffer that a package may change. */
+/* The one buffer that a package may change, up to its MaximumLength. */
+static bool may_be_changed(size_t which)
+{
+    return strcmp(strings[which].buffer, HANDOVER_PARAMETERS) == 0;
+}
+
 static struct guard_writable writable(size_t which)
 {
-    return strcmp(strings[which].buffer, HANDOVER_PARAMETERS) == 0 ? GUARD_WRITABLE
-                                                                   : GUARD_READ_ONLY;
+    return may_be_changed(which) ? GUARD_WRITABLE : GUARD_READ_ONLY;
+}
+
+static void give_room(struct twisted *twisted, struct scratch *scratch)
+{
+    if (twisted->maximum > twisted->size && !twisted->absent) {
+        memmove(scratch->bytes, twisted->bytes, twisted->size);
+        memset(scratch->bytes + twisted->size, FILLER, twisted->maximum - twisted->size);
+        twisted->bytes = scratch->bytes;
+        twisted->size = twisted->maximum;
+    }
 }
 
 /* One byte more than the string takes, at one end of it: its characters begin at odd addresses. */
@@ -231,6 +257,9 @@ static bool distort_string(size_t which, size_t how, struct handover *handover, 
     void *memory;
     memcpy(&string, structure + strings[which].offset, sizeof string);
     struct twisted twisted = twists[how].twist(&string, &scratch);
+    if (may_be_changed(which)) {
+        give_room(&twisted, &scratch);
+    }
     if (!put_twisted(handover, which, &twisted, &memory, fault)) {
         return false;
     }

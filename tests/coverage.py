@@ -1,4 +1,7 @@
-"""coverage.py BUILD [--missed]: gcov's figures by folder, from a build whose tests have run."""
+"""coverage.py BUILD [--missed]: gcov's figures by folder, from a build whose tests have run.
+
+Exits 1 where something of shim/lsass is not reached and tests/coverage.reasons does not say why.
+"""
 import collections
 import json
 import subprocess
@@ -6,6 +9,7 @@ import sys
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1]
+LSASS = "shim/lsass/"
 
 
 def measured(build):
@@ -27,8 +31,8 @@ def measured(build):
     return files
 
 
-def main():
-    files = measured(Path(sys.argv[1]).resolve())
+def table(files):
+    """Lines and branches by folder."""
     totals = collections.defaultdict(lambda: [0, 0, 0, 0])
     for name, lines in files.items():
         total = totals["hostsim" if name.startswith("hostsim/") else "/".join(name.split("/")[:2])]
@@ -37,20 +41,43 @@ def main():
             total[1] += 1
             total[2] += sum(taken > 0 for taken in branches.values())
             total[3] += len(branches)
-    print(f"{'folder':<20} {'lines':>14} {'branches':>16}")
+    yield f"{'folder':<20} {'lines':>14} {'branches':>16}"
     for folder, (lines, of, taken, branches) in sorted(totals.items()):
         share = 100 * taken / branches if branches else 100
-        print(f"{folder:<20} {lines:>5}/{of:<5} {100 * lines / of:5.1f} % {taken:>5}/{branches:<5} "
-              f"{share:5.1f} %")
+        yield (f"{folder:<20} {lines:>5}/{of:<5} {100 * lines / of:5.1f} % {taken:>5}/{branches:<5} "
+               f"{share:5.1f} %")
+
+
+def missed(files):
+    """File, line, what of it is not reached, and its text."""
+    for name, lines in sorted(files.items()):
+        text = (SOURCE / name).read_text().splitlines()
+        for number, (count, branches) in sorted(lines.items()):
+            not_taken = sum(taken == 0 for taken in branches.values())
+            if count == 0 or not_taken:
+                what = "line" if count == 0 else f"{not_taken} of {len(branches)} branches"
+                yield name, number, what, text[number - 1].strip()
+
+
+def without_reason(files):
+    reasons = (SOURCE / "tests/coverage.reasons").read_text().splitlines()
+    known = {line.split(" => ")[0] for line in reasons if " => " in line}
+    for name, number, what, text in missed(files):
+        if name.startswith(LSASS) and f"{name.removeprefix(LSASS)}: {text}" not in known:
+            yield f"{name}:{number}: {what}: {text}"
+
+
+def main():
+    files = measured(Path(sys.argv[1]).resolve())
+    print(*table(files), sep="\n")
     if "--missed" in sys.argv:
-        for name, lines in sorted(files.items()):
-            text = (SOURCE / name).read_text().splitlines()
-            for number, (count, branches) in sorted(lines.items()):
-                missed = sum(taken == 0 for taken in branches.values())
-                if count == 0 or missed:
-                    what = "line" if count == 0 else f"{missed} of {len(branches)} branches"
-                    print(f"{name}:{number}: {what}: {text[number - 1].strip()}")
+        for name, number, what, text in missed(files):
+            print(f"{name}:{number}: {what}: {text}")
+    unexplained = list(without_reason(files))
+    for line in unexplained:
+        print(f"not reached, and tests/coverage.reasons does not say why: {line}", file=sys.stderr)
+    return 1 if unexplained else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -7,7 +7,7 @@
 /* Zeroed; NULL where there is none. */
 void *memory_get(size_t size);
 
-/* Wipes size bytes and gives them back; NULL is allowed. */
+/* Wipes size bytes and gives them back. */
 void memory_wipe_and_release(void *memory, size_t size);
 
 #endif

@@ -55,6 +55,10 @@ int main(int argc, char **argv)
     struct owf_pair secret = secret_of_password(WIDE(u"Right-1"));
     make_request(&made, (enum form)atoi(argv[1]), password, WIDE(NLMP_USER), WIDE(NLMP_DOMAIN),
                  NULL);
+    if (atoi(argv[1]) == FORM_CLEARTEXT) { /* its OEM form too, as it can be sent */
+        memcpy(made.lm, strcmp(argv[2], "right") == 0 ? "Right-1" : "Wrong-2", 7);
+        made.info.LmChallengeResponse = (STRING){7, 7, (PCHAR)made.lm};
+    }
     if (!request_read(&made.info, &request)) {
         return 2;
     }

@@ -294,6 +294,25 @@ static void the_decoy_admits_nobody(void **state)
     snapshot_free(snapshot);
 }
 
+static void a_secret_with_one_owf_is_proven_by_that_alone(void **state)
+{
+    (void)state;
+    for (int lm = 0; lm < 2; lm++) {
+        unsigned char bytes[RECORD_SIZE];
+        struct record record = {.sync = true, .secret = secret_of_password(WIDE(NLMP_PASSWORD))};
+        struct snapshot *snapshot = snapshot_new(1, 15);
+        record.secret.has_nt = lm == 0;
+        record.secret.has_lm = lm == 1;
+        record_encode(&record, bytes);
+        assert_true(snapshot_add(snapshot, WIDE(u"IUSR_SERVERNAME"), bytes, sizeof bytes));
+        assert_int_equal(decide(&rows[0], FORM_LM, snapshot).status,
+                         lm == 1 ? STATUS_SUCCESS : STATUS_WRONG_PASSWORD);
+        assert_int_equal(decide(&rows[0], FORM_NTLMV1, snapshot).status,
+                         lm == 0 ? STATUS_SUCCESS : STATUS_WRONG_PASSWORD);
+        snapshot_free(snapshot);
+    }
+}
+
 static void logoff_and_kickoff_follow_the_hours(void **state)
 {
     (void)state;
@@ -345,6 +364,7 @@ int main(void)
         cmocka_unit_test(a_damaged_record_is_refused_whatever_the_stack),
         cmocka_unit_test(a_believed_caller_is_let_in_only_for_listed_accounts),
         cmocka_unit_test(the_decoy_admits_nobody),
+        cmocka_unit_test(a_secret_with_one_owf_is_proven_by_that_alone),
         cmocka_unit_test(logoff_and_kickoff_follow_the_hours),
         cmocka_unit_test(a_form_that_the_level_refuses_is_named_in_the_event),
     };

@@ -1,0 +1,155 @@
+"""The checks are able to fail: each bug here is put into a copy of the tree, and is found there.
+
+A bug is a file, pieces of text that each stand once in it and what takes their places; the check that
+must find it; and what that says. Without a bug each check passes, which is tried first.
+"""
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+from support import BUILD, SOURCE
+
+COPY = BUILD / "mutants"
+
+# What is built for a check, and how it is run in the copy's build folder.
+CHECKS = {
+    "hostile": (["iissuba", "test_hostile_package"], ["units/test_hostile_package", "iissuba.so"]),
+    "secrecy": (["secrecy"], [sys.executable, SOURCE / "tests/e2e/secrecy.py"]),
+    "wipes": (["test_wipes"], ["units/test_wipes"]),
+    "faults": (["test_faults"], ["units/test_faults"]),
+    "races": (["test_races"], ["units/test_races"]),
+    "unload": (["iissuba", "test_unload"], ["units/test_unload", "iissuba.so"]),
+}
+
+SOUND_TEXT = """    if (string->Length > string->MaximumLength || (string->Length > 0 && string->Buffer == NULL)) {
+        return false;
+    }
+    *view = (struct wide)"""
+
+BUGS = {
+    "an over-read of one byte": (
+        "shim/lsass/request.c",
+        [("(const unsigned char *)string->Buffer, string->Length}",
+          "(const unsigned char *)string->Buffer, string->Length + 1u}")],
+        "hostile", "read of LogonInformation->NtChallengeResponse.Buffer at offset"),
+    "a string taken to end in NUL (Q240938)": (
+        "shim/lsass/request.c",
+        [("*view = (struct wide){(const unsigned char *)string->Buffer, string->Length / 2u};",
+          "*view = string->Buffer == NULL ? (struct wide){NULL, 0} : wide_of(string->Buffer);")],
+        "hostile", "read of LogonInformation->Identity.UserName.Buffer at offset"),
+    "MaximumLength taken for Length": (
+        "shim/lsass/request.c",
+        [("string->Length / 2u}", "string->MaximumLength / 2u}")],
+        "hostile", "a MaximumLength beyond Length"),
+    "Length not held against MaximumLength": (
+        "shim/lsass/request.c",
+        [(SOUND_TEXT, SOUND_TEXT.replace("string->Length > string->MaximumLength || ", ""))],
+        "hostile", "read of LogonInformation->Identity."),
+    "a length without a buffer believed": (
+        "shim/lsass/request.c",
+        [(SOUND_TEXT, SOUND_TEXT.replace(" || (string->Length > 0 && string->Buffer == NULL)", ""))],
+        "hostile", "crash: SIGSEGV at address"),
+    "the level not looked at": (
+        "shim/lsass/routine.c",
+        [("level != NetlogonNetworkInformation && level != NetlogonNetworkTransitiveInformation",
+          "level == NetlogonGenericInformation")],
+        "hostile", "read of LogonInformation->NtChallengeResponse at offset 72 of 64 bytes"),
+    "logon hours taken to be by the hour": (
+        "shim/lsass/restrictions.c",
+        [("    if (units_per_week != 168 && units_per_week != 1008 && units_per_week != 10080) {\n"
+          "        return false;\n    }\n", "    units_per_week = 168;\n")],
+        "hostile", "read of UserAll->LogonHours.LogonHours at offset"),
+    "a write to UserAll": (
+        "shim/lsass/routine.c",
+        [("    *UserFlags = answer.user_flags;\n",
+          "    *UserFlags = answer.user_flags;\n    UserAll->BadPasswordCount = 1;\n")],
+        "hostile", "write of UserAll->BadPasswordCount at offset"),
+    "Authoritative forgotten where a logon is refused": (
+        "shim/lsass/routine.c",
+        [("    if (Authoritative != NULL) {\n        *Authoritative = TRUE;\n    }\n", ""),
+         ("    *Authoritative = answer.authoritative ? TRUE : FALSE;\n",
+          "    if (answer.status == STATUS_SUCCESS) {\n        *Authoritative = TRUE;\n    }\n")],
+        "hostile", "Authoritative is not set"),
+    "a comparison that ends at the first difference": (
+        "shim/lsass/ntlm.c",
+        [("        difference |= left[i] ^ right[i];\n",
+          "        if ((difference = left[i] ^ right[i]) != 0) {\n            return false;\n        }\n")],
+        "secrecy", "uninitialised value"),
+    "a branch on a password's letters": (
+        "shim/lsass/ntlm.c",
+        [("    int outside =", "    if (byte == 'a') {\n        return 'A';\n    }\n    int outside =")],
+        "secrecy", "uninitialised value"),
+    "an OWF left on the stack": (
+        "shim/lsass/ntlm.c", [("    ntlm_wipe(padded, sizeof padded);\n}\n", "}\n")],
+        "wipes", "leaves"),
+    "a result that was not computed believed": (
+        "shim/lsass/credential.c",
+        [("sound & proof_matches(request, v2_owf, request->nt)",
+          "proof_matches(request, v2_owf, request->nt)")],
+        "faults", "arithmetic_that_fails_anywhere_proves_nothing"),
+    "a snapshot used without a second look": (
+        "shim/lsass/store.c",
+        [("        if (atomic_load(&current) == place) {\n            return (struct store_hold)",
+          "        if (place >= 0) {\n            return (struct store_hold)")],
+        "races", "FAILED"),
+    "a snapshot left behind at unloading": (
+        "shim/lsass/store.c",
+        [("void store_close(void)\n{\n    for (int place = 0; place < 2; place++) {",
+          "void store_close(void)\n{\n    for (int place = 0; place < 0; place++) {")],
+        "unload", "FAILED"),
+}
+
+
+def run(arguments, cwd):
+    environment = dict(os.environ, IISSUBA_BUILD=str(COPY / "build/host"))
+    done = subprocess.run([str(a) for a in arguments], cwd=cwd, env=environment, timeout=300,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout.decode(errors="replace")
+
+
+class Mutants(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        shutil.rmtree(COPY, ignore_errors=True)
+        shutil.copytree(SOURCE, COPY, ignore=shutil.ignore_patterns("build", ".git", "__pycache__"))
+        code, said = run(["cmake", "--preset", "host"], COPY)
+        assert code == 0, said
+
+    def check(self, name):
+        """The exit code of a check, and what it says, in the copy as it stands."""
+        targets, command = CHECKS[name]
+        code, said = run(["cmake", "--build", "build/host", f"-j{os.cpu_count()}", "--target",
+                          *targets], COPY)
+        self.assertEqual(code, 0, said)
+        program = COPY / "build/host" / command[0]
+        return run([program if program.exists() else command[0], *command[1:]],
+                   COPY / "build/host")
+
+    def test_1_without_a_bug_each_check_passes(self):
+        for name in CHECKS:
+            with self.subTest(name):
+                code, said = self.check(name)
+                self.assertEqual(code, 0, said)
+
+    def test_2_each_bug_is_found_by_its_check(self):
+        for bug, (file, edits, check, told) in BUGS.items():
+            with self.subTest(bug):
+                path = COPY / file
+                sound = wrong = path.read_text()
+                for old, new in edits:
+                    self.assertEqual(wrong.count(old), 1, f"{file} does not have it once: {old}")
+                    wrong = wrong.replace(old, new)
+                try:
+                    path.write_text(wrong)
+                    code, said = self.check(check)
+                finally:
+                    path.write_text(sound)
+                self.assertNotEqual(code, 0, "it was not found")
+                self.assertIn(told, said)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
