@@ -31,6 +31,29 @@ static json_t *finding_json(const struct finding *finding)
     return json;
 }
 
+static json_t *number_or_null(int64_t number)
+{
+    return number < 0 ? json_null() : json_integer(number);
+}
+
+static json_t *raw_json(const struct raw_answer *raw)
+{
+    json_t *json = json_object();
+    char status[16];
+    snprintf(status, sizeof status, "0x%08X", (unsigned)raw->status);
+    json_object_set_new(json, "returned", json_boolean(raw->returned));
+    json_object_set_new(json, "status", json_string(status));
+    json_object_set_new(json, "authoritative", number_or_null(raw->authoritative));
+    json_object_set_new(json, "which_fields", number_or_null(raw->which_fields));
+    json_object_set_new(json, "user_flags", number_or_null(raw->user_flags));
+    json_object_set_new(json, "actions", number_or_null(raw->actions));
+    json_object_set_new(json, "times_set", json_boolean(raw->times_set));
+    json_object_set_new(json, "logoff", json_integer(raw->logoff));
+    json_object_set_new(json, "kickoff", json_integer(raw->kickoff));
+    json_object_set_new(json, "parameters_sound", json_boolean(raw->parameters_sound));
+    return json;
+}
+
 static json_t *report_json(const struct hostile_report *report)
 {
     json_t *json = json_object();
@@ -39,6 +62,7 @@ static json_t *report_json(const struct hostile_report *report)
         json_array_append_new(findings, finding_json(&report->findings[i]));
     }
     json_object_set_new(json, "calls", json_integer(report->calls));
+    json_object_set_new(json, "raw", report->calls == 0 ? json_null() : raw_json(&report->raw));
     json_object_set_new(json, "findings", findings);
     json_object_set_new(json, "not_kept", json_integer(report->not_kept));
     return json;

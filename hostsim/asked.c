@@ -120,6 +120,24 @@ static bool take_parameter_control(struct asked *asked, const char *value, struc
     return true;
 }
 
+static bool take_flags(struct asked *asked, const char *value, struct fault *fault)
+{
+    unsigned long number;
+    if (!parse_number(value, 0, UINT32_MAX, &number)) {
+        return fault_set(fault, "expected 0 to 0xFFFFFFFF, not %s", value);
+    }
+    asked->request.flags = (uint32_t)number;
+    return true;
+}
+
+static bool take_ways(struct asked *asked, const char *value, struct fault *fault)
+{
+    (void)fault;
+    asked->request.ways = value;
+    asked->hostile = true;
+    return true;
+}
+
 static bool take_hex(const char *value, size_t least, size_t most, unsigned char *bytes,
                      size_t *size, struct fault *fault)
 {
@@ -163,22 +181,24 @@ static bool take_lm_response(struct asked *asked, const char *value, struct faul
 }
 
 static const struct asked_key keys[] = {
-    {"user", false, take_user},
-    {"password", false, take_password},
-    {"response", false, take_response},
-    {"package-id", false, take_package_id},
-    {"package", false, take_package},
-    {"no-subauth", true, take_no_subauth},
-    {"ex", true, take_ex},
-    {"type", false, take_type},
-    {"workstation", false, take_workstation},
-    {"domain", false, take_domain},
-    {"caller", false, take_caller},
-    {"parameter-control", false, take_parameter_control},
-    {"challenge", false, take_challenge},
-    {"nt-response", false, take_nt_response},
-    {"lm-response", false, take_lm_response},
-    {"hostile", true, take_hostile},
+    {"user", false, false, take_user},
+    {"password", false, false, take_password},
+    {"response", false, false, take_response},
+    {"package-id", false, true, take_package_id},
+    {"package", false, false, take_package},
+    {"no-subauth", true, false, take_no_subauth},
+    {"ex", true, false, take_ex},
+    {"type", false, false, take_type},
+    {"workstation", false, false, take_workstation},
+    {"domain", false, false, take_domain},
+    {"caller", false, false, take_caller},
+    {"parameter-control", false, true, take_parameter_control},
+    {"challenge", false, false, take_challenge},
+    {"nt-response", false, false, take_nt_response},
+    {"lm-response", false, false, take_lm_response},
+    {"flags", false, true, take_flags},
+    {"hostile", true, false, take_hostile},
+    {"ways", false, false, take_ways},
 };
 
 size_t asked_key_count(void)

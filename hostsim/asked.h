@@ -20,6 +20,7 @@ struct asked {
 struct asked_key {
     const char *name; /* "package-id" */
     bool is_switch;   /* true or false; else it takes a value */
+    bool is_number;   /* the value is a number, and not kept as a text */
     bool (*take)(struct asked *asked, const char *value, struct fault *fault);
 };
 

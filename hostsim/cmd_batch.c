@@ -80,8 +80,7 @@ static bool take_key(struct asked *asked, const char *name, json_t *value, struc
         return true;
     }
     /* A key that keeps its text is not to be given a number's: that is gone after this. */
-    if (text == number && strcmp(key->name, "package-id") != 0 &&
-        strcmp(key->name, "parameter-control") != 0) {
+    if (text == number && !key->is_number) {
         return fault_set(fault, "%s: expected text", name);
     }
     return key->take(asked, text, &why) || fault_set(fault, "%s: %.400s", name, why.text);

@@ -21,6 +21,8 @@ const char help_logon[] =
     "        --parameter-control N                    further MSV1_0_... flags\n"
     "        --hostile          ask the package in every way that is hard on it too, and say\n"
     "                           what it reads or writes beyond; 3 where it does\n"
+    "        --ways NAME        only those ways whose names begin so\n"
+    "        --flags N          further flags of the routine's own (MSV1_0_PASSTHRU, ...)\n"
     "        --json             the answer as one JSON object\n";
 
 #define PASSWORD_BYTES 1024

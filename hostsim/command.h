@@ -18,6 +18,7 @@ command_function command_init;
 command_function command_demo;
 command_function command_logon;
 command_function command_batch;
+command_function command_probe;
 command_function command_ftp;
 command_function command_ftp_login;
 
@@ -26,6 +27,7 @@ extern const char help_init[];
 extern const char help_demo[];
 extern const char help_logon[];
 extern const char help_batch[];
+extern const char help_probe[];
 extern const char help_ftp[];
 extern const char help_ftp_login[];
 

@@ -286,10 +286,15 @@ static bool distort_hours(size_t which, struct handover *handover, struct fault 
 
 static bool distort_level(size_t which, struct package_call *call, struct fault *fault)
 {
+    union {
+        NETLOGON_NETWORK_INFO network;
+        NETLOGON_INTERACTIVE_INFO interactive; /* with 32 bits the longer one */
+    } information;
+    memset(&information, 0, sizeof information);
+    memcpy(&information, call->handover->info, sizeof *call->handover->info);
     call->level = (NETLOGON_LOGON_INFO_CLASS)levels[which].level;
-    return guard_put(&call->handover->guard, HANDOVER_INFO, call->handover->info,
-                     levels[which].size, sizeof(void *), GUARD_READ_ONLY, &call->information,
-                     fault);
+    return guard_put(&call->handover->guard, HANDOVER_INFO, &information, levels[which].size,
+                     sizeof(void *), GUARD_READ_ONLY, &call->information, fault);
 }
 
 bool distortion_apply(size_t number, struct package_call *call, struct fault *fault)

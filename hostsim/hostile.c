@@ -126,6 +126,40 @@ static void check_answer(struct hostile_report *report, const char *way,
 #undef EXPECT
 }
 
+/* A part of the answer as a number, in the machine's order; -1 where it was not set. */
+static int64_t number_of(const struct handover *handover, const void *part, size_t size)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < size; i++) {
+        number |= (uint64_t)((const unsigned char *)part)[i] << (8 * i);
+    }
+    return unset(handover, part, size) ? -1 : (int64_t)number;
+}
+
+static struct raw_answer raw_of(const struct package_call *call, bool returned)
+{
+    const struct handover *handover = call->handover;
+    const MSV1_0_VALIDATION_INFO *validation = handover->validation;
+    const UNICODE_STRING *parameters = &handover->user->Parameters;
+    struct raw_answer raw = {.returned = returned, .status = call->status, .actions = -1};
+#define NUMBER(part) number_of(handover, &(part), sizeof(part))
+    const LARGE_INTEGER *logoff = call->ex ? &validation->LogoffTime : handover->logoff;
+    const LARGE_INTEGER *kickoff = call->ex ? &validation->KickoffTime : handover->kickoff;
+    raw.authoritative =
+        call->ex ? NUMBER(validation->Authoritative) : NUMBER(*handover->authoritative);
+    raw.which_fields = call->ex ? NUMBER(validation->WhichFields) : NUMBER(*handover->which_fields);
+    raw.user_flags = call->ex ? NUMBER(validation->UserFlags) : NUMBER(*handover->user_flags);
+    raw.actions = call->ex ? NUMBER(*handover->actions) : -1;
+    raw.times_set =
+        !unset(handover, logoff, sizeof *logoff) && !unset(handover, kickoff, sizeof *kickoff);
+    raw.logoff = logoff->QuadPart;
+    raw.kickoff = kickoff->QuadPart;
+    raw.parameters_sound = parameters->Length <= parameters->MaximumLength &&
+                           (parameters->Length == 0 || parameters->Buffer != NULL);
+#undef NUMBER
+    return raw;
+}
+
 static bool try_way(const struct hostile_subject *subject, size_t number, enum guard_side side,
                     struct hostile_report *report, struct fault *fault)
 {
@@ -137,8 +171,10 @@ static bool try_way(const struct hostile_subject *subject, size_t number, enum g
         package_call_of(subject->package, &handover, subject->request->ex, subject->flags);
     if (built && distortion_apply(number, &call, fault)) {
         distortion_name(number, way);
-        report->calls++;
         bool returned = package_call_make(&call);
+        if (report->calls++ == 0) {
+            report->raw = raw_of(&call, returned);
+        }
         guard_inspect(&handover.guard);
         add_trespasses(report, way, &handover.guard);
         if (returned) {
@@ -158,6 +194,11 @@ bool hostile_try(const struct hostile_subject *subject, struct hostile_report *r
 {
     bool done = true;
     for (size_t number = 0; done && number < distortion_count(); number++) {
+        char way[DISTORTION_NAME];
+        distortion_name(number, way);
+        if (subject->ways != NULL && strncmp(way, subject->ways, strlen(subject->ways)) != 0) {
+            continue;
+        }
         done = try_way(subject, number, GUARD_AFTER, report, fault) &&
                try_way(subject, number, GUARD_BEFORE, report, fault);
     }

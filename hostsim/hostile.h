@@ -26,8 +26,23 @@ struct finding {
 
 #define HOSTILE_FINDINGS 32
 
+/* What the first call answered, as it stands; a part that was not set is -1. */
+struct raw_answer {
+    bool returned;
+    NTSTATUS status;
+    int64_t authoritative;
+    int64_t which_fields;
+    int64_t user_flags;
+    int64_t actions; /* Ex */
+    bool times_set;
+    int64_t logoff;
+    int64_t kickoff;
+    bool parameters_sound; /* a length with a buffer, and none beyond MaximumLength */
+};
+
 struct hostile_report {
     unsigned calls;
+    struct raw_answer raw;
     struct finding findings[HOSTILE_FINDINGS]; /* alike ones, by kind and field, are one */
     size_t count;
     unsigned not_kept; /* more than there is room for */
@@ -41,6 +56,7 @@ struct hostile_subject {
     const struct policy *policy;
     struct moment now;
     ULONG flags;
+    const char *ways; /* only those whose names begin so; NULL: all */
 };
 
 /* Adds to the report. False only where the host itself failed. */

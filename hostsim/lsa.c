@@ -75,13 +75,14 @@ static NTSTATUS find_account(struct passage *passage)
 static bool ask_package(struct passage *passage, struct handover *handover, struct fault *fault)
 {
     const struct lsa_request *request = passage->request;
-    ULONG flags = passage->guest ? MSV1_0_GUEST_LOGON : 0;
+    ULONG flags = request->flags | (passage->guest ? MSV1_0_GUEST_LOGON : 0);
     struct hostile_subject subject = {.package = passage->package,
                                       .request = request,
                                       .account = passage->account,
                                       .policy = &passage->machine->policy,
                                       .now = passage->now,
-                                      .flags = flags};
+                                      .flags = flags,
+                                      .ways = request->ways};
     if (request->hostile != NULL && !hostile_try(&subject, request->hostile, fault)) {
         return false;
     }

@@ -27,6 +27,8 @@ struct lsa_request {
     bool ex;                    /* Msv1_0SubAuthenticationRoutineEx */
     uint32_t parameter_control; /* further MSV1_0_... flags */
     struct presented presented;
+    uint32_t flags;                 /* further MSV1_0_... flags of the routine's own */
+    const char *ways;               /* of hostile mode: only those that begin so; NULL: all */
     struct hostile_report *hostile; /* hostile.h; what it finds is added. NULL: as usual */
 };
 

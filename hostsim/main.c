@@ -10,9 +10,13 @@ static const struct {
     command_function *run;
     const char *help;
 } commands[] = {
-    {"init", command_init, help_init},    {"demo", command_demo, help_demo},
-    {"logon", command_logon, help_logon}, {"batch", command_batch, help_batch},
-    {"ftp", command_ftp, help_ftp},       {"ftp-login", command_ftp_login, help_ftp_login},
+    {"init", command_init, help_init},
+    {"demo", command_demo, help_demo},
+    {"logon", command_logon, help_logon},
+    {"batch", command_batch, help_batch},
+    {"probe", command_probe, help_probe},
+    {"ftp", command_ftp, help_ftp},
+    {"ftp-login", command_ftp_login, help_ftp_login},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -75,6 +75,20 @@ bool buffer_take(struct buffer *buffer, struct contents *contents)
     return true;
 }
 
+bool buffer_take_line(struct buffer *buffer, struct buffer *line)
+{
+    const char *end = buffer->size == 0 ? NULL : memchr(buffer->text, '\n', buffer->size);
+    if (end == NULL) {
+        return false;
+    }
+    size_t length = (size_t)(end - buffer->text);
+    line->size = 0;
+    buffer_add(line, buffer->text, length);
+    buffer->size -= length + 1;
+    memmove(buffer->text, end + 1, buffer->size);
+    return true;
+}
+
 void buffer_release(struct buffer *buffer)
 {
     if (buffer->text != NULL) {

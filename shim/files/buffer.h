@@ -21,6 +21,9 @@ __attribute__((format(printf, 2, 3))) void buffer_print(struct buffer *buffer, c
 
 /* Hands the text over, NUL-terminated, and leaves the buffer empty; false: no memory. */
 bool buffer_take(struct buffer *buffer, struct contents *contents);
+/* Moves the first whole line, without its end, to line, in the place of what is there; false: none.
+ */
+bool buffer_take_line(struct buffer *buffer, struct buffer *line);
 /* Wipes and frees. */
 void buffer_release(struct buffer *buffer);
 

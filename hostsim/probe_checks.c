@@ -1,0 +1,243 @@
+/* The checks: what is asked, what the documentation says, and where. */
+#include "probe_judge.h"
+
+#define DOCUMENTED "one of the statuses that the routine is documented with"
+#define RETURNS "subauth.h, Msv1_0SubAuthenticationRoutine: return values"
+#define NO_OTHER_LEVEL                                                                            \
+    "STATUS_INVALID_INFO_CLASS, or another refusal: no subauthentication for what is no network " \
+    "logon"
+#define LEVEL "the SDK's subauth sample: network logons alone"
+#define USERS_ONLY "a refusal: only users' accounts log on this way in the SDK's sample"
+#define CONTROL "ntsam.h, UserAccountControl"
+#define RESTRICTED "a refusal: the routine, and not MSV1_0, applies the account's restrictions"
+#define RESPONSIBLE "the SDK's subauth sample: the account's restrictions, in their order"
+#define SAMPLE "the SDK's subauth sample: UserAll->WorkStations"
+#define UNPROVEN "a refusal: what was presented proves nothing"
+#define VERIFIES "Q218756: the DLL verifies that the password is correct"
+#define NOTHING_BEYOND "nothing is read or written beyond, nothing left unset"
+#define COUNTED "Q240938: a counted string is not terminated"
+
+#define ASK(name, request, judge, expected, source)   \
+    {                                                 \
+        name, request, false, judge, expected, source \
+    }
+#define OVER_ALL(name, judge, expected, source)   \
+    {                                             \
+        name, NULL, true, judge, expected, source \
+    }
+
+const struct probe_check probe_checks[] = {
+    ASK("loads", "{}", judge_loads, "the DLL loads, with all that it needs", "Q269241"),
+    ASK("level-0", "{\"ways\": \"LogonLevel: level 0\"}", judge_not_admitted, NO_OTHER_LEVEL,
+        LEVEL),
+    ASK("level-interactive", "{\"ways\": \"LogonLevel: NetlogonInteractiveInformation\"}",
+        judge_not_admitted, NO_OTHER_LEVEL, LEVEL),
+    ASK("level-service", "{\"ways\": \"LogonLevel: NetlogonServiceInformation\"}",
+        judge_not_admitted, NO_OTHER_LEVEL, LEVEL),
+    ASK("level-generic", "{\"ways\": \"LogonLevel: NetlogonGenericInformation\"}",
+        judge_not_admitted, NO_OTHER_LEVEL, LEVEL),
+    ASK("level-interactive-transitive",
+        "{\"ways\": \"LogonLevel: NetlogonInteractiveTransitiveInformation\"}", judge_not_admitted,
+        NO_OTHER_LEVEL, LEVEL),
+    ASK("level-service-transitive",
+        "{\"ways\": \"LogonLevel: NetlogonServiceTransitiveInformation\"}", judge_not_admitted,
+        NO_OTHER_LEVEL, LEVEL),
+    ASK("level-255", "{\"ways\": \"LogonLevel: level 255\"}", judge_not_admitted, NO_OTHER_LEVEL,
+        LEVEL),
+    ASK("level-network", "{}", judge_documented, DOCUMENTED, RETURNS),
+    ASK("level-network-transitive",
+        "{\"ways\": \"LogonLevel: NetlogonNetworkTransitiveInformation\"}", judge_documented,
+        DOCUMENTED, RETURNS),
+    ASK("flags-pass-through", "{\"flags\": 1}", judge_documented, DOCUMENTED,
+        "subauth.h, Flags: MSV1_0_PASSTHRU"),
+    ASK("flags-guest", "{\"flags\": 2}", judge_better_refused,
+        "STATUS_NO_SUCH_USER, as in the SDK's sample: Guest is asked for "
+        "whoever has no account",
+        "subauth.h, Flags: MSV1_0_GUEST_LOGON"),
+    ASK("flags-unknown", "{\"flags\": 4294967292}", judge_documented, DOCUMENTED,
+        "subauth.h, Flags"),
+    ASK("type-normal", "{\"account\": {\"flags\": [\"USER_NORMAL_ACCOUNT\"]}}", judge_documented,
+        DOCUMENTED, CONTROL),
+    ASK("type-temporary-duplicate", "{\"account\": {\"flags\": [\"USER_TEMP_DUPLICATE_ACCOUNT\"]}}",
+        judge_documented, DOCUMENTED, CONTROL),
+    ASK("type-interdomain-trust",
+        "{\"account\": {\"flags\": [\"USER_INTERDOMAIN_TRUST_ACCOUNT\"]}}", judge_better_refused,
+        USERS_ONLY, CONTROL),
+    ASK("type-workstation-trust",
+        "{\"account\": {\"flags\": [\"USER_WORKSTATION_TRUST_ACCOUNT\"]}}", judge_better_refused,
+        USERS_ONLY, CONTROL),
+    ASK("type-server-trust", "{\"account\": {\"flags\": [\"USER_SERVER_TRUST_ACCOUNT\"]}}",
+        judge_better_refused, USERS_ONLY, CONTROL),
+    ASK("state-disabled",
+        "{\"account\": {\"flags\": [\"USER_NORMAL_ACCOUNT\", "
+        "\"USER_ACCOUNT_DISABLED\"]}}",
+        judge_better_refused, RESTRICTED, RESPONSIBLE),
+    ASK("state-locked-out",
+        "{\"account\": {\"flags\": [\"USER_NORMAL_ACCOUNT\", "
+        "\"USER_ACCOUNT_AUTO_LOCKED\"]}}",
+        judge_better_refused, RESTRICTED, RESPONSIBLE),
+    ASK("state-disabled-and-locked-out",
+        "{\"account\": {\"flags\": [\"USER_NORMAL_ACCOUNT\", \"USER_ACCOUNT_DISABLED\","
+        " \"USER_ACCOUNT_AUTO_LOCKED\"]}}",
+        judge_better_refused, RESTRICTED, RESPONSIBLE),
+    ASK("state-expired", "{\"account\": {\"account_expires\": \"2000-01-01\"}}",
+        judge_better_refused, RESTRICTED, RESPONSIBLE),
+    ASK("state-hours",
+        "{\"account\": {\"logon_hours\": "
+        "\"000000000000000000000000000000000000000000\"}}",
+        judge_better_refused, RESTRICTED, RESPONSIBLE),
+    ASK("state-hours-by-10-minutes",
+        "{\"account\": {\"logon_hours\": \"00000000000000000000000000000000000000000"
+        "0000000000000000000000000000000000000000000000000000000000000000000000"
+        "0000000000000000000000000000000000000000000000000000000000000000000000"
+        "0000000000000000000000000000000000000000000000000000000000000000000000"
+        "0\"}}",
+        judge_better_refused, RESTRICTED, RESPONSIBLE),
+    ASK("state-workstation",
+        "{\"workstation\": \"HERE\", \"account\": {\"workstations\": "
+        "\"ELSEWHERE,THERE\"}}",
+        judge_better_refused, RESTRICTED, RESPONSIBLE),
+    ASK("state-password-expired",
+        "{\"account\": {\"flags\": [\"USER_NORMAL_ACCOUNT\", "
+        "\"USER_PASSWORD_EXPIRED\"], \"password_last_set\": \"2000-01-01\"}}",
+        judge_documented, DOCUMENTED, RETURNS),
+    ASK("state-must-change", "{\"account\": {\"password_last_set\": \"never\"}}", judge_documented,
+        DOCUMENTED, RETURNS),
+    ASK("rid-500", "{\"account\": {\"rid\": 500}}", judge_documented, DOCUMENTED,
+        "ntsam.h, DOMAIN_USER_RID_ADMIN"),
+    ASK("rid-501", "{\"account\": {\"rid\": 501}}", judge_documented, DOCUMENTED,
+        "ntsam.h, DOMAIN_USER_RID_GUEST"),
+    ASK("workstation-with-backslashes",
+        "{\"workstation\": \"\\\\\\\\HERE\", \"account\": {\"workstations\": \"HERE\"}}",
+        judge_documented, DOCUMENTED, SAMPLE),
+    ASK("workstation-none", "{\"workstation\": \"\", \"account\": {\"workstations\": \"HERE\"}}",
+        judge_documented, DOCUMENTED, SAMPLE),
+    ASK("workstations-long",
+        "{\"workstation\": \"HERE\", \"account\": {\"workstations\": \"W000,W001,W002,W0"
+        "03,W004,W005,W006,W007,W008,W009,W010,W011,W012,W013,W014,W015,W016,W0"
+        "17,W018,W019,W020,W021,W022,W023,W024,W025,W026,W027,W028,W029,W030,W0"
+        "31,W032,W033,W034,W035,W036,W037,W038,W039,W040,W041,W042,W043,W044,W0"
+        "45,W046,W047,W048,W049,W050,W051,W052,W053,W054,W055,W056,W057,W058,W0"
+        "59\"}}",
+        judge_documented, DOCUMENTED, SAMPLE),
+    ASK("credential-none", "{\"password\": null}", judge_better_refused, UNPROVEN, VERIFIES),
+    ASK("credential-wrong", "{\"password\": \"wrong-Password-1\"}", judge_better_refused, UNPROVEN,
+        VERIFIES),
+    ASK("credential-empty", "{\"password\": \"\"}", judge_better_refused, UNPROVEN, VERIFIES),
+    ASK("credential-of-zeros",
+        "{\"password\": null, \"challenge\": \"0000000000000000\", \"nt_response\": "
+        "\"000000000000000000000000000000000000000000000000\", \"lm_response\": "
+        "\"000000000000000000000000000000000000000000000000\"}",
+        judge_better_refused, UNPROVEN, VERIFIES),
+    ASK("credential-of-one-byte",
+        "{\"password\": null, \"nt_response\": \"41\", \"lm_response\": \"41\"}",
+        judge_better_refused, UNPROVEN, VERIFIES),
+    ASK("credential-of-512-bytes",
+        "{\"password\": null, \"nt_response\": \"41414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "1414141414141414141414141414141414141414141414141414141414141414141414"
+        "141414141\"}",
+        judge_better_refused, UNPROVEN, VERIFIES),
+    ASK("form-cleartext", "{\"response\": \"cleartext\"}", judge_documented, DOCUMENTED,
+        "MS-NLMP 3.3"),
+    ASK("form-lm", "{\"response\": \"lm\"}", judge_documented, DOCUMENTED, "MS-NLMP 3.3"),
+    ASK("form-ntlmv1", "{\"response\": \"ntlmv1\"}", judge_documented, DOCUMENTED, "MS-NLMP 3.3"),
+    ASK("form-ntlm2-session", "{\"response\": \"ntlm2-session\"}", judge_documented, DOCUMENTED,
+        "MS-NLMP 3.3"),
+    ASK("form-ntlmv2", "{\"response\": \"ntlmv2\"}", judge_documented, DOCUMENTED, "MS-NLMP 3.3"),
+    ASK("form-lmv2", "{\"response\": \"lmv2\"}", judge_documented, DOCUMENTED, "MS-NLMP 3.3"),
+    ASK("name-one-letter", "{\"user\": \"x\"}", judge_documented, DOCUMENTED,
+        "subauth.h, UserAll: UserName is counted (Q240938)"),
+    ASK("name-long",
+        "{\"user\": \"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+        "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+        "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+        "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn\"}",
+        judge_documented, DOCUMENTED, "subauth.h, UserAll: UserName is counted (Q240938)"),
+    ASK("name-beyond-ascii", "{\"user\": \"\\u00c4\\u00f6\\u20ac\"}", judge_documented, DOCUMENTED,
+        "subauth.h, UserAll: UserName is counted (Q240938)"),
+    ASK("name-of-a-pair", "{\"user\": \"\\ud83d\\ude00\"}", judge_documented, DOCUMENTED,
+        "subauth.h, UserAll: UserName is counted (Q240938)"),
+    ASK("name-with-a-space", "{\"user\": \"a b\"}", judge_documented, DOCUMENTED,
+        "subauth.h, UserAll: UserName is counted (Q240938)"),
+    ASK("name-with-a-per-cent-sign", "{\"user\": \"%s%n%x\"}", judge_documented, DOCUMENTED,
+        "subauth.h, UserAll: UserName is counted (Q240938)"),
+    ASK("domain-long",
+        "{\"domain\": \"dddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
+        "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
+        "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
+        "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
+        "dddddddddddddddddddddddddddddddd\"}",
+        judge_documented, DOCUMENTED, "subauth.h, LogonInformation: counted strings (Q240938)"),
+    ASK("hostile-as-lsass", "{}", judge_findings, NOTHING_BEYOND, COUNTED),
+    ASK("hostile-user-name", "{\"ways\": \"LogonInformation->Identity.UserName\"}", judge_findings,
+        NOTHING_BEYOND, COUNTED),
+    ASK("hostile-domain", "{\"ways\": \"LogonInformation->Identity.LogonDomainName\"}",
+        judge_findings, NOTHING_BEYOND, COUNTED),
+    ASK("hostile-workstation", "{\"ways\": \"LogonInformation->Identity.Workstation\"}",
+        judge_findings, NOTHING_BEYOND, COUNTED),
+    ASK("hostile-nt-response", "{\"ways\": \"LogonInformation->NtChallengeResponse\"}",
+        judge_findings, NOTHING_BEYOND, COUNTED),
+    ASK("hostile-lm-response", "{\"ways\": \"LogonInformation->LmChallengeResponse\"}",
+        judge_findings, NOTHING_BEYOND, COUNTED),
+    ASK("hostile-account-name", "{\"ways\": \"UserAll->UserName\"}", judge_findings, NOTHING_BEYOND,
+        COUNTED),
+    ASK("hostile-workstations", "{\"ways\": \"UserAll->WorkStations\"}", judge_findings,
+        NOTHING_BEYOND, COUNTED),
+    ASK("hostile-parameters", "{\"ways\": \"UserAll->Parameters\"}", judge_findings, NOTHING_BEYOND,
+        COUNTED),
+    ASK("hostile-nt-owf", "{\"ways\": \"UserAll->NtPassword\"}", judge_findings, NOTHING_BEYOND,
+        COUNTED),
+    ASK("hostile-lm-owf", "{\"ways\": \"UserAll->LmPassword\"}", judge_findings, NOTHING_BEYOND,
+        COUNTED),
+    ASK("hostile-logon-hours", "{\"ways\": \"UserAll->LogonHours\"}", judge_findings,
+        NOTHING_BEYOND, "ntsam.h, LOGON_HOURS"),
+    ASK("hostile-levels", "{\"ways\": \"LogonLevel\"}", judge_findings, NOTHING_BEYOND, LEVEL),
+    OVER_ALL("status-documented", judge_documented, DOCUMENTED, RETURNS),
+    OVER_ALL("authoritative-on-success", judge_authoritative_admitted, "Authoritative is set",
+             "subauth.h, Authoritative: valid whatever is returned"),
+    OVER_ALL("authoritative-on-refusal", judge_authoritative_refused, "Authoritative is set",
+             "subauth.h, Authoritative: valid whatever is returned"),
+    OVER_ALL("authoritative-is-boolean", judge_authoritative_boolean, "TRUE or FALSE",
+             "subauth.h, Authoritative is a BOOLEAN"),
+    OVER_ALL("which-fields", judge_which_fields, "nothing but USER_ALL_PARAMETERS, and set",
+             "subauth.h, WhichFields"),
+    OVER_ALL("which-fields-on-refusal", judge_which_fields_refused,
+             "nothing: it is written back on success alone", "subauth.h, WhichFields"),
+    OVER_ALL("user-flags", judge_user_flags,
+             "set; LOGON_GUEST, LOGON_NOENCRYPTION, or the high byte", "subauth.h, UserFlags"),
+    OVER_ALL("times-set", judge_times_set, "LogoffTime and KickoffTime are set",
+             "subauth.h, LogoffTime, KickoffTime"),
+    OVER_ALL("logoff-time", judge_logoff_time, "a time to come", "subauth.h, LogoffTime"),
+    OVER_ALL("kickoff-time", judge_kickoff_time, "not before the logoff time",
+             "subauth.h, KickoffTime"),
+    OVER_ALL("user-all-unwritten", judge_user_all_unwritten,
+             "nothing of UserAll is written but Parameters", "subauth.h, UserAll, WhichFields"),
+    OVER_ALL("request-unwritten", judge_request_unwritten, "LogonInformation is not written",
+             "subauth.h, LogonInformation"),
+    OVER_ALL("parameters-sound", judge_parameters, "Parameters stays a sound counted string",
+             "subauth.h, UserAll, WhichFields"),
+    OVER_ALL("ex-authoritative", judge_ex_authoritative, "ValidationInfo->Authoritative is set",
+             "subauth.h, MSV1_0_VALIDATION_INFO"),
+    OVER_ALL("ex-which-fields", judge_ex_which_fields, "MSV1_0_VALIDATION_... flags alone, and set",
+             "subauth.h, MSV1_0_VALIDATION_INFO"),
+    OVER_ALL("ex-user-flags", judge_ex_user_flags,
+             "LOGON_GUEST, LOGON_NOENCRYPTION, or the high byte",
+             "subauth.h, MSV1_0_VALIDATION_INFO"),
+    OVER_ALL("ex-actions", judge_ex_actions, "MSV1_0_SUBAUTH_... flags alone, and set",
+             "subauth.h, ActionsPerformed"),
+};
+
+const size_t probe_check_count = sizeof probe_checks / sizeof probe_checks[0];
