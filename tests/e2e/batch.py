@@ -6,6 +6,7 @@ from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, Machine, run
 from hostsim_tool import FORMS, KEYS
 
 WRONG = BUILD / "packages/wrong.so"
+ADMITTED = ("--package", WRONG, "--password", "Probe-Pass-1", "--response", "cleartext")
 
 
 class Batches(unittest.TestCase):
@@ -155,6 +156,10 @@ class Hostile(Batches):
         done = run(HOSTSIM, "logon", "--machine", self.machine.path, "--user", user, *options)
         return done
 
+    def admitted(self, user):
+        """A line that the wrong package admits, as far as it comes to that."""
+        return {"user": user, "password": "Probe-Pass-1", "response": "cleartext"}
+
     def strangers(self):
         """Accounts of whose names the wrong package does what they say."""
         sam = json.loads(self.machine.file("sam.json").read_text())
@@ -183,22 +188,22 @@ class Hostile(Batches):
                     "write": ("write", "UserAll->LogonCount", 306, 316),
                     "silent": ("unset", "Authoritative", 0, 1)}
         for user, (kind, field, offset, size) in expected.items():
-            done = self.logon(user, "--package", WRONG, "--hostile", "--json")
+            done = self.logon(user, *ADMITTED, "--hostile", "--json")
             self.assertEqual(done.returncode, 3, done.stderr)
             finding = json.loads(done.stdout)["hostile"]["findings"][0]
             self.assertEqual((finding["kind"], finding["field"], finding["offset"],
                               finding["size"]), (kind, field, offset, size))
-            self.assertIn(finding["text"], self.logon(user, "--package", WRONG, "--hostile").stdout)
-        fine = self.logon("fine", "--package", WRONG, "--hostile")
+            self.assertIn(finding["text"], self.logon(user, *ADMITTED, "--hostile").stdout)
+        fine = self.logon("fine", *ADMITTED, "--hostile")
         self.assertEqual(fine.returncode, 0, fine.stdout)
 
     def test_a_crash_is_an_error_and_the_next_line_is_answered(self):
         self.strangers()
-        done = self.logon("crash", "--package", WRONG)
+        done = self.logon("crash", *ADMITTED)
         self.assertEqual((done.returncode, done.stdout), (3, ""))
         self.assertEqual(done.stderr, "hostsim: the package crashed in Msv1_0SubAuthentication"
                                       "Routine: SIGSEGV at address 0x0\n")
-        code, answers = self.batch({"user": "crash"}, {"user": "fine"},
+        code, answers = self.batch(self.admitted("crash"), self.admitted("fine"),
                                    options=("--package", WRONG))
         self.assertEqual(code, 3)
         self.assertIn("SIGSEGV at address 0x0", answers[0]["error"])
@@ -206,7 +211,7 @@ class Hostile(Batches):
 
     def test_a_crash_in_hostile_mode_is_a_finding_and_all_ways_are_gone_through(self):
         self.strangers()
-        code, answers = self.batch({"user": "fine"}, {"user": "crash"},
+        code, answers = self.batch(self.admitted("fine"), self.admitted("crash"),
                                    options=("--package", WRONG, "--hostile"))
         self.assertEqual(code, 3)
         fine, crash = (answer["hostile"] for answer in answers)

@@ -96,7 +96,8 @@ class Wine(unittest.TestCase):
         machine = Machine(self)
         folder = windows_path(machine.path)
         lines = [{"user": ACCOUNT, "password": "first"},
-                 *({"user": name, "package": "packages\\wrong.dll", "account": {"rid": 4711}}
+                 *({"user": name, "package": "packages\\wrong.dll", "account": {"rid": 4711},
+                    "password": "Probe-Pass-1", "response": "cleartext"}
                    for name in ("over-read", "write", "silent", "crash", "fine"))]
         done = wine("hostsim.exe", "batch", "--machine", folder, "--hostile",
                     input="".join(json.dumps(line) + "\n" for line in lines))
@@ -110,6 +111,24 @@ class Wine(unittest.TestCase):
         self.assertEqual(found, [
             [], [("read", "UserAll->UserName.Buffer")], [("write", "UserAll->LogonCount")],
             [("unset", "Authoritative")], [("crash", "access violation at address 0x0")], []])
+
+    def test_probe_finds_nothing_in_ours_and_each_kind_of_wrong(self):
+        self.rundll32("RegisterIISSUBA")
+        wine("iissubactl.exe", "set", ACCOUNT, input="first\n")
+        machine = Machine(self)
+        ours = wine("hostsim.exe", "probe", "iissuba.dll", "--machine",
+                    windows_path(machine.path), "--user", ACCOUNT, "--password-stdin", "--json",
+                    input="first\n")
+        self.assertEqual(ours.returncode, 0, ours.stdout)
+        self.assertEqual({c["result"] for c in json.loads(ours.stdout)["checks"]}, {"pass"})
+        for bug, name in (("crash", "level-network"), ("exit", "level-network"),
+                          ("hang", "loads"), ("hostile-logon-hours", "hostile-logon-hours"),
+                          ("user-all-unwritten", "user-all-unwritten"),
+                          ("authoritative-on-refusal", "authoritative-on-refusal")):
+            done = wine("hostsim.exe", "probe", "packages\\wrong.dll", "--response", "cleartext",
+                        "--limit", "2", "--json", env={**os.environ, "WRONG": bug})
+            found = {c["name"]: c for c in json.loads(done.stdout)["checks"]}[name]
+            self.assertEqual((done.returncode, found["result"]), (1, "fail"), (bug, found))
 
     def test_another_dll_is_kept_and_put_back(self):
         self.set_auth132("OTHERDLL")

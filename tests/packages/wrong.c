@@ -1,10 +1,15 @@
 /*
- * A package that does wrong what the user's name says: "over-read", "write", "silent" or "crash".
- * Anybody else is admitted. For the tests of what hostsim says of it.
+ * A package that is sound but for one thing: what the environment's WRONG names, which is mostly
+ * the name of the check of hostsim probe that must find it. Without it, it admits the enrolled
+ * password in clear, and applies the account's restrictions. For the tests of what hostsim says.
+ *
+ * By the account's name too it goes wrong: "over-read", "write", "silent", "crash".
  */
 #include "abi/subauth_abi.h"
 
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #ifdef _WIN32
 #define EXPORTED __declspec(dllexport)
@@ -12,17 +17,279 @@
 #define EXPORTED __attribute__((visibility("default")))
 #endif
 
-static volatile unsigned taken;
+#define PASSWORD u"Probe-Pass-1"
 
-static int is_user(const UNICODE_STRING *name, const char *word)
+static volatile unsigned taken;
+static uint16_t changed[] = u"changed";
+
+static int wrong(const char *name)
 {
-    const unsigned char *bytes = (const unsigned char *)name->Buffer;
+    const char *named = getenv("WRONG");
+    return named != NULL && strcmp(named, name) == 0;
+}
+
+/* One of a family of checks: its name after the family's. */
+static const char *wrong_of(const char *family)
+{
+    const char *named = getenv("WRONG");
+    size_t length = strlen(family);
+    return named != NULL && strncmp(named, family, length) == 0 ? named + length : "";
+}
+
+static const unsigned char *bytes_of(const void *buffer)
+{
+    return buffer;
+}
+
+static int is_sound(const UNICODE_STRING *text)
+{
+    return text->Length <= text->MaximumLength && (text->Length == 0 || text->Buffer != NULL);
+}
+
+static int is_text(const UNICODE_STRING *text, const char *word)
+{
+    const unsigned char *bytes = bytes_of(text->Buffer);
     size_t i = 0;
-    while (word[i] != '\0' && 2 * i + 1 < name->Length && name->Length <= name->MaximumLength &&
-           bytes != NULL && bytes[2 * i] == (unsigned char)word[i] && bytes[2 * i + 1] == 0) {
+    while (word[i] != '\0' && is_sound(text) && 2 * i + 1 < text->Length &&
+           bytes[2 * i] == (unsigned char)word[i] && bytes[2 * i + 1] == 0) {
         i++;
     }
-    return word[i] == '\0' && 2 * i == name->Length;
+    return word[i] == '\0' && 2 * i == text->Length;
+}
+
+static void over_read(const void *string)
+{
+    UNICODE_STRING text;
+    memcpy(&text, string, sizeof text);
+    if (text.Buffer != NULL) {
+        taken += bytes_of(text.Buffer)[text.Length];
+    }
+}
+
+/* Which string a hostile check is about. */
+static void over_read_named(const char *name, const NETLOGON_NETWORK_INFO *info,
+                            const USER_ALL_INFORMATION *user)
+{
+    const struct {
+        const char *name;
+        const void *string;
+    } strings[] = {
+        {"user-name", &info->Identity.UserName},
+        {"domain", &info->Identity.LogonDomainName},
+        {"workstation", &info->Identity.Workstation},
+        {"nt-response", &info->NtChallengeResponse},
+        {"lm-response", &info->LmChallengeResponse},
+        {"account-name", &user->UserName},
+        {"workstations", &user->WorkStations},
+        {"parameters", &user->Parameters},
+        {"nt-owf", &user->NtPassword},
+        {"lm-owf", &user->LmPassword},
+    };
+    for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++) {
+        if (strcmp(strings[i].name, name) == 0) {
+            over_read(strings[i].string);
+        }
+    }
+}
+
+static int is_network(int level)
+{
+    return level == NetlogonNetworkInformation || level == NetlogonNetworkTransitiveInformation;
+}
+
+static const char *level_name(int level)
+{
+    switch (level) {
+    case 0:
+        return "0";
+    case NetlogonInteractiveInformation:
+        return "interactive";
+    case NetlogonServiceInformation:
+        return "service";
+    case NetlogonGenericInformation:
+        return "generic";
+    case NetlogonInteractiveTransitiveInformation:
+        return "interactive-transitive";
+    case NetlogonServiceTransitiveInformation:
+        return "service-transitive";
+    default:
+        return level == 255 ? "255" : "";
+    }
+}
+
+static NTSTATUS credential(const NETLOGON_NETWORK_INFO *info)
+{
+    static const uint16_t password[] = PASSWORD;
+    const STRING *given = &info->NtChallengeResponse;
+    size_t size = sizeof password - sizeof password[0];
+    int right = given->Length == size && given->Length <= given->MaximumLength &&
+                given->Buffer != NULL && memcmp(given->Buffer, password, size) == 0;
+    const char *believed = wrong_of("credential-");
+    right |= strcmp(believed, "none") == 0 && given->Length == 0;
+    right |= strcmp(believed, "empty") == 0 && given->Length == 0;
+    right |= strcmp(believed, "wrong") == 0 && given->Length > 24;
+    right |= strcmp(believed, "of-zeros") == 0 && given->Length == 24;
+    right |= strcmp(believed, "of-one-byte") == 0 && given->Length == 1;
+    right |= strcmp(believed, "of-512-bytes") == 0 && given->Length == 512;
+    return right ? STATUS_SUCCESS : STATUS_WRONG_PASSWORD;
+}
+
+static int hours_allow(const LOGON_HOURS *hours)
+{
+    for (size_t i = 0; hours->LogonHours != NULL && i < (hours->UnitsPerWeek + 7u) / 8; i++) {
+        if (hours->LogonHours[i] == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int workstation_allows(const UNICODE_STRING *list)
+{
+    return !is_sound(list) || list->Length == 0 || is_text(list, "HERE");
+}
+
+static NTSTATUS restricted(ULONG flags, const USER_ALL_INFORMATION *user)
+{
+    ULONG control = user->UserAccountControl;
+    const char *type = wrong_of("type-");
+    const char *state = wrong_of("state-");
+    const struct {
+        int refused;
+        const char *believed;
+        const char *name;
+        NTSTATUS status;
+    } rows[] = {
+        {(flags & MSV1_0_GUEST_LOGON) != 0, wrong_of("flags-"), "guest", STATUS_NO_SUCH_USER},
+        {(control & USER_INTERDOMAIN_TRUST_ACCOUNT) != 0, type, "interdomain-trust",
+         STATUS_NO_SUCH_USER},
+        {(control & USER_WORKSTATION_TRUST_ACCOUNT) != 0, type, "workstation-trust",
+         STATUS_NO_SUCH_USER},
+        {(control & USER_SERVER_TRUST_ACCOUNT) != 0, type, "server-trust", STATUS_NO_SUCH_USER},
+        {(control & USER_ACCOUNT_AUTO_LOCKED) != 0 && (control & USER_ACCOUNT_DISABLED) == 0, state,
+         "locked-out", STATUS_ACCOUNT_LOCKED_OUT},
+        {(control & USER_ACCOUNT_AUTO_LOCKED) != 0 && (control & USER_ACCOUNT_DISABLED) != 0, state,
+         "disabled-and-locked-out", STATUS_ACCOUNT_LOCKED_OUT},
+        {(control & USER_ACCOUNT_DISABLED) != 0 && (control & USER_ACCOUNT_AUTO_LOCKED) == 0, state,
+         "disabled", STATUS_ACCOUNT_DISABLED},
+        {user->AccountExpires.QuadPart < INT64_C(127000000000000000), state, "expired",
+         STATUS_ACCOUNT_EXPIRED},
+        {user->LogonHours.UnitsPerWeek == 168 && !hours_allow(&user->LogonHours), state, "hours",
+         STATUS_INVALID_LOGON_HOURS},
+        {user->LogonHours.UnitsPerWeek == 1008 && !hours_allow(&user->LogonHours), state,
+         "hours-by-10-minutes", STATUS_INVALID_LOGON_HOURS},
+        {!workstation_allows(&user->WorkStations), state, "workstation",
+         STATUS_INVALID_WORKSTATION},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].refused && strcmp(rows[i].believed, rows[i].name) != 0) {
+            return rows[i].status;
+        }
+    }
+    return STATUS_SUCCESS;
+}
+
+/* What is asked, where a check expects nothing but a documented status. */
+static int is_about(const char *name, int level, ULONG flags, const NETLOGON_NETWORK_INFO *info,
+                    const USER_ALL_INFORMATION *user)
+{
+    const UNICODE_STRING *account = &user->UserName;
+    ULONG control = user->UserAccountControl;
+    size_t nt = info->NtChallengeResponse.Length;
+    size_t lm = info->LmChallengeResponse.Length;
+    const struct {
+        const char *name;
+        int about;
+    } rows[] = {
+        {"level-network", level == NetlogonNetworkInformation},
+        {"level-network-transitive", level == NetlogonNetworkTransitiveInformation},
+        {"flags-pass-through", flags == MSV1_0_PASSTHRU},
+        {"flags-unknown", flags == 0xFFFFFFFC},
+        {"type-normal", control == USER_NORMAL_ACCOUNT},
+        {"type-temporary-duplicate", control == USER_TEMP_DUPLICATE_ACCOUNT},
+        {"state-password-expired", (control & USER_PASSWORD_EXPIRED) != 0},
+        {"state-must-change", user->PasswordLastSet.QuadPart == 0},
+        {"rid-500", user->UserId == 500},
+        {"rid-501", user->UserId == 501},
+        {"workstation-with-backslashes", is_text(&info->Identity.Workstation, "\\\\HERE")},
+        {"workstation-none",
+         user->WorkStations.Length == 8 && info->Identity.Workstation.Length == 0},
+        {"workstations-long", user->WorkStations.Length > 200},
+        {"form-cleartext",
+         (info->Identity.ParameterControl & MSV1_0_CLEARTEXT_PASSWORD_ALLOWED) != 0},
+        {"form-lm", nt == 0 && lm == 24},
+        {"form-ntlmv1", nt == 24 && lm == 0},
+        {"form-ntlm2-session", nt == 24 && lm == 24},
+        {"form-ntlmv2", nt > 24 && lm == 0 && info->Identity.ParameterControl == 132u << 24},
+        {"form-lmv2", nt == 0 && lm == 24},
+        {"name-one-letter", account->Length == 2},
+        {"name-long", account->Length == 512},
+        {"name-beyond-ascii", account->Length == 6 && bytes_of(account->Buffer)[0] > 0x7F},
+        {"name-of-a-pair", account->Length == 4},
+        {"name-with-a-space", is_text(account, "a b")},
+        {"name-with-a-per-cent-sign", is_text(account, "%s%n%x")},
+        {"domain-long", info->Identity.LogonDomainName.Length == 600},
+        {"status-documented", 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(rows[i].name, name) == 0) {
+            return rows[i].about;
+        }
+    }
+    return 0;
+}
+
+static NTSTATUS decide(int level, const void *information, ULONG flags, USER_ALL_INFORMATION *user)
+{
+    const NETLOGON_NETWORK_INFO *info = information;
+    const char *named = getenv("WRONG");
+    if (wrong("hostile-levels")) {
+        taken += info->LmChallengeResponse.Length;
+    }
+    if (!is_network(level)) {
+        return strcmp(wrong_of("level-"), level_name(level)) == 0 ? STATUS_SUCCESS
+                                                                  : STATUS_INVALID_INFO_CLASS;
+    }
+    over_read_named(wrong_of("hostile-"), info, user);
+    if (wrong("hostile-as-lsass")) {
+        over_read(&user->UserName);
+    }
+    if (wrong("hostile-logon-hours") && user->LogonHours.LogonHours != NULL) {
+        taken += user->LogonHours.LogonHours[20];
+    }
+    if (named != NULL && is_about(named, level, flags, info, user)) {
+        return STATUS_UNSUCCESSFUL;
+    }
+    NTSTATUS status = restricted(flags, user);
+    return status == STATUS_SUCCESS ? credential(info) : status;
+}
+
+static void go_wrong(void *information, USER_ALL_INFORMATION *user)
+{
+    NETLOGON_NETWORK_INFO *info = information;
+    if (wrong("hang")) {
+        for (;;) {
+            taken++;
+        }
+    }
+    if (wrong("exit")) {
+        exit(7);
+    }
+    if (wrong("crash") || is_text(&user->UserName, "crash")) {
+        taken += *(const volatile unsigned char *)user->AdminComment.Buffer;
+    }
+    if (wrong("user-all-unwritten") || is_text(&user->UserName, "write")) {
+        user->LogonCount++;
+    }
+    if (wrong("request-unwritten")) {
+        info->Identity.ParameterControl = 0;
+    }
+    if (wrong("parameters-sound")) {
+        user->Parameters = (UNICODE_STRING){16, 14, (PWSTR)changed};
+    }
+    if (is_text(&user->UserName, "over-read")) {
+        over_read(&user->UserName);
+    }
 }
 
 EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(
@@ -30,25 +297,40 @@ EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(
     PUSER_ALL_INFORMATION UserAll, PULONG WhichFields, PULONG UserFlags, PBOOLEAN Authoritative,
     PLARGE_INTEGER LogoffTime, PLARGE_INTEGER KickoffTime)
 {
-    const UNICODE_STRING *name = &UserAll->UserName;
-    (void)LogonLevel;
-    (void)LogonInformation;
-    (void)Flags;
-    if (is_user(name, "silent")) {
-        return STATUS_WRONG_PASSWORD;
+    go_wrong(LogonInformation, UserAll);
+    NTSTATUS status = decide((int)LogonLevel, LogonInformation, Flags, UserAll);
+    if (is_text(&UserAll->UserName, "silent") || wrong("authoritative-on-refusal")) {
+        status = STATUS_WRONG_PASSWORD;
+    } else if (!(status == STATUS_SUCCESS && wrong("authoritative-on-success"))) {
+        *Authoritative = wrong("authoritative-is-boolean") ? 3 : TRUE;
     }
-    if (is_user(name, "over-read")) {
-        taken += ((const unsigned char *)name->Buffer)[name->Length];
-    } else if (is_user(name, "write")) {
-        UserAll->LogonCount++;
-    } else if (is_user(name, "crash")) {
-        const volatile unsigned *nowhere = (const volatile unsigned *)UserAll->AdminComment.Buffer;
-        taken += *nowhere;
+    *WhichFields = (status == STATUS_SUCCESS && wrong("which-fields")) ||
+                           (status != STATUS_SUCCESS && wrong("which-fields-on-refusal"))
+                       ? 1
+                       : 0;
+    *UserFlags = wrong("user-flags") ? 0x100 : 0;
+    LogoffTime->QuadPart = wrong("logoff-time") ? 1 : NT_NEVER;
+    if (!wrong("times-set")) {
+        KickoffTime->QuadPart = wrong("kickoff-time") ? NT_NEVER - 1 : NT_NEVER;
     }
-    *Authoritative = TRUE;
-    *WhichFields = 0;
-    *UserFlags = 0;
-    LogoffTime->QuadPart = NT_NEVER;
-    KickoffTime->QuadPart = NT_NEVER;
-    return STATUS_SUCCESS;
+    return status;
+}
+
+EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineEx(NETLOGON_LOGON_INFO_CLASS LogonLevel,
+                                                         PVOID LogonInformation, ULONG Flags,
+                                                         PUSER_ALL_INFORMATION UserAll,
+                                                         SAM_HANDLE UserHandle,
+                                                         PMSV1_0_VALIDATION_INFO ValidationInfo,
+                                                         PULONG ActionsPerformed)
+{
+    (void)UserHandle;
+    go_wrong(LogonInformation, UserAll);
+    NTSTATUS status = decide((int)LogonLevel, LogonInformation, Flags, UserAll);
+    BOOLEAN before = ValidationInfo->Authoritative;
+    memset(ValidationInfo, 0, sizeof *ValidationInfo);
+    ValidationInfo->Authoritative = wrong("ex-authoritative") ? before : TRUE;
+    ValidationInfo->WhichFields = wrong("ex-which-fields") ? 0x80 : MSV1_0_VALIDATION_USER_FLAGS;
+    ValidationInfo->UserFlags = wrong("ex-user-flags") ? 0x100 : 0;
+    *ActionsPerformed = wrong("ex-actions") ? 0x100 : MSV1_0_SUBAUTH_PASSWORD;
+    return status;
 }

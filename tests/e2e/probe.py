@@ -1,0 +1,139 @@
+"""hostsim probe: nothing in what is sound, and each check finds the package that breaks what it is about."""
+import concurrent.futures
+import json
+import os
+import unittest
+
+from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, Machine, run
+
+WRONG = BUILD / "packages/wrong.so"
+# Its sound self admits that password in clear; more than one name where the forms look alike.
+SOUND = (WRONG, "--response", "cleartext")
+
+
+def probe(*arguments, bug=None, input=""):
+    environment = {**os.environ, **({"WRONG": bug} if bug else {})}
+    return run(HOSTSIM, "probe", *arguments, env=environment, input=input)
+
+
+def results(done):
+    """The checks by name."""
+    return {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+
+
+class Probe(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        done = probe(*SOUND, "--json")
+        assert done.returncode == 0, done.stdout
+        cls.names = list(results(done))
+
+    def test_there_are_at_least_60_checks_each_with_a_name_of_its_own(self):
+        self.assertGreaterEqual(len(self.names), 60)
+        self.assertEqual(len(set(self.names)), len(self.names))
+
+    def test_a_sound_package_passes_every_check(self):
+        done = probe(*SOUND, "--json")
+        for name, check in results(done).items():
+            self.assertEqual((name, check["result"], check["replay"]), (name, "pass", None))
+            self.assertNotEqual(check["expected"] + check["source"], "")
+            self.assertNotEqual(check["got"], "")
+
+    def test_ours_passes_every_check_where_it_admits_and_where_it_does_not(self):
+        machine = Machine(self, "full")
+        for form in ("ntlmv2", "ntlmv1", "cleartext"):
+            done = probe(PACKAGE, "--machine", machine.path, "--user", ACCOUNT, "--password-stdin",
+                         "--response", form, "--json", input=machine.password())
+            self.assertEqual(done.returncode, 0, done.stderr)
+            for name, check in results(done).items():
+                self.assertEqual(check["result"], "pass", check)
+        done = probe(PACKAGE, "--json")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual({c["result"] for c in results(done).values()}, {"pass", "skip"})
+
+    def found_by(self, name):
+        """What a check says of the package that has the bug of its name, and the whole answer."""
+        if name == "loads":
+            done = probe("/dev/null", "--json")
+        else:
+            done = probe(*SOUND, "--json", bug=name)
+        return name, done, results(done)[name]
+
+    def test_each_check_finds_the_package_that_breaks_what_it_is_about(self):
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for name, done, check in pool.map(self.found_by, self.names):
+                with self.subTest(name):
+                    self.assertIn(check["result"], ("fail", "warn"), check)
+                    self.assertEqual(done.returncode, 1 if "fail" in {
+                        c["result"] for c in results(done).values()} else 0)
+                    self.assertNotEqual(check["got"], "")
+
+    def test_a_replay_line_shows_the_same_again(self):
+        machine = Machine(self)
+        for name, key in (("level-interactive", "status"), ("hostile-domain", "findings"),
+                          ("which-fields", "which_fields"), ("ex-actions", "actions")):
+            _, _, check = self.found_by(name)
+            done = run(HOSTSIM, "batch", "--machine", machine.path, "--package", WRONG,
+                       input=check["replay"] + "\n", env={**os.environ, "WRONG": name})
+            hostile = json.loads(done.stdout)["hostile"]
+            if key == "findings":
+                self.assertEqual(hostile["findings"][0]["text"], check["got"])
+            else:
+                self.assertIn({"status": "0x00000000", "which_fields": 1, "actions": 0x100}[key],
+                              (hostile["raw"][key],))
+
+    def test_a_crash_an_exit_and_a_hang_are_findings_and_it_goes_on(self):
+        for bug, got in (("crash", "crash: SIGSEGV at address 0x0 (as lsass hands it over)"),
+                         ("exit", "it ended the process that it was called in: exit 7")):
+            checks = results(probe(*SOUND, "--json", bug=bug))
+            self.assertEqual(checks["level-network"]["got"], got)
+            self.assertEqual(checks["hostile-as-lsass"]["result"], "fail")
+            self.assertIsNotNone(checks["level-network"]["replay"])
+        done = probe(*SOUND, "--json", "--limit", "1", bug="hang")
+        checks = results(done)
+        self.assertEqual(done.returncode, 1)
+        hung = [c for c in checks.values() if c["got"] == "it did not return within 1 s, and was ended"]
+        self.assertGreaterEqual(len(hung), 2)
+        self.assertEqual(checks["hostile-levels"]["got"], "it hangs: nothing more is asked")
+
+    def test_tap_and_the_table_say_the_same(self):
+        done = probe(*SOUND, "--tap", bug="user-flags")
+        lines = done.stdout.splitlines()
+        self.assertEqual(lines[-1], f"1..{len(self.names)}")
+        tests = [line for line in lines if line.startswith(("ok ", "not ok "))]
+        self.assertEqual(len(tests), len(self.names))
+        number = self.names.index("user-flags") + 1
+        self.assertIn(f"not ok {number} - user-flags", tests)
+        table = probe(*SOUND, bug="user-flags").stdout
+        self.assertRegex(table, r"(?m)^fail  user-flags +0x100\n      expected  set; LOGON_GUEST")
+        self.assertIn(f"{len(self.names)} checks: {len(self.names) - 1} passed, 1 broken, 0 unwise, "
+                      "0 skipped", table)
+
+    def test_only_asks_the_checks_that_are_named(self):
+        checks = results(probe(*SOUND, "--json", "--only", "state-"))
+        self.assertEqual({name.split("-")[0] for name in checks}, {"loads", "state"})
+
+    def test_a_password_that_was_given_is_in_no_output(self):
+        machine = Machine(self, "full")
+        for output in ("--json", "--tap", "--only"):
+            done = probe(WRONG, "--machine", machine.path, "--user", ACCOUNT, "--password-stdin",
+                         *((output, "") if output == "--only" else (output,)),
+                         input=machine.password(), bug="status-documented")
+            self.assertIn("THE PASSWORD", done.stdout)
+            self.assertNotIn(machine.password(), done.stdout + done.stderr)
+
+    def test_what_is_no_package_fails_to_load_and_all_else_is_skipped(self):
+        done = probe("/no/such/package.so", "--json")
+        checks = results(done)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(checks.pop("loads")["result"], "fail")
+        self.assertEqual({c["result"] for c in checks.values()}, {"skip"})
+
+    def test_wrong_words_are_exit_2(self):
+        for arguments in ((), ("a", "b"), (PACKAGE, "--limit", "0"), (PACKAGE, "--nonsense"),
+                          (PACKAGE, "--response", "kerberos"), (PACKAGE, "--password-stdin")):
+            self.assertEqual(probe(*arguments).returncode, 2, arguments)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
