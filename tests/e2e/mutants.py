@@ -110,6 +110,9 @@ def run(arguments, cwd):
     return done.returncode, done.stdout.decode(errors="replace")
 
 
+TRIES = 10  # a race that is lost a few times in a million may be won all through one run
+
+
 class Mutants(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -145,6 +148,9 @@ class Mutants(unittest.TestCase):
                 try:
                     path.write_text(wrong)
                     code, said = self.check(check)
+                    for _ in range(TRIES if check == "races" else 0):
+                        if code == 0:
+                            code, said = self.check(check)
                 finally:
                     path.write_text(sound)
                 self.assertNotEqual(code, 0, "it was not found")
