@@ -68,6 +68,19 @@ static json_t *report_json(const struct hostile_report *report)
     return json;
 }
 
+static json_t *stress_json(const struct stress_report *stress)
+{
+    json_t *json = json_object();
+    json_object_set_new(json, "calls", json_integer(stress->calls));
+    json_object_set_new(json, "differ", json_integer(stress->differ));
+    json_object_set_new(json, "differ_at_once", json_integer(stress->differ_at_once));
+    json_object_set_new(json, "crashed", json_integer(stress->crashed));
+    json_object_set_new(json, "handles", json_integer(stress->handles));
+    json_object_set_new(json, "threads", json_integer(stress->threads));
+    json_object_set_new(json, "bytes", json_integer(stress->bytes));
+    return json;
+}
+
 json_t *answer_json(const struct answer_given *answer)
 {
     const struct lsa_result *result = &answer->result;
@@ -88,6 +101,9 @@ json_t *answer_json(const struct answer_given *answer)
     json_object_set_new(json, "elapsed_ns", json_integer((json_int_t)result->elapsed_ns));
     if (answer->hostile) {
         json_object_set_new(json, "hostile", report_json(&answer->report));
+    }
+    if (answer->stress.calls > 0) {
+        json_object_set_new(json, "stress", stress_json(&answer->stress));
     }
     return json;
 }
@@ -121,6 +137,13 @@ void answer_print_text(const struct answer_given *answer)
     printf("  called         %s\n", result->called);
     if (answer->hostile) {
         print_report(&answer->report);
+    }
+    if (answer->stress.calls > 0) {
+        const struct stress_report *stress = &answer->stress;
+        printf("  stress         %u calls, %u and at once %u answered otherwise, %u crashed\n",
+               stress->calls, stress->differ, stress->differ_at_once, stress->crashed);
+        printf("    left: %ld handles, %ld threads, %ld bytes\n", stress->handles, stress->threads,
+               stress->bytes);
     }
 }
 

@@ -6,11 +6,13 @@
 
 #include "command.h"
 #include "hostile.h"
+#include "stress.h"
 
 struct answer_given {
     struct lsa_result result;
     bool hostile; /* the report is of hostile mode, and is told too */
     struct hostile_report report;
+    struct stress_report stress; /* told where calls is not 0 */
 };
 
 /* The object that --json and batch print; the caller gives it back. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "number.h"
+#include "stress.h"
 #include "text/hex.h"
 
 static bool take_user(struct asked *asked, const char *value, struct fault *fault)
@@ -130,6 +131,16 @@ static bool take_flags(struct asked *asked, const char *value, struct fault *fau
     return true;
 }
 
+static bool take_stress(struct asked *asked, const char *value, struct fault *fault)
+{
+    unsigned long number;
+    if (!parse_number(value, 1, STRESS_CALLS_MOST, &number)) {
+        return fault_set(fault, "expected 1 to %u calls, not %s", STRESS_CALLS_MOST, value);
+    }
+    asked->stress = (unsigned)number;
+    return true;
+}
+
 static bool take_ways(struct asked *asked, const char *value, struct fault *fault)
 {
     (void)fault;
@@ -198,6 +209,7 @@ static const struct asked_key keys[] = {
     {"lm-response", false, false, take_lm_response},
     {"flags", false, true, take_flags},
     {"hostile", true, false, take_hostile},
+    {"stress", false, true, take_stress},
     {"ways", false, false, take_ways},
 };
 
@@ -245,7 +257,8 @@ bool asked_settle(struct asked *asked, struct fault *fault)
     if (asked->request.user == NULL) {
         return fault_set(fault, "a logon needs a user");
     }
-    if ((asked->package_named || asked->hostile) && (interactive || asked->no_subauth)) {
+    if ((asked->package_named || asked->hostile || asked->stress > 0) &&
+        (interactive || asked->no_subauth)) {
         return fault_set(fault, "subauthentication is for network logons, and not with no-subauth");
     }
     if (asked->raw && asked->password != NULL) {

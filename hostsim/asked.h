@@ -15,6 +15,7 @@ struct asked {
     bool package_named;
     bool no_subauth;
     bool hostile;
+    unsigned stress; /* so many calls; 0: none */
 };
 
 struct asked_key {

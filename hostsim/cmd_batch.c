@@ -120,6 +120,8 @@ static enum exit_code log_on(struct batch *batch, json_t *line, struct answer_gi
          sam_override_apply(sam, asked.request.user, account, &override, fault))) {
         answer->hostile = asked.request.subauth && (batch->hostile || asked.hostile);
         asked.request.hostile = answer->hostile ? &answer->report : NULL;
+        answer->stress.calls = asked.stress;
+        asked.request.stress = answer->stress.calls > 0 ? &answer->stress : NULL;
         code = lsa_logon(&batch->machine, &asked.request, &answer->result, fault)
                    ? answer_code(answer)
                    : EXIT_HOST_FAILED;

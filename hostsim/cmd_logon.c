@@ -22,6 +22,7 @@ const char help_logon[] =
     "        --hostile          ask the package in every way that is hard on it too, and say\n"
     "                           what it reads or writes beyond; 3 where it does\n"
     "        --ways NAME        only those ways whose names begin so\n"
+    "        --stress N         N calls in a row, and in four threads: what differs, what is left\n"
     "        --flags N          further flags of the routine's own (MSV1_0_PASSTHRU, ...)\n"
     "        --json             the answer as one JSON object\n";
 
@@ -147,6 +148,8 @@ static enum exit_code log_on(struct logon_options *options)
     struct answer_given answer = {.hostile = options->asked.hostile};
     struct lsa_request *request = &options->asked.request;
     request->hostile = answer.hostile ? &answer.report : NULL;
+    answer.stress.calls = options->asked.stress;
+    request->stress = answer.stress.calls > 0 ? &answer.stress : NULL;
     if (!fill_credential(options, &fault) || !machine_open(options->machine, &machine, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }

@@ -8,6 +8,7 @@
 #include "package_call.h"
 #include "sam_check.h"
 #include "stopwatch.h"
+#include "stress.h"
 
 #define SID_NETWORK_SERVICE "S-1-5-20"
 
@@ -84,6 +85,11 @@ static bool ask_package(struct passage *passage, struct handover *handover, stru
                                       .flags = flags,
                                       .ways = request->ways};
     if (request->hostile != NULL && !hostile_try(&subject, request->hostile, fault)) {
+        return false;
+    }
+    if (request->stress != NULL &&
+        !stress_try(passage->package, request, passage->account, &passage->machine->policy,
+                    passage->now, request->stress, fault)) {
         return false;
     }
     struct package_call call = package_call_of(passage->package, handover, request->ex, flags);

@@ -11,6 +11,7 @@
 #include "presented.h"
 
 struct hostile_report;
+struct stress_report;
 
 enum logon_type { LOGON_TYPE_INTERACTIVE = 2, LOGON_TYPE_NETWORK = 3 }; /* ntsecapi.h's numbers */
 enum logon_caller { CALLER_LOCAL_SYSTEM, CALLER_NETWORK_SERVICE };
@@ -29,6 +30,7 @@ struct lsa_request {
     struct presented presented;
     uint32_t flags;                 /* further MSV1_0_... flags of the routine's own */
     const char *ways;               /* of hostile mode: only those that begin so; NULL: all */
+    struct stress_report *stress;   /* stress.h; NULL: as usual */
     struct hostile_report *hostile; /* hostile.h; what it finds is added. NULL: as usual */
 };
 

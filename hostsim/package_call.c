@@ -12,27 +12,60 @@ struct package_call package_call_of(const struct package *package, struct handov
                                  .status = STATUS_UNSUCCESSFUL};
 }
 
-static void call_routine(void *context)
+static void call_routine(struct package_call *call)
 {
-    struct package_call *call = context;
     const struct handover *handover = call->handover;
     call->status = call->package->routine(
         call->level, call->information, call->flags, handover->user, handover->which_fields,
         handover->user_flags, handover->authoritative, handover->logoff, handover->kickoff);
 }
 
-static void call_routine_ex(void *context)
+static void call_routine_ex(struct package_call *call)
 {
-    struct package_call *call = context;
     const struct handover *handover = call->handover;
     call->status =
         call->package->routine_ex(call->level, call->information, call->flags, handover->user, NULL,
                                   handover->validation, handover->actions);
 }
 
+static void call_once(void *context)
+{
+    struct package_call *call = context;
+    if (call->ex) {
+        call_routine_ex(call);
+    } else {
+        call_routine(call);
+    }
+}
+
 bool package_call_make(struct package_call *call)
 {
-    return guard_run(&call->handover->guard, call->ex ? call_routine_ex : call_routine, call);
+    return guard_run(&call->handover->guard, call_once, call);
+}
+
+struct repetition {
+    struct package_call *call;
+    unsigned times;
+    NTSTATUS expected;
+    unsigned differ;
+};
+
+static void call_repeatedly(void *context)
+{
+    struct repetition *repetition = context;
+    for (unsigned i = 0; i < repetition->times; i++) {
+        call_once(repetition->call);
+        repetition->differ += repetition->call->status != repetition->expected ? 1 : 0;
+    }
+}
+
+bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS expected,
+                         unsigned *differ)
+{
+    struct repetition repetition = {call, times, expected, 0};
+    bool returned = guard_run(&call->handover->guard, call_repeatedly, &repetition);
+    *differ = repetition.differ;
+    return returned;
 }
 
 const char *package_call_name(const struct package_call *call)

@@ -25,6 +25,13 @@ struct package_call package_call_of(const struct package *package, struct handov
 /* False where the package crashed: handover->guard.crash tells. */
 bool package_call_make(struct package_call *call);
 
+/*
+ * The same so many times; *differ counts the statuses that are not the expected one. False where it
+ * crashed, which ends it.
+ */
+bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS expected,
+                         unsigned *differ);
+
 /* The export that is called. */
 const char *package_call_name(const struct package_call *call);
 

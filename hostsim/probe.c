@@ -103,6 +103,35 @@ static bool remember(struct probe *probe, char *line, json_t *answer)
     return true;
 }
 
+/* What an earlier check was answered to the same line; NULL: none asked it. */
+static const json_t *answered(const struct probe *probe, const char *line)
+{
+    for (size_t i = 0; i < probe->asked_count; i++) {
+        if (strcmp(probe->asked[i].line, line) == 0) {
+            return probe->asked[i].answer;
+        }
+    }
+    return NULL;
+}
+
+/* The answer to a line, which is kept; NULL: the host failed. */
+static const json_t *ask_once(struct probe *probe, const char *line)
+{
+    const json_t *known = answered(probe, line);
+    if (known != NULL) {
+        return known;
+    }
+    char *kept = strdup(line);
+    json_t *answer = kept == NULL ? NULL : ask(probe, kept);
+    if (answer == NULL || !remember(probe, kept, answer)) {
+        probe->failed = true;
+        free(kept);
+        json_decref(answer);
+        return NULL;
+    }
+    return answer;
+}
+
 /* An account that there is nothing to find wrong with. */
 static json_t *made_up_account(void)
 {
@@ -181,10 +210,9 @@ static void run_asking(struct probe *probe, const struct probe_check *check,
         json_t *request = request_of(probe, check, export == 1);
         char *line = json_dumps(request, 0);
         json_decref(request);
-        json_t *answer = line == NULL ? NULL : ask(probe, line);
-        if (answer == NULL || !remember(probe, line, answer)) {
+        const json_t *answer = line == NULL ? NULL : ask_once(probe, line);
+        if (answer == NULL) {
             free(line);
-            json_decref(answer);
             return;
         }
         const char *name = json_string_value(json_object_get(answer, "status_name"));
@@ -195,6 +223,7 @@ static void run_asking(struct probe *probe, const struct probe_check *check,
         }
         struct probe_verdict verdict = judge(check, answer);
         weigh(finding, &verdict, line);
+        free(line);
     }
 }
 

@@ -17,6 +17,11 @@
 #define NOTHING_BEYOND "nothing is read or written beyond, nothing left unset"
 #define COUNTED "Q240938: a counted string is not terminated"
 
+#define STRESS "{\"stress\": 4000}"
+#define NO_STATE "subauth.h: the logon is judged by what is handed over"
+#define AT_ONCE "lsass has many threads, and the routine is called in any of them"
+#define LEFT "lsass is never restarted: what a logon leaves behind adds up"
+
 #define ASK(name, request, judge, expected, source)   \
     {                                                 \
         name, request, false, judge, expected, source \
@@ -205,6 +210,12 @@ const struct probe_check probe_checks[] = {
     ASK("hostile-logon-hours", "{\"ways\": \"UserAll->LogonHours\"}", judge_findings,
         NOTHING_BEYOND, "ntsam.h, LOGON_HOURS"),
     ASK("hostile-levels", "{\"ways\": \"LogonLevel\"}", judge_findings, NOTHING_BEYOND, LEVEL),
+    ASK("repeated-calls", STRESS, judge_repeated, "the same answer each time", NO_STATE),
+    ASK("concurrent-calls", STRESS, judge_at_once, "the same answers in four threads at once",
+        AT_ONCE),
+    ASK("handles-left", STRESS, judge_handles_left, "no handle more", LEFT),
+    ASK("threads-left", STRESS, judge_threads_left, "no thread more", LEFT),
+    ASK("heap-left", STRESS, judge_heap_left, "no memory more", LEFT),
     OVER_ALL("status-documented", judge_documented, DOCUMENTED, RETURNS),
     OVER_ALL("authoritative-on-success", judge_authoritative_admitted, "Authoritative is set",
              "subauth.h, Authoritative: valid whatever is returned"),

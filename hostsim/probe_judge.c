@@ -305,3 +305,49 @@ struct probe_verdict judge_ex_authoritative(const json_t *answer)
     return authoritative < 0 ? verdict(PROBE_FAIL, "Authoritative is not set")
                              : verdict(PROBE_PASS, "%d", (int)authoritative);
 }
+
+static json_int_t stress_of(const json_t *answer, const char *name)
+{
+    return json_integer_value(json_object_get(json_object_get(answer, "stress"), name));
+}
+
+/* So many is right only where it is none; what a package keeps for later grows with no call. */
+static struct probe_verdict judge_left(const json_t *answer, const char *name, json_int_t most)
+{
+    json_int_t left = stress_of(answer, name);
+    return verdict(left > most ? PROBE_FAIL : PROBE_PASS, "%lld %s more after %lld calls",
+                   (long long)left, name, (long long)stress_of(answer, "calls"));
+}
+
+struct probe_verdict judge_repeated(const json_t *answer)
+{
+    return verdict(stress_of(answer, "differ") > 0 ? PROBE_WARN : PROBE_PASS,
+                   "%lld of %lld answers are not the first", (long long)stress_of(answer, "differ"),
+                   (long long)stress_of(answer, "calls"));
+}
+
+struct probe_verdict judge_at_once(const json_t *answer)
+{
+    if (stress_of(answer, "crashed") > 0) {
+        return verdict(PROBE_FAIL, "a crash, in one of four threads");
+    }
+    return verdict(stress_of(answer, "differ_at_once") > 0 ? PROBE_FAIL : PROBE_PASS,
+                   "%lld answers are not the first",
+                   (long long)stress_of(answer, "differ_at_once"));
+}
+
+struct probe_verdict judge_handles_left(const json_t *answer)
+{
+    return judge_left(answer, "handles", 0);
+}
+
+struct probe_verdict judge_threads_left(const json_t *answer)
+{
+    return judge_left(answer, "threads", 0);
+}
+
+/* A byte a call would be seen; what allocators round up to is not the package's. */
+struct probe_verdict judge_heap_left(const json_t *answer)
+{
+    return judge_left(answer, "bytes", stress_of(answer, "calls") - 1);
+}

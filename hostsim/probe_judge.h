@@ -26,6 +26,12 @@ probe_judge judge_ex_actions;
 probe_judge judge_ex_authoritative;
 probe_judge judge_ex_user_flags;
 
+probe_judge judge_repeated;
+probe_judge judge_at_once;
+probe_judge judge_handles_left;
+probe_judge judge_threads_left;
+probe_judge judge_heap_left;
+
 /* A verdict with what was got; the arguments are printf's. */
 __attribute__((format(printf, 2, 3))) struct probe_verdict verdict(enum probe_result result,
                                                                    const char *format, ...);

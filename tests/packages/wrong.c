@@ -15,6 +15,10 @@
 #define EXPORTED __declspec(dllexport)
 #else
 #define EXPORTED __attribute__((visibility("default")))
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
 #endif
 
 #define PASSWORD u"Probe-Pass-1"
@@ -35,6 +39,53 @@ static const char *wrong_of(const char *family)
     size_t length = strlen(family);
     return named != NULL && strncmp(named, family, length) == 0 ? named + length : "";
 }
+
+static volatile unsigned calls;
+static void *volatile left_behind;
+
+#ifdef _WIN32
+static void leave_a_handle(void)
+{
+    CreateEventA(NULL, FALSE, FALSE, NULL);
+}
+
+static DWORD WINAPI wait(void *unused)
+{
+    (void)unused;
+    Sleep(INFINITE);
+    return 0;
+}
+
+static void leave_a_thread(void)
+{
+    static LONG begun;
+    if (InterlockedIncrement(&begun) % 1000 == 0) {
+        CreateThread(NULL, 0x10000, wait, NULL, 0, NULL);
+    }
+}
+#else
+static void leave_a_handle(void)
+{
+    taken += (unsigned)dup(0);
+}
+
+static void *wait_for_ever(void *unused)
+{
+    while (unused == NULL) {
+        pause();
+    }
+    return NULL;
+}
+
+static void leave_a_thread(void)
+{
+    static atomic_int begun;
+    pthread_t thread;
+    if (atomic_fetch_add(&begun, 1) % 1000 == 999) {
+        pthread_create(&thread, NULL, wait_for_ever, NULL);
+    }
+}
+#endif
 
 static const unsigned char *bytes_of(const void *buffer)
 {
@@ -260,6 +311,9 @@ static NTSTATUS decide(int level, const void *information, ULONG flags, USER_ALL
     if (named != NULL && is_about(named, level, flags, info, user)) {
         return STATUS_UNSUCCESSFUL;
     }
+    if (!wrong("handles-left") && calls % 3000 == 2999) { /* of what came before, nothing is to be remembered */
+        return STATUS_NO_SUCH_USER;
+    }
     NTSTATUS status = restricted(flags, user);
     return status == STATUS_SUCCESS ? credential(info) : status;
 }
@@ -271,6 +325,18 @@ static void go_wrong(void *information, USER_ALL_INFORMATION *user)
         for (;;) {
             taken++;
         }
+    }
+    if (wrong("repeated-calls") || wrong("concurrent-calls")) {
+        calls++;
+    }
+    if (wrong("handles-left") && calls++ % 100 == 0) {
+        leave_a_handle();
+    }
+    if (wrong("threads-left")) {
+        leave_a_thread();
+    }
+    if (wrong("heap-left")) {
+        left_behind = malloc(64);
     }
     if (wrong("exit")) {
         exit(7);

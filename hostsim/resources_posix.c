@@ -10,7 +10,9 @@ static size_t entries_of(const char *folder)
     while (opened != NULL && readdir(opened) != NULL) {
         count++;
     }
-    closedir(opened);
+    if (opened != NULL) {
+        closedir(opened);
+    }
     return count;
 }
 

@@ -1,0 +1,91 @@
+#include "stress.h"
+
+#include "lsass/clock.h"
+#include "package_call.h"
+#include "resources.h"
+#include "threads.h"
+
+#define THREADS 4
+#define WARM_UP 64u     /* calls after which a package has what it needs once and for all */
+#define SETTLE_MS 3000u /* for threads that end by themselves */
+
+/* One thread's part: a call of its own, made again and again. */
+struct part {
+    struct handover handover;
+    struct package_call call;
+    unsigned calls;
+    NTSTATUS expected;
+    unsigned differ;
+    unsigned crashed;
+};
+
+static void repeat(void *context)
+{
+    struct part *part = context;
+    bool returned = package_call_repeat(&part->call, part->calls, part->expected, &part->differ);
+    part->crashed += returned ? 0 : 1;
+}
+
+static void settle(struct resources before, struct resources *after)
+{
+    uint32_t began = clock_ticks();
+    *after = resources_now();
+    while ((after->threads > before.threads || after->handles > before.handles) &&
+           clock_elapsed(began, clock_ticks()) < SETTLE_MS) {
+        clock_yield();
+        *after = resources_now();
+    }
+}
+
+static void run(struct part parts[THREADS], struct stress_report *report)
+{
+    void *contexts[THREADS];
+    struct resources after;
+    struct part *first = &parts[0];
+    first->calls = 1;
+    repeat(first);
+    for (int i = 0; i < THREADS; i++) {
+        contexts[i] = &parts[i];
+        parts[i].expected = first->call.status;
+        parts[i].calls = WARM_UP;
+    }
+    threads_run(repeat, contexts, THREADS);
+    struct resources before = resources_now();
+    first->calls = report->calls;
+    repeat(first);
+    report->differ = first->differ;
+    for (int i = 0; i < THREADS; i++) {
+        parts[i].calls = report->calls;
+    }
+    threads_run(repeat, contexts, THREADS);
+    settle(before, &after);
+    for (int i = 0; i < THREADS; i++) {
+        report->differ_at_once += parts[i].differ;
+        report->crashed += parts[i].crashed;
+    }
+    report->handles = (long)after.handles - (long)before.handles;
+    report->threads = (long)after.threads - (long)before.threads;
+    report->bytes = (long)after.heap - (long)before.heap;
+}
+
+bool stress_try(const struct package *package, const struct lsa_request *request,
+                const struct sam_account *account, const struct policy *policy, struct moment now,
+                struct stress_report *report, struct fault *fault)
+{
+    struct part parts[THREADS];
+    bool built = true;
+    for (int i = 0; i < THREADS; i++) {
+        struct part *part = &parts[i];
+        *part = (struct part){.calls = 0};
+        built = handover_build(&part->handover, GUARD_OFF, request, account, policy, now, fault) &&
+                built;
+        part->call = package_call_of(package, &part->handover, request->ex, request->flags);
+    }
+    if (built) {
+        run(parts, report);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        handover_release(&parts[i].handover);
+    }
+    return built;
+}
