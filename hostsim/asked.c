@@ -70,7 +70,15 @@ static bool take_ex(struct asked *asked, const char *value, struct fault *fault)
 {
     (void)value;
     (void)fault;
-    asked->request.ex = true;
+    asked->request.export = EXPORT_ROUTINE_EX;
+    return true;
+}
+
+static bool take_filter(struct asked *asked, const char *value, struct fault *fault)
+{
+    (void)value;
+    (void)fault;
+    asked->request.export = EXPORT_FILTER;
     return true;
 }
 
@@ -199,6 +207,7 @@ static const struct asked_key keys[] = {
     {"package", false, false, take_package},
     {"no-subauth", true, false, take_no_subauth},
     {"ex", true, false, take_ex},
+    {"filter", true, false, take_filter},
     {"type", false, false, take_type},
     {"workstation", false, false, take_workstation},
     {"domain", false, false, take_domain},

@@ -10,26 +10,27 @@
 #include "sam_override.h"
 
 const char help_batch[] =
-    "  batch --machine DIR [--package FILE] [--hostile]   a JSON object a line on standard input,\n"
-    "        an answer a line on standard output. Keys: logon's options with '_' for '-', and\n"
-    "        \"account\": {...}, SAM fields for this logon alone (sam.json's keys). Each answer "
-    "has\n"
-    "        \"line\"; a line that is broken gets {\"line\", \"error\"}, and the next one is "
-    "read.\n";
+    "  batch --machine DIR [--package FILE] [--hostile] [--record FILE]\n"
+    "        a JSON object a line on standard input, an answer a line on standard output. Keys:\n"
+    "        logon's options with '_' for '-', and \"account\": {...}, SAM fields for this logon\n"
+    "        alone (sam.json's keys). Each answer has \"line\"; a line that is broken gets\n"
+    "        {\"line\", \"error\"}, and the next one is read.\n";
 
 struct batch {
     const char *folder;
     const char *package;
+    const char *record;
     bool hostile;
     struct machine machine;
     enum exit_code worst;
 };
 
-enum { OPT_MACHINE = 256, OPT_PACKAGE, OPT_HOSTILE };
+enum { OPT_MACHINE = 256, OPT_PACKAGE, OPT_RECORD, OPT_HOSTILE };
 
 static const struct option known[] = {
     {"machine", required_argument, NULL, OPT_MACHINE},
     {"package", required_argument, NULL, OPT_PACKAGE},
+    {"record", required_argument, NULL, OPT_RECORD},
     {"hostile", no_argument, NULL, OPT_HOSTILE},
     {NULL, 0, NULL, 0},
 };
@@ -44,6 +45,9 @@ static enum exit_code parse(int argc, char **argv, struct batch *batch)
             break;
         case OPT_PACKAGE:
             batch->package = optarg;
+            break;
+        case OPT_RECORD:
+            batch->record = optarg;
             break;
         case OPT_HOSTILE:
             batch->hostile = true;
@@ -192,6 +196,7 @@ enum exit_code command_batch(int argc, char **argv)
     if (!machine_open(batch.folder, &batch.machine, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
+    batch.machine.record = batch.record;
     answer_all(&batch);
     machine_close(&batch.machine);
     return batch.worst;

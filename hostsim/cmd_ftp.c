@@ -15,6 +15,7 @@ const char help_ftp[] =
     "        --site N           the FTP site (1)\n"
     "        --listen ADDR:PORT                       (127.0.0.1:2121; port 0 picks one)\n"
     "        --port-file F      write the port there once it is open\n"
+    "        --record FILE      adds each logon to it, as a line that batch answers alike\n"
     "        --idle-timeout S   drop who completes no command for so many seconds (120)\n";
 
 const char help_ftp_login[] =
@@ -30,13 +31,10 @@ struct ftp_options {
 };
 
 static const struct option known[] = {
-    {"machine", required_argument, NULL, 'm'},
-    {"site", required_argument, NULL, 's'},
-    {"listen", required_argument, NULL, 'l'},
-    {"port-file", required_argument, NULL, 'p'},
-    {"idle-timeout", required_argument, NULL, 'i'},
-    {"user-from-pam", no_argument, NULL, 'u'},
-    {NULL, 0, NULL, 0},
+    {"machine", required_argument, NULL, 'm'},      {"site", required_argument, NULL, 's'},
+    {"listen", required_argument, NULL, 'l'},       {"port-file", required_argument, NULL, 'p'},
+    {"idle-timeout", required_argument, NULL, 'i'}, {"record", required_argument, NULL, 'r'},
+    {"user-from-pam", no_argument, NULL, 'u'},      {NULL, 0, NULL, 0},
 };
 
 static enum exit_code parse(int argc, char **argv, struct ftp_options *options)
@@ -68,6 +66,9 @@ static enum exit_code parse(int argc, char **argv, struct ftp_options *options)
                 return usage("--idle-timeout: expected 1 to 86400 seconds, not %s", optarg);
             }
             options->server.idle_seconds = (unsigned)number;
+            break;
+        case 'r':
+            options->server.record = optarg;
             break;
         case 'u':
             options->user_from_pam = true;
@@ -107,6 +108,7 @@ static enum exit_code decide(const struct ftp_server_options *options, const cha
         machine_close(&machine);
         return complain(EXIT_USAGE, &fault);
     }
+    machine.record = options->record;
     bool done = ftp_decide(&machine, options->site, user, password, &decision, &fault) &&
                 machine_save(&machine, &fault);
     machine_close(&machine);

@@ -15,7 +15,7 @@ const char help_logon[] =
     "        --package-id N     the package's number, 0 to 255 (132, IIS's)\n"
     "        --package FILE     this package, whatever the registry names\n"
     "        --no-subauth       SAM's own check\n"
-    "        --ex               Msv1_0SubAuthenticationRoutineEx\n"
+    "        --ex, --filter     Msv1_0SubAuthenticationRoutineEx; ...Filter, which Auth0 has\n"
     "        --type network|interactive               (network; interactive: SAM's own check)\n"
     "        --workstation W, --domain D, --caller LocalSystem|NetworkService\n"
     "        --parameter-control N                    further MSV1_0_... flags\n"
@@ -24,6 +24,7 @@ const char help_logon[] =
     "        --ways NAME        only those ways whose names begin so\n"
     "        --stress N         N calls in a row, and in four threads: what differs, what is left\n"
     "        --flags N          further flags of the routine's own (MSV1_0_PASSTHRU, ...)\n"
+    "        --record FILE      adds the logon to it, as a line that batch answers alike\n"
     "        --json             the answer as one JSON object\n";
 
 #define PASSWORD_BYTES 1024
@@ -31,13 +32,14 @@ const char help_logon[] =
 
 struct logon_options {
     const char *machine;
+    const char *record;
     bool password_stdin;
     bool json;
     char password[PASSWORD_BYTES]; /* a copy: the argument is overwritten */
     struct asked asked;
 };
 
-enum { OPT_MACHINE = 256, OPT_STDIN, OPT_JSON, OPT_KEYS };
+enum { OPT_MACHINE = 256, OPT_STDIN, OPT_JSON, OPT_RECORD, OPT_KEYS };
 
 /* logon's own options, and after them each key. */
 static void list_options(struct option options[OPTIONS_MOST])
@@ -46,9 +48,10 @@ static void list_options(struct option options[OPTIONS_MOST])
     options[0] = (struct option){"machine", required_argument, NULL, OPT_MACHINE};
     options[1] = (struct option){"password-stdin", no_argument, NULL, OPT_STDIN};
     options[2] = (struct option){"json", no_argument, NULL, OPT_JSON};
+    options[3] = (struct option){"record", required_argument, NULL, OPT_RECORD};
     for (size_t i = 0; i < asked_key_count(); i++) {
         const struct asked_key *key = asked_key_at(i);
-        options[3 + i] = (struct option){
+        options[4 + i] = (struct option){
             key->name, key->is_switch ? no_argument : required_argument, NULL, OPT_KEYS + (int)i};
     }
 }
@@ -77,6 +80,9 @@ static enum exit_code take_option(struct logon_options *options, int option)
         return EXIT_GRANTED;
     case OPT_JSON:
         options->json = true;
+        return EXIT_GRANTED;
+    case OPT_RECORD:
+        options->record = optarg;
         return EXIT_GRANTED;
     default:
         break;
@@ -153,6 +159,7 @@ static enum exit_code log_on(struct logon_options *options)
     if (!fill_credential(options, &fault) || !machine_open(options->machine, &machine, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
+    machine.record = options->record;
     bool done =
         lsa_logon(&machine, request, &answer.result, &fault) && machine_save(&machine, &fault);
     machine_close(&machine);

@@ -39,6 +39,7 @@ static enum ftp_login log_in(void *context, const char *user, const char *passwo
         fprintf(stderr, "hostsim: %s\n", fault.text);
         return FTP_UNAVAILABLE;
     }
+    machine.record = options->record;
     bool done = ftp_decide(&machine, options->site, user, password, &decision, &fault) &&
                 machine_save(&machine, &fault);
     machine_close(&machine);

@@ -13,6 +13,7 @@ struct ftp_server_options {
     unsigned site;
     const char *listen;    /* ADDRESS:PORT; port 0 picks one */
     const char *port_file; /* the port is written there once it is open; may be NULL */
+    const char *record;    /* each logon is added to it as a line for batch; NULL: to none */
     unsigned idle_seconds; /* a client that completes no command in this time is dropped */
 };
 

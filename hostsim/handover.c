@@ -60,7 +60,8 @@ static bool build_request(struct handover *handover, const struct lsa_request *r
     if (request->subauth) {
         identity->ParameterControl |= (ULONG)request->package_id
                                       << MSV1_0_SUBAUTHENTICATION_DLL_SHIFT;
-        identity->ParameterControl |= request->ex ? MSV1_0_SUBAUTHENTICATION_DLL_EX : 0;
+        identity->ParameterControl |=
+            request->export == EXPORT_ROUTINE_EX ? MSV1_0_SUBAUTHENTICATION_DLL_EX : 0;
     }
     memcpy(info.LmChallenge.data, presented->challenge, CHALLENGE_SIZE);
     bool put = put_text(handover, HANDOVER_USER, &identity->UserName, request->user,
@@ -194,7 +195,7 @@ bool handover_build(struct handover *handover, enum guard_side side,
     guard_begin(&handover->guard, side);
     return build_request(handover, request, fault) &&
            build_account(handover, account, policy, now, fault) &&
-           build_answer(handover, request->ex, fault);
+           build_answer(handover, request->export == EXPORT_ROUTINE_EX, fault);
 }
 
 bool handover_take_parameters(const struct handover *handover, struct sam_account *account,

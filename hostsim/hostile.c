@@ -99,6 +99,11 @@ static void expect_set(struct hostile_report *report, const char *way,
     }
 }
 
+static bool is_ex(const struct package_call *call)
+{
+    return call->export == EXPORT_ROUTINE_EX;
+}
+
 /* Authoritative whatever is answered; the rest where the logon succeeds (subauth.h's contract). */
 static void check_answer(struct hostile_report *report, const char *way,
                          const struct package_call *call)
@@ -107,7 +112,7 @@ static void check_answer(struct hostile_report *report, const char *way,
     bool success = call->status == STATUS_SUCCESS;
 #define EXPECT(buffer, buffer_at, part) \
     expect_set(report, way, handover, buffer, buffer_at, &(part), sizeof(part))
-    if (call->ex) {
+    if (is_ex(call)) {
         const MSV1_0_VALIDATION_INFO *answer = handover->validation;
         EXPECT(HANDOVER_VALIDATION, answer, answer->Authoritative);
         if (success) {
@@ -143,13 +148,14 @@ static struct raw_answer raw_of(const struct package_call *call, bool returned)
     const UNICODE_STRING *parameters = &handover->user->Parameters;
     struct raw_answer raw = {.returned = returned, .status = call->status, .actions = -1};
 #define NUMBER(part) number_of(handover, &(part), sizeof(part))
-    const LARGE_INTEGER *logoff = call->ex ? &validation->LogoffTime : handover->logoff;
-    const LARGE_INTEGER *kickoff = call->ex ? &validation->KickoffTime : handover->kickoff;
+    const LARGE_INTEGER *logoff = is_ex(call) ? &validation->LogoffTime : handover->logoff;
+    const LARGE_INTEGER *kickoff = is_ex(call) ? &validation->KickoffTime : handover->kickoff;
     raw.authoritative =
-        call->ex ? NUMBER(validation->Authoritative) : NUMBER(*handover->authoritative);
-    raw.which_fields = call->ex ? NUMBER(validation->WhichFields) : NUMBER(*handover->which_fields);
-    raw.user_flags = call->ex ? NUMBER(validation->UserFlags) : NUMBER(*handover->user_flags);
-    raw.actions = call->ex ? NUMBER(*handover->actions) : -1;
+        is_ex(call) ? NUMBER(validation->Authoritative) : NUMBER(*handover->authoritative);
+    raw.which_fields =
+        is_ex(call) ? NUMBER(validation->WhichFields) : NUMBER(*handover->which_fields);
+    raw.user_flags = is_ex(call) ? NUMBER(validation->UserFlags) : NUMBER(*handover->user_flags);
+    raw.actions = is_ex(call) ? NUMBER(*handover->actions) : -1;
     raw.times_set =
         !unset(handover, logoff, sizeof *logoff) && !unset(handover, kickoff, sizeof *kickoff);
     raw.logoff = logoff->QuadPart;
@@ -168,7 +174,7 @@ static bool try_way(const struct hostile_subject *subject, size_t number, enum g
     bool built = handover_build(&handover, side, subject->request, subject->account,
                                 subject->policy, subject->now, fault);
     struct package_call call =
-        package_call_of(subject->package, &handover, subject->request->ex, subject->flags);
+        package_call_of(subject->package, &handover, subject->request->export, subject->flags);
     if (built && distortion_apply(number, &call, fault)) {
         distortion_name(number, way);
         bool returned = package_call_make(&call);

@@ -6,6 +6,7 @@
 #include "hostile.h"
 #include "lockout.h"
 #include "package_call.h"
+#include "record_logon.h"
 #include "sam_check.h"
 #include "stopwatch.h"
 #include "stress.h"
@@ -44,9 +45,8 @@ static NTSTATUS find_package(struct passage *passage)
     if (status != STATUS_SUCCESS) {
         return status;
     }
-    bool exported =
-        request->ex ? passage->package->routine_ex != NULL : passage->package->routine != NULL;
-    return exported ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
+    return package_exports(passage->package, request->export) ? STATUS_SUCCESS
+                                                              : STATUS_PROCEDURE_NOT_FOUND;
 }
 
 static bool guest_is_on(const struct passage *passage)
@@ -71,49 +71,58 @@ static NTSTATUS find_account(struct passage *passage)
     return passage->account == NULL ? STATUS_NO_SUCH_USER : STATUS_SUCCESS;
 }
 
-/* In hostile mode the package is asked in all other ways first: this answer is the last it gives.
- */
-static bool ask_package(struct passage *passage, struct handover *handover, struct fault *fault)
+/* In hostile mode and under stress: before the one call whose answer counts. */
+static bool try_hard(const struct passage *passage, ULONG flags, struct fault *fault)
 {
     const struct lsa_request *request = passage->request;
-    ULONG flags = request->flags | (passage->guest ? MSV1_0_GUEST_LOGON : 0);
+    const struct policy *policy = &passage->machine->policy;
     struct hostile_subject subject = {.package = passage->package,
                                       .request = request,
                                       .account = passage->account,
-                                      .policy = &passage->machine->policy,
+                                      .policy = policy,
                                       .now = passage->now,
                                       .flags = flags,
                                       .ways = request->ways};
-    if (request->hostile != NULL && !hostile_try(&subject, request->hostile, fault)) {
-        return false;
-    }
-    if (request->stress != NULL &&
-        !stress_try(passage->package, request, passage->account, &passage->machine->policy,
-                    passage->now, request->stress, fault)) {
-        return false;
-    }
-    struct package_call call = package_call_of(passage->package, handover, request->ex, flags);
-    bool returned = package_call_make(&call);
-    if (!returned && request->hostile != NULL) {
-        hostile_note_crash(request->hostile, "in memory that is not watched",
-                           &handover->guard.crash);
-        passage->result->status = STATUS_UNSUCCESSFUL;
-        return true;
-    }
-    if (!returned) {
-        char text[96];
-        guard_crash_text(&handover->guard.crash, text, sizeof text);
-        return fault_set(fault, "the package crashed in %s: %s", package_call_name(&call), text);
-    }
-    package_call_answer(&call, passage->result);
+    return (request->hostile == NULL || hostile_try(&subject, request->hostile, fault)) &&
+           (request->stress == NULL || stress_try(passage->package, request, passage->account,
+                                                  policy, passage->now, request->stress, fault));
+}
+
+static bool take_answer(struct passage *passage, const struct package_call *call,
+                        struct fault *fault)
+{
+    package_call_answer(call, passage->result);
     /* subauth.h: Parameters alone may be written back, and only on success. */
-    if (call.status == STATUS_SUCCESS &&
+    if (call->status == STATUS_SUCCESS &&
         (passage->result->which_fields & USER_ALL_PARAMETERS) != 0) {
-        bool taken = handover_take_parameters(handover, passage->account, fault);
+        bool taken = handover_take_parameters(call->handover, passage->account, fault);
         sam_note(&passage->machine->sam, passage->account);
         return taken;
     }
     return true;
+}
+
+static bool ask_package(struct passage *passage, const struct package *package,
+                        enum package_export export, struct handover *handover, struct fault *fault)
+{
+    const struct lsa_request *request = passage->request;
+    ULONG flags = request->flags | (passage->guest ? MSV1_0_GUEST_LOGON : 0);
+    if (!try_hard(passage, flags, fault)) {
+        return false;
+    }
+    struct package_call call = package_call_of(package, handover, export, flags);
+    if (package_call_make(&call)) {
+        return take_answer(passage, &call, fault);
+    }
+    const struct crash *crash = &handover->guard.crash;
+    if (request->hostile != NULL) {
+        hostile_note_crash(request->hostile, "in memory that is not watched", crash);
+        passage->result->status = STATUS_UNSUCCESSFUL;
+        return true;
+    }
+    char text[96];
+    guard_crash_text(crash, text, sizeof text);
+    return fault_set(fault, "the package crashed in %s: %s", package_export_name(export), text);
 }
 
 static void ask_sam(struct passage *passage, const struct handover *handover)
@@ -126,15 +135,30 @@ static void ask_sam(struct passage *passage, const struct handover *handover)
     sam_check(&check, handover, passage->result);
 }
 
+/* Whom MSV1_0 itself admits, Auth0's filter may still refuse, where there is one (facts 1). */
+static bool ask_filter(struct passage *passage, struct handover *handover, struct fault *fault)
+{
+    const struct package *package;
+    if (passage->result->status != STATUS_SUCCESS || passage->request->type != LOGON_TYPE_NETWORK ||
+        packages_find(&passage->machine->packages, passage->machine->folder, 0, NULL, &package) !=
+            STATUS_SUCCESS ||
+        !package_exports(package, EXPORT_FILTER)) {
+        return true;
+    }
+    return ask_package(passage, package, EXPORT_FILTER, handover, fault);
+}
+
 static bool judge(struct passage *passage, struct fault *fault)
 {
     struct handover handover;
-    bool done = handover_build(&handover, GUARD_OFF, passage->request, passage->account,
+    const struct lsa_request *request = passage->request;
+    bool done = handover_build(&handover, GUARD_OFF, request, passage->account,
                                &passage->machine->policy, passage->now, fault);
-    if (done && passage->request->subauth) {
-        done = ask_package(passage, &handover, fault);
+    if (done && request->subauth) {
+        done = ask_package(passage, passage->package, request->export, &handover, fault);
     } else if (done) {
         ask_sam(passage, &handover);
+        done = ask_filter(passage, &handover, fault);
     }
     handover_release(&handover);
     return done;
@@ -188,7 +212,8 @@ bool lsa_logon(struct machine *machine, const struct lsa_request *request,
                                   .logoff_time = NT_NEVER,
                                   .kickoff_time = NT_NEVER,
                                   .called = "none"};
-    bool done = pass(&passage, fault);
+    bool done = (machine->record == NULL || record_logon(machine->record, request, fault)) &&
+                pass(&passage, fault);
     if (done && passage.guest && result->status == STATUS_SUCCESS) {
         result->user_flags |= LOGON_GUEST;
     }

@@ -25,7 +25,7 @@ struct lsa_request {
     bool subauth;               /* through a package: network logons only */
     unsigned package_id;        /* 0 to 255 */
     const char *package_file;   /* instead of what the registry names; may be NULL */
-    bool ex;                    /* Msv1_0SubAuthenticationRoutineEx */
+    enum package_export export; /* which of its exports is asked */
     uint32_t parameter_control; /* further MSV1_0_... flags */
     struct presented presented;
     uint32_t flags;                 /* further MSV1_0_... flags of the routine's own */

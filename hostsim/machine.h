@@ -20,7 +20,8 @@ struct machine {
     struct metabase metabase;
     struct packages packages; /* as they are asked for */
     bool has_metabase;        /* MetaBase.xml is there */
-    bool silent;              /* machine_event writes nothing */
+    const char *record; /* each logon is added to this file, as a line for batch; NULL: to none */
+    bool silent;        /* machine_event writes nothing */
 };
 
 /* False, with file and line, where a file is broken; nothing is changed then. */

@@ -35,15 +35,43 @@ static bool registered_name(const char *folder, unsigned id, uint16_t name[NAME_
     return error == REGISTRY_OK && type == REGISTRY_SZ && name[0] != 0;
 }
 
+static const char *const export_names[EXPORT_COUNT] = {
+    [EXPORT_ROUTINE] = "Msv1_0SubAuthenticationRoutine",
+    [EXPORT_ROUTINE_EX] = "Msv1_0SubAuthenticationRoutineEx",
+    [EXPORT_FILTER] = "Msv1_0SubAuthenticationFilter",
+};
+
+const char *package_export_name(enum package_export export)
+{
+    return export_names[export];
+}
+
+bool package_exports(const struct package *package, enum package_export export)
+{
+    switch (export) {
+    case EXPORT_ROUTINE_EX:
+        return package->routine_ex != NULL;
+    case EXPORT_FILTER:
+        return package->filter != NULL;
+    default:
+        return package->routine != NULL;
+    }
+}
+
+static void find_routine(const struct package *package, enum package_export export, void *routine)
+{
+    void *found = package_symbol(package->module, export_names[export]);
+    memcpy(routine, &found, sizeof found);
+}
+
 static NTSTATUS find_routines(struct package *package)
 {
     if (package->module == NULL) {
         return STATUS_DLL_NOT_FOUND;
     }
-    void *routine = package_symbol(package->module, "Msv1_0SubAuthenticationRoutine");
-    void *routine_ex = package_symbol(package->module, "Msv1_0SubAuthenticationRoutineEx");
-    memcpy(&package->routine, &routine, sizeof routine);
-    memcpy(&package->routine_ex, &routine_ex, sizeof routine_ex);
+    find_routine(package, EXPORT_ROUTINE, &package->routine);
+    find_routine(package, EXPORT_ROUTINE_EX, &package->routine_ex);
+    find_routine(package, EXPORT_FILTER, &package->filter);
     return STATUS_SUCCESS;
 }
 

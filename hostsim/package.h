@@ -17,11 +17,24 @@ typedef NTSTATUS(NTAPI *subauth_routine_ex)(NETLOGON_LOGON_INFO_CLASS, PVOID, UL
                                             PUSER_ALL_INFORMATION, SAM_HANDLE,
                                             PMSV1_0_VALIDATION_INFO, PULONG);
 
+/* The exports by which a package takes part in a logon. */
+enum package_export {
+    EXPORT_ROUTINE, /* asked in MSV1_0's place */
+    EXPORT_ROUTINE_EX,
+    EXPORT_FILTER, /* asked after MSV1_0 has admitted somebody, where it is Auth0 */
+    EXPORT_COUNT
+};
+
 struct package {
     void *module;
-    subauth_routine routine;       /* NULL: not exported */
-    subauth_routine_ex routine_ex; /* NULL: not exported */
+    subauth_routine routine; /* NULL: not exported; so are the next two */
+    subauth_routine_ex routine_ex;
+    subauth_routine filter; /* it is declared as the routine is (subauth.h) */
 };
+
+/* "Msv1_0SubAuthenticationRoutine", ... */
+const char *package_export_name(enum package_export export);
+bool package_exports(const struct package *package, enum package_export export);
 
 /* STATUS_SUCCESS; STATUS_DLL_NOT_FOUND where the value or the DLL is absent. */
 NTSTATUS package_open(const char *folder, unsigned id, struct package *package);

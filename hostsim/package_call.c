@@ -1,11 +1,11 @@
 #include "package_call.h"
 
 struct package_call package_call_of(const struct package *package, struct handover *handover,
-                                    bool ex, ULONG flags)
+                                    enum package_export export, ULONG flags)
 {
     return (struct package_call){.package = package,
                                  .handover = handover,
-                                 .ex = ex,
+                                 .export = export,
                                  .level = NetlogonNetworkInformation,
                                  .information = handover->info,
                                  .flags = flags,
@@ -15,9 +15,11 @@ struct package_call package_call_of(const struct package *package, struct handov
 static void call_routine(struct package_call *call)
 {
     const struct handover *handover = call->handover;
-    call->status = call->package->routine(
-        call->level, call->information, call->flags, handover->user, handover->which_fields,
-        handover->user_flags, handover->authoritative, handover->logoff, handover->kickoff);
+    subauth_routine routine =
+        call->export == EXPORT_FILTER ? call->package->filter : call->package->routine;
+    call->status =
+        routine(call->level, call->information, call->flags, handover->user, handover->which_fields,
+                handover->user_flags, handover->authoritative, handover->logoff, handover->kickoff);
 }
 
 static void call_routine_ex(struct package_call *call)
@@ -31,7 +33,7 @@ static void call_routine_ex(struct package_call *call)
 static void call_once(void *context)
 {
     struct package_call *call = context;
-    if (call->ex) {
+    if (call->export == EXPORT_ROUTINE_EX) {
         call_routine_ex(call);
     } else {
         call_routine(call);
@@ -68,11 +70,6 @@ bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS exp
     return returned;
 }
 
-const char *package_call_name(const struct package_call *call)
-{
-    return call->ex ? "Msv1_0SubAuthenticationRoutineEx" : "Msv1_0SubAuthenticationRoutine";
-}
-
 /* Ex has a WhichFields of its own (MSV1_0_VALIDATION_...): nothing is written to SAM. */
 static void answer_ex(const MSV1_0_VALIDATION_INFO *validation, struct lsa_result *result)
 {
@@ -89,9 +86,9 @@ static void answer_ex(const MSV1_0_VALIDATION_INFO *validation, struct lsa_resul
 void package_call_answer(const struct package_call *call, struct lsa_result *result)
 {
     const struct handover *handover = call->handover;
-    result->called = package_call_name(call);
+    result->called = package_export_name(call->export);
     result->status = call->status;
-    if (call->ex) {
+    if (call->export == EXPORT_ROUTINE_EX) {
         answer_ex(handover->validation, result);
         return;
     }

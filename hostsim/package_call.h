@@ -11,7 +11,7 @@
 struct package_call {
     const struct package *package;
     struct handover *handover;
-    bool ex; /* Msv1_0SubAuthenticationRoutineEx */
+    enum package_export export;
     NETLOGON_LOGON_INFO_CLASS level;
     void *information; /* LogonInformation; usually the handover's */
     ULONG flags;       /* MSV1_0_PASSTHRU, MSV1_0_GUEST_LOGON */
@@ -20,7 +20,7 @@ struct package_call {
 
 /* A network logon with what is handed over. */
 struct package_call package_call_of(const struct package *package, struct handover *handover,
-                                    bool ex, ULONG flags);
+                                    enum package_export export, ULONG flags);
 
 /* False where the package crashed: handover->guard.crash tells. */
 bool package_call_make(struct package_call *call);
@@ -31,9 +31,6 @@ bool package_call_make(struct package_call *call);
  */
 bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS expected,
                          unsigned *differ);
-
-/* The export that is called. */
-const char *package_call_name(const struct package_call *call);
 
 /* The answer as the LSA takes it; the caller has set the result to what holds without one. */
 void package_call_answer(const struct package_call *call, struct lsa_result *result);

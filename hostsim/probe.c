@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "child.h"
+#include "package.h"
 #include "probe_judge.h"
 #include "temporary.h"
 
 #define USER_MADE_UP "probe"
 #define PASSWORD_MADE_UP "Probe-Pass-1" /* no secret; short enough for an LM form */
 #define HANGS_MOST 3                    /* then nothing more is asked */
-#define EXPORTS 2                       /* the routine, and Ex */
 
 /* One line that was asked, and what came. */
 struct asked_line {
@@ -26,7 +26,7 @@ struct probe {
     struct asked_line *asked;
     size_t asked_count;
     unsigned hangs;
-    bool exported[EXPORTS];
+    bool exported[EXPORT_COUNT];
     bool failed; /* the host itself */
     struct fault *fault;
 };
@@ -140,7 +140,8 @@ static json_t *made_up_account(void)
 }
 
 /* The usual request with a check's members over it; a member that is null is left out. */
-static json_t *request_of(const struct probe *probe, const struct probe_check *check, bool ex)
+static json_t *request_of(const struct probe *probe, const struct probe_check *check,
+                          enum package_export export)
 {
     const struct probe_options *options = probe->options;
     json_t *members = json_loads(check->request, 0, NULL);
@@ -165,8 +166,8 @@ static json_t *request_of(const struct probe *probe, const struct probe_check *c
     if (json_object_get(request, "nt_response") != NULL) {
         json_object_del(request, "response");
     }
-    if (ex) {
-        json_object_set_new(request, "ex", json_true());
+    if (export != EXPORT_ROUTINE) {
+        json_object_set_new(request, export == EXPORT_FILTER ? "filter" : "ex", json_true());
     }
     json_decref(members);
     return request;
@@ -199,15 +200,23 @@ static struct probe_verdict judge(const struct probe_check *check, const json_t 
     return check->judge(answer);
 }
 
+/* Whom a filter is asked about, MSV1_0 has found nothing against; and it is asked at any level. */
+static bool is_about(const struct probe_check *check, enum package_export export)
+{
+    return export != EXPORT_FILTER ||
+           (check->judge != judge_better_refused && check->judge != judge_not_admitted);
+}
+
 static void run_asking(struct probe *probe, const struct probe_check *check,
                        struct probe_finding *finding)
 {
-    for (int export = 0; export < EXPORTS && !probe->failed; export ++) {
+    for (int which = EXPORT_ROUTINE; which < EXPORT_COUNT && !probe->failed; which++) {
         bool loads = check->judge == judge_loads;
-        if ((!loads && !probe->exported[export]) || probe->hangs >= HANGS_MOST) {
+        if ((!loads && !probe->exported[which]) || probe->hangs >= HANGS_MOST ||
+            !is_about(check, (enum package_export)which)) {
             continue;
         }
-        json_t *request = request_of(probe, check, export == 1);
+        json_t *request = request_of(probe, check, (enum package_export)which);
         char *line = json_dumps(request, 0);
         json_decref(request);
         const json_t *answer = line == NULL ? NULL : ask_once(probe, line);
@@ -217,7 +226,7 @@ static void run_asking(struct probe *probe, const struct probe_check *check,
         }
         const char *name = json_string_value(json_object_get(answer, "status_name"));
         if (loads) {
-            probe->exported[export] =
+            probe->exported[which] =
                 name == NULL || (strcmp(name, "STATUS_DLL_NOT_FOUND") != 0 &&
                                  strcmp(name, "STATUS_PROCEDURE_NOT_FOUND") != 0);
         }

@@ -79,7 +79,7 @@ bool stress_try(const struct package *package, const struct lsa_request *request
         *part = (struct part){.calls = 0};
         built = handover_build(&part->handover, GUARD_OFF, request, account, policy, now, fault) &&
                 built;
-        part->call = package_call_of(package, &part->handover, request->ex, request->flags);
+        part->call = package_call_of(package, &part->handover, request->export, request->flags);
     }
     if (built) {
         run(parts, report);

@@ -1,5 +1,7 @@
 """hostsim batch, --hostile, and packages that go wrong: lines in, answers out, exit codes."""
 import json
+import shutil
+import time
 import unittest
 
 from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, Machine, run
@@ -149,6 +151,82 @@ class Batch(Batches):
         done = run(HOSTSIM, "batch", "--machine", self.machine.path, input=text)
         for secret in (self.password, "unfinished-secret"):
             self.assertNotIn(secret, done.stdout + done.stderr)
+
+
+class Record(Batches):
+    def replayed(self, folder, file):
+        done = run(HOSTSIM, "batch", "--machine", folder, input=file.read_text())
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def test_a_recorded_session_replays_with_the_same_answers(self):
+        before = self.machine.parent / "before"
+        shutil.copytree(self.machine.path, before)
+        file = self.machine.parent / "session"
+        lines = [self.right(response=form, ex=ex) for form in FORMS for ex in (False, True)]
+        lines += [{"user": ACCOUNT, "password": "wrong", "no_subauth": True}] * 6
+        lines += [self.right(no_subauth=True), self.right(type="interactive"), {"user": "nobody"},
+                  self.right(caller="NetworkService"), self.right(package_id=7),
+                  self.right(package=str(PACKAGE), domain="D\u00f6main", workstation="\\\\PC1"),
+                  self.right(parameter_control=0x100), self.right(flags=2)]
+        _, answers = self.batch(*lines, options=("--record", file))
+        self.assertEqual(file.stat().st_mode & 0o077, 0)
+        self.assertIn("STATUS_ACCOUNT_LOCKED_OUT", {a["status_name"] for a in answers})
+        again = self.replayed(before, file)
+        for answer in answers + again:
+            del answer["elapsed_ns"]
+        self.assertEqual(again, answers)
+
+    def test_logon_and_the_ftp_service_record_too(self):
+        file = self.machine.parent / "session"
+        self.machine.logon("--record", file, password=self.password)
+        run(HOSTSIM, "ftp-login", "--machine", self.machine.path, "--record", file, "anonymous",
+            input="me@example.com")
+        answers = self.replayed(self.machine.path, file)
+        self.assertEqual([a["status_name"] for a in answers], ["STATUS_SUCCESS"] * 2)
+        self.assertEqual({a["called"] for a in answers}, {"Msv1_0SubAuthenticationRoutine"})
+
+    def test_what_cannot_be_recorded_is_not_done(self):
+        done = run(HOSTSIM, "logon", "--machine", self.machine.path, "--user", ACCOUNT,
+                   "--record", "/no/such/folder/file")
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertIn("/no/such/folder/file", done.stderr)
+
+
+class Filter(Batches):
+    """The example hours.c, as Auth0."""
+
+    def setUp(self):
+        super().setUp()
+        self.machine.edit("registry.reg", '"Auth132"=', '"Auth0"="HOURS"\r\n"Auth132"=')
+        shutil.copy(BUILD / "examples/hours.so", self.machine.file("System32"))
+
+    def at(self, hours, **more):
+        return self.right(no_subauth=True, account={"parameters": hours}, **more)
+
+    def test_whom_sam_admits_the_filter_may_still_refuse(self):
+        hour = time.gmtime().tm_hour
+        never = f"hours={(hour + 2) % 23}-{(hour + 2) % 23}"
+        _, answers = self.batch(self.at("hours=0-24"), self.at("x hours=0-24 y"), self.at(never),
+                                self.at(""), self.at("hours="), self.at("hours=7"),
+                                self.at("hours=0-24", type="interactive"),
+                                {"user": ACCOUNT, "password": "wrong", "no_subauth": True},
+                                self.right())
+        self.assertEqual([(a["status_name"], a["called"]) for a in answers], [
+            ("STATUS_SUCCESS", "Msv1_0SubAuthenticationFilter"),
+            ("STATUS_SUCCESS", "Msv1_0SubAuthenticationFilter"),
+            ("STATUS_INVALID_LOGON_HOURS", "Msv1_0SubAuthenticationFilter"),
+            ("STATUS_SUCCESS", "Msv1_0SubAuthenticationFilter"),
+            ("STATUS_INVALID_LOGON_HOURS", "Msv1_0SubAuthenticationFilter"),
+            ("STATUS_INVALID_LOGON_HOURS", "Msv1_0SubAuthenticationFilter"),
+            ("STATUS_SUCCESS", "none"), ("STATUS_WRONG_PASSWORD", "none"),
+            ("STATUS_SUCCESS", "Msv1_0SubAuthenticationRoutine")])
+
+    def test_it_passes_every_check_of_probe_that_is_about_filters(self):
+        done = run(HOSTSIM, "probe", BUILD / "examples/hours.so", "--json")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        results = [c["result"] for c in json.loads(done.stdout)["checks"]]
+        self.assertEqual(set(results), {"pass", "skip"})
+        self.assertGreater(results.count("pass"), 45)
 
 
 class Hostile(Batches):

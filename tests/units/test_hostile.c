@@ -224,7 +224,7 @@ static void try_package(const struct package *package, bool ex, struct hostile_r
                                   .workstation = "PC1",
                                   .subauth = true,
                                   .package_id = 132,
-                                  .ex = ex};
+                                  .export = ex ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE};
     struct fault fault = {""};
     struct hostile_subject subject = {
         .package = package, .request = &request, .account = &account, .policy = &policy};

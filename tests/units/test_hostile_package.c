@@ -39,7 +39,7 @@ static unsigned try(const struct package *package, const struct sam_account *acc
                                   .workstation = "PC1",
                                   .subauth = true,
                                   .package_id = 132,
-                                  .ex = ex};
+                                  .export = ex ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE};
     struct hostile_subject subject = {.package = package,
                                       .request = &request,
                                       .account = account,

@@ -234,7 +234,7 @@ static void an_absent_package_is_126_and_an_absent_export_127(void **state)
     assert_int_equal(log_on(&world, &request).status, STATUS_DLL_NOT_FOUND);
     request.package_file = folder_some_library();
     assert_int_equal(log_on(&world, &request).status, STATUS_PROCEDURE_NOT_FOUND);
-    request.ex = true;
+    request.export = EXPORT_ROUTINE_EX;
     assert_int_equal(log_on(&world, &request).status, STATUS_PROCEDURE_NOT_FOUND);
     world_end(&world);
 }
@@ -326,7 +326,7 @@ static void a_guest_retry_reaches_the_package_and_is_refused(void **state)
     assert_int_equal(result.status, STATUS_NO_SUCH_USER);
     assert_false(result.authoritative);
     assert_string_equal(result.called, "Msv1_0SubAuthenticationRoutine");
-    request.ex = true;
+    request.export = EXPORT_ROUTINE_EX;
     assert_string_equal(log_on(&world, &request).called, "Msv1_0SubAuthenticationRoutineEx");
     world_end(&world);
 }

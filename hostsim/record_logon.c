@@ -1,0 +1,76 @@
+#include "record_logon.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files/files.h"
+
+static json_t *hex_json(const unsigned char *bytes, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    char text[2 * sizeof((struct presented *)NULL)->nt + 1];
+    for (size_t i = 0; i < size; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    text[2 * size] = '\0';
+    json_t *json = json_string(text);
+    ntlm_wipe(text, sizeof text);
+    return json;
+}
+
+static void put_route(json_t *line, const struct lsa_request *request)
+{
+    static const char *const exports[EXPORT_COUNT] = {
+        [EXPORT_ROUTINE_EX] = "ex", [EXPORT_FILTER] = "filter"};
+    if (request->type == LOGON_TYPE_INTERACTIVE) {
+        json_object_set_new(line, "type", json_string("interactive"));
+    } else if (!request->subauth) {
+        json_object_set_new(line, "no_subauth", json_true());
+    } else if (request->package_file != NULL) {
+        json_object_set_new(line, "package", json_string(request->package_file));
+    } else {
+        json_object_set_new(line, "package_id", json_integer(request->package_id));
+    }
+    if (request->subauth && exports[request->export] != NULL) {
+        json_object_set_new(line, exports[request->export], json_true());
+    }
+    if (request->caller == CALLER_NETWORK_SERVICE) {
+        json_object_set_new(line, "caller", json_string("NetworkService"));
+    }
+}
+
+static json_t *line_of(const struct lsa_request *request)
+{
+    const struct presented *presented = &request->presented;
+    uint32_t control =
+        request->parameter_control | (presented->cleartext ? MSV1_0_CLEARTEXT_PASSWORD_ALLOWED : 0);
+    json_t *line = json_object();
+    json_object_set_new(line, "user", json_string(request->user));
+    json_object_set_new(line, "domain", json_string(request->domain));
+    json_object_set_new(line, "workstation", json_string(request->workstation));
+    json_object_set_new(line, "parameter_control", json_integer(control));
+    json_object_set_new(line, "flags", json_integer(request->flags));
+    json_object_set_new(line, "challenge", hex_json(presented->challenge, CHALLENGE_SIZE));
+    json_object_set_new(line, "nt_response", hex_json(presented->nt, presented->nt_size));
+    json_object_set_new(line, "lm_response", hex_json(presented->lm, presented->lm_size));
+    put_route(line, request);
+    return line;
+}
+
+bool record_logon(const char *path, const struct lsa_request *request, struct fault *fault)
+{
+    json_t *line = line_of(request);
+    char *text = json_dumps(line, 0);
+    json_decref(line);
+    if (text == NULL) {
+        return fault_set(fault, "a name is not UTF-8: it cannot be recorded");
+    }
+    size_t size = strlen(text);
+    text[size] = '\n'; /* in the place of the NUL */
+    bool done = file_append(path, text, size + 1);
+    ntlm_wipe(text, size);
+    free(text);
+    return done || fault_set(fault, "%s: cannot be written", path);
+}
