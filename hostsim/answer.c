@@ -146,11 +146,3 @@ void answer_print_text(const struct answer_given *answer)
                stress->bytes);
     }
 }
-
-enum exit_code answer_code(const struct answer_given *answer)
-{
-    if (answer->hostile && answer->report.count > 0) {
-        return EXIT_HOST_FAILED;
-    }
-    return answer->result.status == STATUS_SUCCESS ? EXIT_GRANTED : EXIT_DENIED;
-}

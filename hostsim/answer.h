@@ -4,7 +4,6 @@
 
 #include <jansson.h>
 
-#include "command.h"
 #include "hostile.h"
 #include "stress.h"
 
@@ -18,8 +17,5 @@ struct answer_given {
 /* The object that --json and batch print; the caller gives it back. */
 json_t *answer_json(const struct answer_given *answer);
 void answer_print_text(const struct answer_given *answer);
-
-/* Granted or denied; the package failed, where hostile mode found something. */
-enum exit_code answer_code(const struct answer_given *answer);
 
 #endif

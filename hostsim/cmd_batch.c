@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "answer.h"
-#include "asked.h"
 #include "command.h"
 #include "files/buffer.h"
-#include "sam_override.h"
+#include "line.h"
 
 const char help_batch[] =
     "  batch --machine DIR [--package FILE] [--hostile] [--record FILE]\n"
@@ -62,77 +61,13 @@ static enum exit_code parse(int argc, char **argv, struct batch *batch)
     return batch->folder == NULL ? usage("batch needs --machine") : EXIT_GRANTED;
 }
 
-/* One key of a line, as the option of that name would be taken. */
-static bool take_key(struct asked *asked, const char *name, json_t *value, struct fault *fault)
+/* How bad it was for the whole: that somebody was denied is an answer, and not a failure. */
+static enum exit_code code_of(enum line_outcome outcome, const struct answer_given *answer)
 {
-    const struct asked_key *key = asked_key_named(name);
-    char number[32];
-    struct fault why = {""};
-    if (key == NULL) {
-        return fault_set(fault, "no such key: %s", name);
-    }
-    const char *text = json_string_value(value);
-    if (json_is_integer(value)) {
-        snprintf(number, sizeof number, "%lld", (long long)json_integer_value(value));
-        text = number;
-    }
-    if (key->is_switch ? !json_is_boolean(value) : text == NULL) {
-        return fault_set(fault, "%s: expected %s", name,
-                         key->is_switch ? "true or false" : "text or a whole number");
-    }
-    if (key->is_switch && json_is_false(value)) {
-        return true;
-    }
-    /* A key that keeps its text is not to be given a number's: that is gone after this. */
-    if (text == number && !key->is_number) {
-        return fault_set(fault, "%s: expected text", name);
-    }
-    return key->take(asked, text, &why) || fault_set(fault, "%s: %.400s", name, why.text);
-}
-
-static bool take_line(json_t *line, struct asked *asked, json_t **account, struct fault *fault)
-{
-    const char *name;
-    json_t *value;
-    *account = NULL;
-    if (!json_is_object(line)) {
-        return fault_set(fault, "expected a JSON object on a line of its own");
-    }
-    json_object_foreach(line, name, value)
-    {
-        if (strcmp(name, "account") == 0) {
-            *account = value;
-        } else if (!take_key(asked, name, value, fault)) {
-            return false;
-        }
-    }
-    return asked_settle(asked, fault);
-}
-
-/* EXIT_USAGE: the line was broken; EXIT_HOST_FAILED: the package or the host was. */
-static enum exit_code log_on(struct batch *batch, json_t *line, struct answer_given *answer,
-                             struct fault *fault)
-{
-    struct asked asked = asked_nothing();
-    struct sam_override override = {.place = NULL};
-    struct sam *sam = &batch->machine.sam;
-    json_t *account;
-    asked.request.package_file = batch->package;
-    enum exit_code code = EXIT_USAGE;
-    if (take_line(line, &asked, &account, fault) && asked_present(&asked, fault) &&
-        (account == NULL ||
-         sam_override_apply(sam, asked.request.user, account, &override, fault))) {
-        answer->hostile = asked.request.subauth && (batch->hostile || asked.hostile);
-        asked.request.hostile = answer->hostile ? &answer->report : NULL;
-        answer->stress.calls = asked.stress;
-        asked.request.stress = answer->stress.calls > 0 ? &answer->stress : NULL;
-        code = lsa_logon(&batch->machine, &asked.request, &answer->result, fault)
-                   ? answer_code(answer)
-                   : EXIT_HOST_FAILED;
-    }
-    sam_override_undo(sam, &override);
-    ntlm_wipe(&asked, sizeof asked);
-    return code;
+    enum exit_code code = outcome == LINE_BROKEN   ? EXIT_USAGE
+                          : outcome == LINE_FAILED ? EXIT_HOST_FAILED
+                                                   : answer_code(answer);
+    return code == EXIT_DENIED ? EXIT_GRANTED : code;
 }
 
 static void answer_line(struct batch *batch, const char *text, size_t size, unsigned number)
@@ -141,9 +76,10 @@ static void answer_line(struct batch *batch, const char *text, size_t size, unsi
     struct fault fault = {""};
     json_error_t error;
     json_t *line = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-    enum exit_code code = log_on(batch, line, &answer, &fault);
-    if (fault.text[0] == '\0' && !machine_save(&batch->machine, &fault)) {
-        code = EXIT_HOST_FAILED;
+    struct line_options options = {batch->package, batch->hostile};
+    enum line_outcome outcome = line_answer(&batch->machine, &options, line, &answer, &fault);
+    if (outcome == LINE_ANSWERED && !machine_save(&batch->machine, &fault)) {
+        outcome = LINE_FAILED;
     }
     json_t *told = fault.text[0] == '\0' ? answer_json(&answer) : json_object();
     json_object_set_new(told, "line", json_integer(number));
@@ -155,8 +91,8 @@ static void answer_line(struct batch *batch, const char *text, size_t size, unsi
     fflush(stdout);
     json_decref(told);
     json_decref(line);
-    /* That somebody was denied is an answer, and not a failure. */
-    batch->worst = code > EXIT_DENIED && code > batch->worst ? code : batch->worst;
+    enum exit_code code = code_of(outcome, &answer);
+    batch->worst = code > batch->worst ? code : batch->worst;
 }
 
 static bool is_blank(const char *text)

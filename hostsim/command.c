@@ -38,3 +38,11 @@ bool read_password(char *password, unsigned long capacity)
     password[length] = '\0';
     return true;
 }
+
+enum exit_code answer_code(const struct answer_given *answer)
+{
+    if (answer->hostile && answer->report.count > 0) {
+        return EXIT_HOST_FAILED;
+    }
+    return answer->result.status == STATUS_SUCCESS ? EXIT_GRANTED : EXIT_DENIED;
+}

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "text/fault.h"
+#include "answer.h"
 
 enum exit_code { EXIT_GRANTED, EXIT_DENIED, EXIT_USAGE, EXIT_HOST_FAILED };
 
@@ -30,6 +30,9 @@ extern const char help_batch[];
 extern const char help_probe[];
 extern const char help_ftp[];
 extern const char help_ftp_login[];
+
+/* Granted or denied; the package failed, where hostile mode found something. */
+enum exit_code answer_code(const struct answer_given *answer);
 
 /* Says what is wrong on standard error, and gives back the code. */
 enum exit_code complain(enum exit_code code, const struct fault *fault);

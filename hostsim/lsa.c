@@ -201,12 +201,17 @@ static bool pass(struct passage *passage, struct fault *fault)
     return true;
 }
 
+static struct moment time_of(const struct machine *machine)
+{
+    return machine->time == 0 ? clock_now() : (struct moment){machine->time, 0};
+}
+
 bool lsa_logon(struct machine *machine, const struct lsa_request *request,
                struct lsa_result *result, struct fault *fault)
 {
     uint64_t began = stopwatch_ns();
     struct passage passage = {
-        .machine = machine, .request = request, .result = result, .now = clock_now()};
+        .machine = machine, .request = request, .result = result, .now = time_of(machine)};
     *result = (struct lsa_result){.status = STATUS_UNSUCCESSFUL,
                                   .authoritative = true,
                                   .logoff_time = NT_NEVER,

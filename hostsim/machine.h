@@ -21,6 +21,7 @@ struct machine {
     struct packages packages; /* as they are asked for */
     bool has_metabase;        /* MetaBase.xml is there */
     const char *record; /* each logon is added to this file, as a line for batch; NULL: to none */
+    int64_t time;       /* what the host takes the time to be, an NT time; 0: the system's */
     bool silent;        /* machine_event writes nothing */
 };
 

@@ -56,6 +56,12 @@ NTSTATUS packages_find(struct packages *packages, const char *folder, unsigned i
     return status;
 }
 
+bool packages_add(struct packages *packages, unsigned id, const struct package *package)
+{
+    const struct package *kept;
+    return keep(packages, id, NULL, package, &kept) == STATUS_SUCCESS;
+}
+
 void packages_close(struct packages *packages)
 {
     for (size_t i = 0; i < packages->count; i++) {

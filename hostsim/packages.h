@@ -20,6 +20,8 @@ struct packages {
  */
 NTSTATUS packages_find(struct packages *packages, const char *folder, unsigned id, const char *file,
                        const struct package **package);
+/* One that is in this program, under an id: it is not loaded, and no registry names it. */
+bool packages_add(struct packages *packages, unsigned id, const struct package *package);
 void packages_close(struct packages *packages);
 
 #endif
