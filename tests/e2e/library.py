@@ -1,0 +1,69 @@
+"""libhostsim as another project has it: from `cmake --install` alone, by find_package and by pkg-config."""
+import os
+import re
+import shlex
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from support import BUILD, SOURCE, needs, run
+
+HOURS = BUILD / "examples/hours.so"
+
+
+class Library(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = Path(tempfile.mkdtemp(prefix="iissuba-library."))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.prefix = cls.folder / "an installed place"
+        done = run("cmake", "--install", BUILD, "--prefix", cls.prefix)
+        assert done.returncode == 0, done.stderr
+        cls.source = cls.folder / "project"
+        shutil.copytree(SOURCE / "tests/library", cls.source)
+
+    def passes(self, program):
+        done = run(program, HOURS)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertRegex(done.stdout + done.stderr, r"PASSED +\] 6 test")
+
+    def test_a_project_builds_with_find_package_shared_and_static_and_passes(self):
+        for step in (["-B", "build", f"-DCMAKE_PREFIX_PATH={self.prefix}"], ["--build", "build"]):
+            done = run("cmake", *step, cwd=self.source)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        for kind in ("hostsim", "static"):
+            self.passes(self.source / f"build/consumer_{kind}")
+
+    @needs("pkg-config")
+    def test_a_project_builds_with_pkg_config_and_passes(self):
+        found = list(self.prefix.rglob("hostsim.pc"))
+        environment = {**os.environ, "PKG_CONFIG_PATH": str(found[0].parent)}
+        flags = run("pkg-config", "--cflags", "--libs", "hostsim", env=environment)
+        self.assertEqual(flags.returncode, 0, flags.stderr)
+        program = self.folder / "by pkg-config"
+        done = run("cc", "-Wall", "-Wextra", "-Werror", self.source / "consumer.c", "-o", program,
+                   *shlex.split(flags.stdout), "-lcmocka",
+                   f"-Wl,-rpath,{found[0].parents[1]}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.passes(program)
+
+    def test_the_shared_library_shows_what_the_header_declares_and_nothing_else(self):
+        header = (SOURCE / "hostsim/library/hostsim.h").read_text()
+        declared = set(re.findall(r"^\w[\w *]*?(hostsim_\w+)\(", header, re.M))
+        shown = run("nm", "-D", "--defined-only", BUILD / "libhostsim.so").stdout
+        self.assertEqual({line.split()[-1] for line in shown.splitlines()}, declared)
+
+    def test_the_programs_and_their_manuals_are_installed_too(self):
+        for name in ("bin/hostsim", "bin/iissubactl", "share/man/man1/hostsim.1"):
+            self.assertTrue((self.prefix / name).exists(), name)
+
+    def test_no_path_of_the_build_is_in_what_is_installed(self):
+        for path in self.prefix.rglob("*"):
+            if path.is_file() and path.suffix in (".cmake", ".pc", ".h"):
+                self.assertNotIn(str(BUILD), path.read_text(), path)
+                self.assertNotIn(str(SOURCE), path.read_text(), path)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

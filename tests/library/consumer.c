@@ -1,0 +1,193 @@
+/*
+ * A project outside the tree that tests its package with libhostsim: built and run by
+ * tests/e2e/library.py, from what `cmake --install` gives. argv[1]: a package that is a file.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <hostsim.h>
+
+#define COUNT(cases) (sizeof(cases) / sizeof(cases)[0])
+
+static const char *file;
+
+/* The package under test: it lets nobody in on whom SAM has no comment, and one who has to wait. */
+static NTSTATUS NTAPI routine(NETLOGON_LOGON_INFO_CLASS level, PVOID information, ULONG flags,
+                              PUSER_ALL_INFORMATION user, PULONG which, PULONG user_flags,
+                              PBOOLEAN authoritative, PLARGE_INTEGER logoff, PLARGE_INTEGER kickoff)
+{
+    (void)information;
+    (void)flags;
+    *authoritative = TRUE;
+    *which = 0;
+    *user_flags = 0;
+    logoff->QuadPart = NT_NEVER;
+    kickoff->QuadPart = NT_NEVER;
+    if (level != NetlogonNetworkInformation) {
+        return STATUS_INVALID_INFO_CLASS;
+    }
+    return (user->UserAccountControl & USER_ACCOUNT_DISABLED) != 0 ? STATUS_ACCOUNT_DISABLED
+                                                                   : STATUS_SUCCESS;
+}
+
+static NTSTATUS NTAPI crashing(NETLOGON_LOGON_INFO_CLASS level, PVOID information, ULONG flags,
+                               PUSER_ALL_INFORMATION user, PULONG which, PULONG user_flags,
+                               PBOOLEAN authoritative, PLARGE_INTEGER logoff,
+                               PLARGE_INTEGER kickoff)
+{
+    *(volatile int *)user->FullName.Buffer = 1;
+    return routine(level, information, flags, user, which, user_flags, authoritative, logoff,
+                   kickoff);
+}
+
+static struct hostsim *host_with(hostsim_routine made)
+{
+    struct hostsim *host = hostsim_new();
+    assert_non_null(host);
+    assert_true(hostsim_add_account(
+        host, "{\"name\": \"me\", \"rid\": 1001, \"password\": \"secret\", "
+              "\"password_last_set\": \"2003-06-01\", \"account_expires\": \"2003-08-01\"}"));
+    assert_true(made == NULL || hostsim_set_routines(host, made, NULL, NULL));
+    return host;
+}
+
+static const struct hostsim_case right[] = {
+    {.name = "let in", .user = "ME", .authoritative = HOSTSIM_YES, .hostile = true},
+    {.name = "disabled",
+     .user = "me",
+     .account = "{\"flags\": [\"USER_ACCOUNT_DISABLED\"]}",
+     .status = STATUS_ACCOUNT_DISABLED,
+     .answer = "{\"win32\": 1331, \"authoritative\": true}"},
+    {.name = "no Ex", .user = "me", .ex = true, .status = STATUS_PROCEDURE_NOT_FOUND},
+    {.name = "nobody", .user = "nobody", .status = STATUS_NO_SUCH_USER},
+};
+
+static void a_package_in_this_program(void **state)
+{
+    (void)state;
+    struct hostsim *host = host_with(routine);
+    const char *wrong = hostsim_run(host, right, COUNT(right));
+    if (wrong != NULL) {
+        fail_msg("%s", wrong);
+    }
+    hostsim_close(host);
+}
+
+static void a_package_that_is_a_file(void **state)
+{
+    (void)state;
+    static const struct hostsim_case cases[] = {
+        {.name = "no hours", .user = "me", .filter = true},
+        {.name = "all hours",
+         .user = "me",
+         .filter = true,
+         .account = "{\"parameters\": \"hours=0-24\"}",
+         .hostile = true},
+        {.name = "none",
+         .user = "me",
+         .filter = true,
+         .account = "{\"parameters\": \"hours=7-7\"}",
+         .status = STATUS_INVALID_LOGON_HOURS},
+    };
+    struct hostsim *host = host_with(NULL);
+    assert_true(hostsim_set_package(host, file));
+    const char *wrong = hostsim_run(host, cases, COUNT(cases));
+    if (wrong != NULL) {
+        fail_msg("%s", wrong);
+    }
+    hostsim_close(host);
+}
+
+static void the_time_is_the_tests(void **state)
+{
+    (void)state;
+    static const struct hostsim_case in[] = {
+        {.name = "July", .user = "me", .password = "secret", .no_subauth = true}};
+    static const struct hostsim_case out[] = {{.name = "September",
+                                               .user = "me",
+                                               .password = "secret",
+                                               .no_subauth = true,
+                                               .status = STATUS_ACCOUNT_EXPIRED}};
+    struct hostsim *host = host_with(NULL);
+    assert_true(hostsim_set_time(host, "2003-07-01T12:00:00Z"));
+    assert_null(hostsim_run(host, in, 1));
+    assert_true(hostsim_set_time(host, "2003-09-01T12:00:00Z"));
+    assert_null(hostsim_run(host, out, 1));
+    assert_false(hostsim_set_time(host, "yesterday"));
+    assert_non_null(strstr(hostsim_error(host), "yesterday"));
+    hostsim_close(host);
+}
+
+static void a_failure_names_its_case_and_the_difference(void **state)
+{
+    (void)state;
+    static const struct hostsim_case cases[] = {
+        {.name = "one", .user = "me", .status = STATUS_WRONG_PASSWORD},
+        {.name = "two", .user = "me", .authoritative = HOSTSIM_NO},
+        {.name = "three", .user = "me", .answer = "{\"called\": \"none\"}"},
+        {.name = "four", .user = "me", .response = "kerberos"},
+        {.user = "me"},
+        {.status = STATUS_SUCCESS},
+    };
+    struct hostsim *host = host_with(routine);
+    assert_string_equal(
+        hostsim_run(host, cases, COUNT(cases)),
+        "case \"one\": status: expected 0xC000006A STATUS_WRONG_PASSWORD, got 0x00000000 "
+        "STATUS_SUCCESS\n"
+        "case \"two\": authoritative: expected no, got yes\n"
+        "case \"three\": called: expected \"none\", got \"Msv1_0SubAuthenticationRoutine\"\n"
+        "case \"four\": response: no such form: kerberos\n"
+        "case \"5\": a logon needs a user");
+    assert_false(hostsim_add_account(host, "{}")); /* it has run */
+    hostsim_close(host);
+}
+
+static void a_crash_is_a_failure_of_its_case(void **state)
+{
+    (void)state;
+    static const struct hostsim_case cases[] = {{.name = "it", .user = "me"},
+                                                {.name = "next", .user = "me"}};
+    struct hostsim *host = host_with(crashing);
+    const char *wrong = hostsim_run(host, cases, 2);
+    assert_non_null(strstr(wrong, "case \"it\": the package crashed in "
+                                  "Msv1_0SubAuthenticationRoutine: SIGSEGV at address 0x0"));
+    assert_non_null(strstr(wrong, "case \"next\": "));
+    hostsim_close(host);
+}
+
+static void what_is_broken_is_told(void **state)
+{
+    (void)state;
+    struct hostsim *host = hostsim_new();
+    assert_false(hostsim_add_account(host, "not JSON"));
+    assert_true(hostsim_add_account(host, "{\"name\": \"x\"}"));
+    assert_non_null(strstr(hostsim_run(host, right, 1), "a name and a rid"));
+    hostsim_close(host);
+    host = hostsim_open("/no/such/folder");
+    assert_non_null(strstr(hostsim_run(host, right, 1), "/no/such/folder"));
+    assert_false(hostsim_add_account(host, "{}"));
+    hostsim_close(host);
+    hostsim_close(NULL);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_package_in_this_program),
+        cmocka_unit_test(a_package_that_is_a_file),
+        cmocka_unit_test(the_time_is_the_tests),
+        cmocka_unit_test(a_failure_names_its_case_and_the_difference),
+        cmocka_unit_test(a_crash_is_a_failure_of_its_case),
+        cmocka_unit_test(what_is_broken_is_told),
+    };
+    if (argc != 2) {
+        return 2;
+    }
+    file = argv[1];
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
