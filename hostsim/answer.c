@@ -1,9 +1,11 @@
 #include "answer.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "nt_time.h"
 #include "status.h"
+#include "text/hex.h"
 
 static json_t *time_json(int64_t time)
 {
@@ -81,17 +83,37 @@ static json_t *stress_json(const struct stress_report *stress)
     return json;
 }
 
-json_t *answer_json(const struct answer_given *answer)
+static json_t *status_json(NTSTATUS status)
 {
-    const struct lsa_result *result = &answer->result;
-    const struct status_text *text = status_text(result->status);
-    char status[16];
-    snprintf(status, sizeof status, "0x%08X", (unsigned)result->status);
+    const struct status_text *text = status_text(status);
+    char code[16];
+    snprintf(code, sizeof code, "0x%08X", (unsigned)status);
     json_t *json = json_object();
-    json_object_set_new(json, "status", json_string(status));
+    json_object_set_new(json, "status", json_string(code));
     json_object_set_new(json, "status_name", json_string(text->name));
     json_object_set_new(json, "win32", json_integer(text->win32));
     json_object_set_new(json, "message", json_string(text->message));
+    return json;
+}
+
+json_t *generic_json(const struct generic_answer *answer)
+{
+    json_t *json = status_json(answer->status);
+    char *hex = malloc(2 * answer->returned_size + 1);
+    if (hex != NULL) {
+        hex_write(answer->returned, answer->returned_size, hex);
+    }
+    json_object_set_new(json, "called", json_string(answer->called));
+    json_object_set_new(json, "returned", answer->without_buffer ? json_null() : json_string(hex));
+    json_object_set_new(json, "hostile", report_json(&answer->report));
+    free(hex);
+    return json;
+}
+
+json_t *answer_json(const struct answer_given *answer)
+{
+    const struct lsa_result *result = &answer->result;
+    json_t *json = status_json(result->status);
     json_object_set_new(json, "authoritative", json_boolean(result->authoritative));
     json_object_set_new(json, "user_flags", json_integer(result->user_flags));
     json_object_set_new(json, "which_fields", json_integer(result->which_fields));

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "generic.h"
 #include "hostile.h"
 #include "stress.h"
 
@@ -13,6 +14,9 @@ struct answer_given {
     struct hostile_report report;
     struct stress_report stress; /* told where calls is not 0 */
 };
+
+/* The same of a generic call: the answer's own members, and those of hostile mode. */
+json_t *generic_json(const struct generic_answer *answer);
 
 /* The object that --json and batch print; the caller gives it back. */
 json_t *answer_json(const struct answer_given *answer);

@@ -157,8 +157,8 @@ static bool take_ways(struct asked *asked, const char *value, struct fault *faul
     return true;
 }
 
-static bool take_hex(const char *value, size_t least, size_t most, unsigned char *bytes,
-                     size_t *size, struct fault *fault)
+bool asked_take_hex(const char *value, size_t least, size_t most, unsigned char *bytes,
+                    size_t *size, struct fault *fault)
 {
     size_t digits = strlen(value);
     *size = digits / 2;
@@ -181,22 +181,24 @@ static bool take_challenge(struct asked *asked, const char *value, struct fault 
 {
     size_t size;
     asked->raw = true;
-    return take_hex(value, CHALLENGE_SIZE, CHALLENGE_SIZE, asked->request.presented.challenge,
-                    &size, fault);
+    return asked_take_hex(value, CHALLENGE_SIZE, CHALLENGE_SIZE, asked->request.presented.challenge,
+                          &size, fault);
 }
 
 static bool take_nt_response(struct asked *asked, const char *value, struct fault *fault)
 {
     struct presented *presented = &asked->request.presented;
     asked->raw = true;
-    return take_hex(value, 0, sizeof presented->nt, presented->nt, &presented->nt_size, fault);
+    return asked_take_hex(value, 0, sizeof presented->nt, presented->nt, &presented->nt_size,
+                          fault);
 }
 
 static bool take_lm_response(struct asked *asked, const char *value, struct fault *fault)
 {
     struct presented *presented = &asked->request.presented;
     asked->raw = true;
-    return take_hex(value, 0, sizeof presented->lm, presented->lm, &presented->lm_size, fault);
+    return asked_take_hex(value, 0, sizeof presented->lm, presented->lm, &presented->lm_size,
+                          fault);
 }
 
 static const struct asked_key keys[] = {

@@ -30,6 +30,10 @@ const struct asked_key *asked_key_at(size_t index);
 /* With '_' or '-'; NULL: no such key. */
 const struct asked_key *asked_key_named(const char *name);
 
+/* So many bytes in hex digits. */
+bool asked_take_hex(const char *value, size_t least, size_t most, unsigned char *bytes,
+                    size_t *size, struct fault *fault);
+
 struct asked asked_nothing(void);
 /* Once all is taken: false where one thing excludes another, or the user is missing. */
 bool asked_settle(struct asked *asked, struct fault *fault);

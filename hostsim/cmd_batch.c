@@ -12,7 +12,8 @@ const char help_batch[] =
     "  batch --machine DIR [--package FILE] [--hostile] [--record FILE]\n"
     "        a JSON object a line on standard input, an answer a line on standard output. Keys:\n"
     "        logon's options with '_' for '-', and \"account\": {...}, SAM fields for this logon\n"
-    "        alone (sam.json's keys). Each answer has \"line\"; a line that is broken gets\n"
+    "        alone (sam.json's keys). {\"generic\": HEX} goes to RoutineGeneric instead. Each "
+    "answer has \"line\"; a line that is broken gets\n"
     "        {\"line\", \"error\"}, and the next one is read.\n";
 
 struct batch {
@@ -70,18 +71,38 @@ static enum exit_code code_of(enum line_outcome outcome, const struct answer_giv
     return code == EXIT_DENIED ? EXIT_GRANTED : code;
 }
 
+/* What came of one line: the object that is told, and how bad it was. */
+static json_t *told_of(struct batch *batch, json_t *line, enum exit_code *code, struct fault *fault)
+{
+    struct line_options options = {batch->package, batch->hostile};
+    struct answer_given answer = {.hostile = false};
+    struct generic_answer generic = {.returned = NULL};
+    json_t *told = NULL;
+    enum line_outcome outcome;
+    if (line_is_generic(line)) {
+        outcome = line_answer_generic(&batch->machine, &options, line, &generic, fault);
+        answer.hostile = true;
+        answer.report = generic.report;
+        told = outcome == LINE_ANSWERED ? generic_json(&generic) : NULL;
+        generic_release(&generic);
+    } else {
+        outcome = line_answer(&batch->machine, &options, line, &answer, fault);
+        if (outcome == LINE_ANSWERED && !machine_save(&batch->machine, fault)) {
+            outcome = LINE_FAILED;
+        }
+        told = outcome == LINE_ANSWERED ? answer_json(&answer) : NULL;
+    }
+    *code = code_of(outcome, &answer);
+    return told == NULL ? json_object() : told;
+}
+
 static void answer_line(struct batch *batch, const char *text, size_t size, unsigned number)
 {
-    struct answer_given answer = {.hostile = false};
     struct fault fault = {""};
+    enum exit_code code;
     json_error_t error;
     json_t *line = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-    struct line_options options = {batch->package, batch->hostile};
-    enum line_outcome outcome = line_answer(&batch->machine, &options, line, &answer, &fault);
-    if (outcome == LINE_ANSWERED && !machine_save(&batch->machine, &fault)) {
-        outcome = LINE_FAILED;
-    }
-    json_t *told = fault.text[0] == '\0' ? answer_json(&answer) : json_object();
+    json_t *told = told_of(batch, line, &code, &fault);
     json_object_set_new(told, "line", json_integer(number));
     if (fault.text[0] != '\0') {
         json_object_set_new(told, "error", json_string(fault.text));
@@ -91,7 +112,6 @@ static void answer_line(struct batch *batch, const char *text, size_t size, unsi
     fflush(stdout);
     json_decref(told);
     json_decref(line);
-    enum exit_code code = code_of(outcome, &answer);
     batch->worst = code > batch->worst ? code : batch->worst;
 }
 

@@ -56,8 +56,8 @@ static struct finding finding_of(enum finding_kind kind, const char *buffer, int
     return finding;
 }
 
-static void add_trespasses(struct hostile_report *report, const char *way,
-                           const struct guard *guard)
+void hostile_note_trespasses(struct hostile_report *report, const char *way,
+                             const struct guard *guard)
 {
     for (size_t i = 0; i < guard->trespass_count; i++) {
         const struct trespass *trespass = &guard->trespasses[i];
@@ -182,7 +182,7 @@ static bool try_way(const struct hostile_subject *subject, size_t number, enum g
             report->raw = raw_of(&call, returned);
         }
         guard_inspect(&handover.guard);
-        add_trespasses(report, way, &handover.guard);
+        hostile_note_trespasses(report, way, &handover.guard);
         if (returned) {
             check_answer(report, way, &call);
         } else {

@@ -63,6 +63,9 @@ struct hostile_subject {
 bool hostile_try(const struct hostile_subject *subject, struct hostile_report *report,
                  struct fault *fault);
 
+/* What a call of the caller's own went beyond. */
+void hostile_note_trespasses(struct hostile_report *report, const char *way,
+                             const struct guard *guard);
 /* A call of the caller's that crashed. */
 void hostile_note_crash(struct hostile_report *report, const char *way, const struct crash *crash);
 

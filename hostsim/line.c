@@ -1,6 +1,7 @@
 #include "line.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "asked.h"
@@ -74,4 +75,71 @@ enum line_outcome line_answer(struct machine *machine, const struct line_options
     sam_override_undo(&machine->sam, &override);
     ntlm_wipe(&asked, sizeof asked);
     return outcome;
+}
+
+bool line_is_generic(const json_t *line)
+{
+    return json_object_get(line, "generic") != NULL;
+}
+
+/* SubmitBuffer's bytes, in memory of their own; NULL, with the fault, where they are none. */
+static unsigned char *submitted(const json_t *value, size_t *size, struct fault *fault)
+{
+    const char *text = json_string_value(value);
+    unsigned char *bytes = malloc(GENERIC_MOST);
+    struct fault why = {""};
+    if (text == NULL || bytes == NULL ||
+        !asked_take_hex(text, 0, GENERIC_MOST, bytes, size, &why)) {
+        fault_set(fault, "generic: %.400s", text == NULL ? "expected hex digits" : why.text);
+        free(bytes);
+        return NULL;
+    }
+    return bytes;
+}
+
+static bool is_of_generic(const char *name)
+{
+    return strcmp(name, "generic") == 0 || strcmp(name, "package") == 0 ||
+           strcmp(name, "package_id") == 0 || strcmp(name, "caller") == 0;
+}
+
+static bool take_generic(json_t *line, struct asked *asked, struct fault *fault)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(line, name, value)
+    {
+        if (!is_of_generic(name)) {
+            return fault_set(fault, "a generic call takes package, package_id and caller, not %s",
+                             name);
+        }
+        if (strcmp(name, "generic") != 0 && !take_key(asked, name, value, fault)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum line_outcome line_answer_generic(struct machine *machine, const struct line_options *options,
+                                      json_t *line, struct generic_answer *answer,
+                                      struct fault *fault)
+{
+    struct asked asked = asked_nothing();
+    size_t size = 0;
+    *answer = (struct generic_answer){.returned = NULL};
+    asked.request.package_file = options->package;
+    unsigned char *bytes = take_generic(line, &asked, fault)
+                               ? submitted(json_object_get(line, "generic"), &size, fault)
+                               : NULL;
+    if (bytes == NULL) {
+        return LINE_BROKEN;
+    }
+    struct generic_request request = {.caller = asked.request.caller,
+                                      .package_id = asked.request.package_id,
+                                      .package_file = asked.request.package_file,
+                                      .submit = bytes,
+                                      .size = size};
+    bool done = generic_ask(machine, &request, answer, fault);
+    free(bytes);
+    return done ? LINE_ANSWERED : LINE_FAILED;
 }

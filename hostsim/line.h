@@ -16,6 +16,16 @@ struct line_options {
     bool hostile;        /* as if each line said so */
 };
 
+/* Whether a line is a generic call: it has the key "generic", SubmitBuffer in hex digits. */
+bool line_is_generic(const json_t *line);
+/*
+ * The other keys of such a line are package, package_id and caller. The answer is released by the
+ * caller, whatever the outcome.
+ */
+enum line_outcome line_answer_generic(struct machine *machine, const struct line_options *options,
+                                      json_t *line, struct generic_answer *answer,
+                                      struct fault *fault);
+
 /* line: NULL is no JSON. What changed of the machine is saved by the caller. */
 enum line_outcome line_answer(struct machine *machine, const struct line_options *options,
                               json_t *line, struct answer_given *answer, struct fault *fault);

@@ -24,11 +24,10 @@ struct passage {
     struct moment now;
 };
 
-/* LocalSystem always has SeTcbPrivilege; others where secpol.inf says so. */
-static bool has_tcb(const struct passage *passage)
+bool lsa_has_tcb(const struct machine *machine, enum logon_caller caller)
 {
-    return passage->request->caller == CALLER_LOCAL_SYSTEM ||
-           policy_grants_sid(&passage->machine->policy, RIGHT_TCB, SID_NETWORK_SERVICE);
+    return caller == CALLER_LOCAL_SYSTEM ||
+           policy_grants_sid(&machine->policy, RIGHT_TCB, SID_NETWORK_SERVICE);
 }
 
 static NTSTATUS find_package(struct passage *passage)
@@ -37,7 +36,7 @@ static NTSTATUS find_package(struct passage *passage)
     if (!request->subauth) {
         return STATUS_SUCCESS;
     }
-    if (!has_tcb(passage)) {
+    if (!lsa_has_tcb(passage->machine, request->caller)) {
         return STATUS_PRIVILEGE_NOT_HELD;
     }
     NTSTATUS status = packages_find(&passage->machine->packages, passage->machine->folder,

@@ -45,6 +45,9 @@ struct lsa_result {
     uint64_t elapsed_ns; /* of the whole */
 };
 
+/* Whether a caller has SeTcbPrivilege: LocalSystem always, others where secpol.inf says so. */
+bool lsa_has_tcb(const struct machine *machine, enum logon_caller caller);
+
 /*
  * False only where the host failed (no memory, or a name that is not UTF-8) or the package did: it
  * crashed. The machine is changed in memory; machine_save writes it.

@@ -17,6 +17,8 @@ typedef NTSTATUS(NTAPI *subauth_routine_ex)(NETLOGON_LOGON_INFO_CLASS, PVOID, UL
                                             PUSER_ALL_INFORMATION, SAM_HANDLE,
                                             PMSV1_0_VALIDATION_INFO, PULONG);
 
+typedef NTSTATUS(NTAPI *subauth_generic)(PVOID, ULONG, PULONG, PVOID *);
+
 /* The exports by which a package takes part in a logon. */
 enum package_export {
     EXPORT_ROUTINE, /* asked in MSV1_0's place */
@@ -29,7 +31,8 @@ struct package {
     void *module;
     subauth_routine routine; /* NULL: not exported; so are the next two */
     subauth_routine_ex routine_ex;
-    subauth_routine filter; /* it is declared as the routine is (subauth.h) */
+    subauth_routine filter;  /* it is declared as the routine is (subauth.h) */
+    subauth_generic generic; /* takes no part in a logon: generic.h */
 };
 
 /* "Msv1_0SubAuthenticationRoutine", ... */

@@ -5,16 +5,12 @@
 #include <string.h>
 
 #include "files/files.h"
+#include "text/hex.h"
 
 static json_t *hex_json(const unsigned char *bytes, size_t size)
 {
-    static const char digits[] = "0123456789abcdef";
     char text[2 * sizeof((struct presented *)NULL)->nt + 1];
-    for (size_t i = 0; i < size; i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    text[2 * size] = '\0';
+    hex_write(bytes, size, text);
     json_t *json = json_string(text);
     ntlm_wipe(text, sizeof text);
     return json;

@@ -1,0 +1,40 @@
+/*
+ * LsaCallAuthenticationPackage with MsV1_0SubAuth: bytes go to a package's
+ * Msv1_0SubAuthenticationRoutineGeneric, and bytes come back (ntsecapi.h, MSV1_0_SUBAUTH_REQUEST).
+ */
+#ifndef HOSTSIM_GENERIC_H
+#define HOSTSIM_GENERIC_H
+
+#include "hostile.h"
+#include "machine.h"
+
+#define GENERIC_MOST 0x10000u /* bytes of either buffer */
+
+struct generic_request {
+    enum logon_caller caller;
+    unsigned package_id;
+    const char *package_file; /* instead of what the registry names; may be NULL */
+    const unsigned char *submit;
+    size_t size;
+};
+
+struct generic_answer {
+    NTSTATUS status;
+    const char *called;      /* the export, or "none" */
+    unsigned char *returned; /* a copy; generic_release gives it back */
+    size_t returned_size;
+    bool without_buffer;          /* it returned a length, and no buffer */
+    struct hostile_report report; /* the submitted buffer and what is returned are always watched */
+};
+
+/*
+ * The package is asked twice: with what may not be touched after each buffer, then before it. Who
+ * frees what it returns is not documented: it stays the package's. False only where the host
+ * failed.
+ */
+bool generic_ask(struct machine *machine, const struct generic_request *request,
+                 struct generic_answer *answer, struct fault *fault);
+/* Wipes and frees. */
+void generic_release(struct generic_answer *answer);
+
+#endif
