@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "child.h"
+#include "line.h"
 #include "package.h"
 #include "probe_judge.h"
 #include "temporary.h"
@@ -145,6 +146,9 @@ static json_t *request_of(const struct probe *probe, const struct probe_check *c
 {
     const struct probe_options *options = probe->options;
     json_t *members = json_loads(check->request, 0, NULL);
+    if (line_is_generic(members)) {
+        return members; /* no logon */
+    }
     bool made_up = options->user == NULL || json_object_get(members, "user") != NULL;
     json_t *request = json_pack("{s:s, s:s, s:s, s:s}", "user",
                                 options->user == NULL ? USER_MADE_UP : options->user, "password",
@@ -200,9 +204,17 @@ static struct probe_verdict judge(const struct probe_check *check, const json_t 
     return check->judge(answer);
 }
 
+static bool is_generic(const struct probe_check *check)
+{
+    return strncmp(check->name, "generic-", strlen("generic-")) == 0;
+}
+
 /* Whom a filter is asked about, MSV1_0 has found nothing against; and it is asked at any level. */
 static bool is_about(const struct probe_check *check, enum package_export export)
 {
+    if (is_generic(check)) {
+        return export == EXPORT_ROUTINE; /* once: no export that logs on is asked */
+    }
     return export != EXPORT_FILTER ||
            (check->judge != judge_better_refused && check->judge != judge_not_admitted);
 }
@@ -212,8 +224,8 @@ static void run_asking(struct probe *probe, const struct probe_check *check,
 {
     for (int which = EXPORT_ROUTINE; which < EXPORT_COUNT && !probe->failed; which++) {
         bool loads = check->judge == judge_loads;
-        if ((!loads && !probe->exported[which]) || probe->hangs >= HANGS_MOST ||
-            !is_about(check, (enum package_export)which)) {
+        if ((!loads && !is_generic(check) && !probe->exported[which]) ||
+            probe->hangs >= HANGS_MOST || !is_about(check, (enum package_export)which)) {
             continue;
         }
         json_t *request = request_of(probe, check, (enum package_export)which);

@@ -17,6 +17,7 @@
 #define NOTHING_BEYOND "nothing is read or written beyond, nothing left unset"
 #define COUNTED "Q240938: a counted string is not terminated"
 
+#define GENERIC "subauth.h, Msv1_0SubAuthenticationRoutineGeneric"
 #define STRESS "{\"stress\": 4000}"
 #define NO_STATE "subauth.h: the logon is judged by what is handed over"
 #define AT_ONCE "lsass has many threads, and the routine is called in any of them"
@@ -216,6 +217,13 @@ const struct probe_check probe_checks[] = {
     ASK("handles-left", STRESS, judge_handles_left, "no handle more", LEFT),
     ASK("threads-left", STRESS, judge_threads_left, "no thread more", LEFT),
     ASK("heap-left", STRESS, judge_heap_left, "no memory more", LEFT),
+    ASK("generic-empty", "{\"generic\": \"\"}", judge_findings, NOTHING_BEYOND, GENERIC),
+    ASK("generic-text", "{\"generic\": \"636f756e74\"}", judge_findings, NOTHING_BEYOND, GENERIC),
+    ASK("generic-long",
+        "{\"generic\": \"4141414141414141414141414141414141414141414141414141414141414141\"}",
+        judge_findings, NOTHING_BEYOND, GENERIC),
+    ASK("generic-return", "{\"generic\": \"636f756e74\"}", judge_generic_return,
+        "a length with a buffer, or none", GENERIC),
     OVER_ALL("status-documented", judge_documented, DOCUMENTED, RETURNS),
     OVER_ALL("authoritative-on-success", judge_authoritative_admitted, "Authoritative is set",
              "subauth.h, Authoritative: valid whatever is returned"),

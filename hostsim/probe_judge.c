@@ -351,3 +351,10 @@ struct probe_verdict judge_heap_left(const json_t *answer)
 {
     return judge_left(answer, "bytes", stress_of(answer, "calls") - 1);
 }
+
+struct probe_verdict judge_generic_return(const json_t *answer)
+{
+    const char *returned = json_string_value(json_object_get(answer, "returned"));
+    return returned == NULL ? verdict(PROBE_FAIL, "a length, and no buffer")
+                            : verdict(PROBE_PASS, "%u bytes", (unsigned)strlen(returned) / 2);
+}

@@ -31,6 +31,7 @@ probe_judge judge_at_once;
 probe_judge judge_handles_left;
 probe_judge judge_threads_left;
 probe_judge judge_heap_left;
+probe_judge judge_generic_return;
 
 /* A verdict with what was got; the arguments are printf's. */
 __attribute__((format(printf, 2, 3))) struct probe_verdict verdict(enum probe_result result,

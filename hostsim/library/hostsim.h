@@ -40,6 +40,16 @@ typedef NTSTATUS(NTAPI *hostsim_routine_ex)(NETLOGON_LOGON_INFO_CLASS, PVOID, UL
                                             PUSER_ALL_INFORMATION, SAM_HANDLE,
                                             PMSV1_0_VALIDATION_INFO, PULONG);
 
+typedef NTSTATUS(NTAPI *hostsim_generic_routine)(PVOID, ULONG, PULONG, PVOID *);
+
+/* A package in this program; NULL: it has no such export. */
+struct hostsim_routines {
+    hostsim_routine routine;
+    hostsim_routine_ex routine_ex;
+    hostsim_routine filter;
+    hostsim_generic_routine generic;
+};
+
 enum hostsim_expected { HOSTSIM_ANY, HOSTSIM_NO, HOSTSIM_YES };
 
 /* What is NULL or zero is the usual. */
@@ -79,9 +89,8 @@ void hostsim_close(struct hostsim *host);
 bool hostsim_add_account(struct hostsim *host, const char *account);
 /* The package that subauthenticated logons go to: a file, */
 bool hostsim_set_package(struct hostsim *host, const char *file);
-/* or functions of this program; NULL: it has no such export. Before the first run. */
-bool hostsim_set_routines(struct hostsim *host, hostsim_routine routine,
-                          hostsim_routine_ex routine_ex, hostsim_routine filter);
+/* or functions of this program. Before the first run. */
+bool hostsim_set_routines(struct hostsim *host, const struct hostsim_routines *routines);
 /*
  * What the host takes the time to be: "2003-07-01T12:00:00Z"; NULL: the system's. SAM's
  * restrictions and lockout go by it; a package that reads the clock itself does not.
@@ -93,6 +102,16 @@ bool hostsim_set_time(struct hostsim *host, const char *time);
  * each, which name the case and the difference; the text is the host's until it is used again.
  */
 const char *hostsim_run(struct hostsim *host, const struct hostsim_case *cases, size_t count);
+
+/*
+ * LsaCallAuthenticationPackage with MsV1_0SubAuth: size bytes go to RoutineGeneric, and what it
+ * returns is copied to returned; *returned_size is the room for it, and then its bytes (what does
+ * not fit is cut off). The package is called twice, with its buffers watched. What RoutineGeneric
+ * answers; STATUS_UNSUCCESSFUL where it crashed, read or wrote beyond, or the host failed:
+ * hostsim_error says which.
+ */
+NTSTATUS hostsim_generic(struct hostsim *host, const void *submit, size_t size, void *returned,
+                         size_t *returned_size);
 
 /* Why the last of the above failed; "" where it did not. */
 const char *hostsim_error(const struct hostsim *host);

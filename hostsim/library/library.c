@@ -115,11 +115,12 @@ bool hostsim_set_package(struct hostsim *host, const char *file)
     return set_text(host, &host->package, file);
 }
 
-bool hostsim_set_routines(struct hostsim *host, hostsim_routine routine,
-                          hostsim_routine_ex routine_ex, hostsim_routine filter)
+bool hostsim_set_routines(struct hostsim *host, const struct hostsim_routines *routines)
 {
-    host->routines =
-        (struct package){.routine = routine, .routine_ex = routine_ex, .filter = filter};
+    host->routines = (struct package){.routine = routines->routine,
+                                      .routine_ex = routines->routine_ex,
+                                      .filter = routines->filter,
+                                      .generic = routines->generic};
     host->has_routines = not_yet_run(host);
     return host->has_routines;
 }
@@ -301,4 +302,29 @@ const char *hostsim_run(struct hostsim *host, const struct hostsim_case *cases, 
         return host->fault.text;
     }
     return host->failures.size == 0 ? NULL : host->failures.text;
+}
+
+NTSTATUS hostsim_generic(struct hostsim *host, const void *submit, size_t size, void *returned,
+                         size_t *returned_size)
+{
+    struct generic_request request = {
+        .package_id = PACKAGE_ID, .package_file = host->package, .submit = submit, .size = size};
+    struct generic_answer answer;
+    size_t room = *returned_size;
+    host->fault.text[0] = '\0';
+    *returned_size = 0;
+    if (!open_machine(host)) {
+        return STATUS_UNSUCCESSFUL;
+    }
+    bool done = generic_ask(&host->machine, &request, &answer, &host->fault);
+    NTSTATUS status = done ? answer.status : STATUS_UNSUCCESSFUL;
+    if (done && answer.report.count > 0) {
+        finding_text(&answer.report.findings[0], host->fault.text, sizeof host->fault.text);
+        status = STATUS_UNSUCCESSFUL;
+    } else if (done) {
+        *returned_size = answer.returned_size < room ? answer.returned_size : room;
+        memcpy(returned, answer.returned, *returned_size);
+    }
+    generic_release(&answer);
+    return status;
 }

@@ -258,7 +258,10 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineEx(NETLOGON_LOGON_INFO_CLASS LogonL
                                                 PMSV1_0_VALIDATION_INFO ValidationInfo,
                                                 PULONG ActionsPerformed);
 
-/* The same signature; asked about whom MSV1_0 has admitted, where the package is Auth0. */
+NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineGeneric(PVOID SubmitBuffer, ULONG SubmitBufferLength,
+                                                     PULONG ReturnBufferLength,
+                                                     PVOID *ReturnBuffer);
+/* The routine's signature; asked about whom MSV1_0 has admitted, where the package is Auth0. */
 NTSTATUS NTAPI Msv1_0SubAuthenticationFilter(NETLOGON_LOGON_INFO_CLASS LogonLevel,
                                              PVOID LogonInformation, ULONG Flags,
                                              PUSER_ALL_INFORMATION UserAll, PULONG WhichFields,

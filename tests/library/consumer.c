@@ -52,7 +52,8 @@ static struct hostsim *host_with(hostsim_routine made)
     assert_true(hostsim_add_account(
         host, "{\"name\": \"me\", \"rid\": 1001, \"password\": \"secret\", "
               "\"password_last_set\": \"2003-06-01\", \"account_expires\": \"2003-08-01\"}"));
-    assert_true(made == NULL || hostsim_set_routines(host, made, NULL, NULL));
+    assert_true(made == NULL ||
+                hostsim_set_routines(host, &(struct hostsim_routines){.routine = made}));
     return host;
 }
 

@@ -311,7 +311,8 @@ static NTSTATUS decide(int level, const void *information, ULONG flags, USER_ALL
     if (named != NULL && is_about(named, level, flags, info, user)) {
         return STATUS_UNSUCCESSFUL;
     }
-    if (!wrong("handles-left") && calls % 3000 == 2999) { /* of what came before, nothing is to be remembered */
+    if (!wrong("handles-left") &&
+        calls % 3000 == 2999) { /* of what came before, nothing is to be remembered */
         return STATUS_NO_SUCH_USER;
     }
     NTSTATUS status = restricted(flags, user);
@@ -380,6 +381,22 @@ EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(
         KickoffTime->QuadPart = wrong("kickoff-time") ? NT_NEVER - 1 : NT_NEVER;
     }
     return status;
+}
+
+EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineGeneric(PVOID SubmitBuffer,
+                                                              ULONG SubmitBufferLength,
+                                                              PULONG ReturnBufferLength,
+                                                              PVOID *ReturnBuffer)
+{
+    int over_read = (wrong("generic-empty") && SubmitBufferLength == 0) ||
+                    (wrong("generic-text") && SubmitBufferLength == 5) ||
+                    (wrong("generic-long") && SubmitBufferLength > 5);
+    if (over_read) {
+        taken += bytes_of(SubmitBuffer)[SubmitBufferLength];
+    }
+    *ReturnBufferLength = wrong("generic-return") ? 4 : 0;
+    *ReturnBuffer = NULL;
+    return STATUS_SUCCESS;
 }
 
 EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineEx(NETLOGON_LOGON_INFO_CLASS LogonLevel,
