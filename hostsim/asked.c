@@ -109,6 +109,11 @@ static bool take_type(struct asked *asked, const char *value, struct fault *faul
     return true;
 }
 
+static bool take_message(struct asked *asked, const char *value, struct fault *fault)
+{
+    return choose(value, "lm20", "subauth", &asked->request.subauth_message, fault);
+}
+
 static bool take_caller(struct asked *asked, const char *value, struct fault *fault)
 {
     bool service;
@@ -213,6 +218,7 @@ static const struct asked_key keys[] = {
     {"type", false, false, take_type},
     {"workstation", false, false, take_workstation},
     {"domain", false, false, take_domain},
+    {"message", false, false, take_message},
     {"caller", false, false, take_caller},
     {"parameter-control", false, true, take_parameter_control},
     {"challenge", false, false, take_challenge},

@@ -18,6 +18,8 @@ const char help_logon[] =
     "        --ex, --filter     Msv1_0SubAuthenticationRoutineEx; ...Filter, which Auth0 has\n"
     "        --type network|interactive               (network; interactive: SAM's own check)\n"
     "        --workstation W, --domain D, --caller LocalSystem|NetworkService\n"
+    "        --message lm20|subauth                   MSV1_0_LM20_LOGON (lm20), whose\n"
+    "                           ParameterControl names the package, or MSV1_0_SUBAUTH_LOGON\n"
     "        --parameter-control N                    further MSV1_0_... flags\n"
     "        --hostile          ask the package in every way that is hard on it too, and say\n"
     "                           what it reads or writes beyond; 3 where it does\n"

@@ -58,10 +58,13 @@ static bool build_request(struct handover *handover, const struct lsa_request *r
         identity->ParameterControl |= MSV1_0_CLEARTEXT_PASSWORD_ALLOWED;
     }
     if (request->subauth) {
-        identity->ParameterControl |= (ULONG)request->package_id
-                                      << MSV1_0_SUBAUTHENTICATION_DLL_SHIFT;
         identity->ParameterControl |=
             request->export == EXPORT_ROUTINE_EX ? MSV1_0_SUBAUTHENTICATION_DLL_EX : 0;
+    }
+    /* What a package sees of SubAuthPackageId is not documented: here nothing. */
+    if (request->subauth && !request->subauth_message) {
+        identity->ParameterControl |= (ULONG)request->package_id
+                                      << MSV1_0_SUBAUTHENTICATION_DLL_SHIFT;
     }
     memcpy(info.LmChallenge.data, presented->challenge, CHALLENGE_SIZE);
     bool put = put_text(handover, HANDOVER_USER, &identity->UserName, request->user,

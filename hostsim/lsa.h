@@ -22,9 +22,11 @@ struct lsa_request {
     const char *workstation;
     enum logon_type type;
     enum logon_caller caller;
-    bool subauth;               /* through a package: network logons only */
-    unsigned package_id;        /* 0 to 255 */
-    const char *package_file;   /* instead of what the registry names; may be NULL */
+    bool subauth;             /* through a package: network logons only */
+    unsigned package_id;      /* 0 to 255 */
+    const char *package_file; /* instead of what the registry names; may be NULL */
+    bool subauth_message; /* MSV1_0_SUBAUTH_LOGON, which names the package in a field of its own;
+                             else MSV1_0_LM20_LOGON, in ParameterControl's high byte */
     enum package_export export; /* which of its exports is asked */
     uint32_t parameter_control; /* further MSV1_0_... flags */
     struct presented presented;

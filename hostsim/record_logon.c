@@ -32,6 +32,9 @@ static void put_route(json_t *line, const struct lsa_request *request)
     if (request->subauth && exports[request->export] != NULL) {
         json_object_set_new(line, exports[request->export], json_true());
     }
+    if (request->subauth_message) {
+        json_object_set_new(line, "message", json_string("subauth"));
+    }
     if (request->caller == CALLER_NETWORK_SERVICE) {
         json_object_set_new(line, "caller", json_string("NetworkService"));
     }

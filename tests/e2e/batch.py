@@ -57,6 +57,8 @@ class Batch(Batches):
                 ({"workstation": "PC1", "account": {"workstations": "PC2"}},
                  "STATUS_INVALID_WORKSTATION"),
                 ({"domain": "SOMEWHERE"}, "STATUS_SUCCESS"),
+                ({"message": "subauth"}, "STATUS_SUCCESS"),
+                ({"message": "lm20"}, "STATUS_SUCCESS"),
                 ({"parameter_control": 0x100}, "STATUS_NO_SUCH_USER")):
             self.assertEqual(self.names(self.right(**more)), [name], more)
 
@@ -167,7 +169,8 @@ class Record(Batches):
         lines += [self.right(no_subauth=True), self.right(type="interactive"), {"user": "nobody"},
                   self.right(caller="NetworkService"), self.right(package_id=7),
                   self.right(package=str(PACKAGE), domain="D\u00f6main", workstation="\\\\PC1"),
-                  self.right(parameter_control=0x100), self.right(flags=2)]
+                  self.right(parameter_control=0x100), self.right(flags=2),
+                  self.right(message="subauth")]
         _, answers = self.batch(*lines, options=("--record", file))
         self.assertEqual(file.stat().st_mode & 0o077, 0)
         self.assertIn("STATUS_ACCOUNT_LOCKED_OUT", {a["status_name"] for a in answers})
@@ -221,12 +224,50 @@ class Filter(Batches):
             ("STATUS_SUCCESS", "none"), ("STATUS_WRONG_PASSWORD", "none"),
             ("STATUS_SUCCESS", "Msv1_0SubAuthenticationRoutine")])
 
-    def test_it_passes_every_check_of_probe_that_is_about_filters(self):
-        done = run(HOSTSIM, "probe", BUILD / "examples/hours.so", "--json")
-        self.assertEqual(done.returncode, 0, done.stdout)
-        results = [c["result"] for c in json.loads(done.stdout)["checks"]]
-        self.assertEqual(set(results), {"pass", "skip"})
-        self.assertGreater(results.count("pass"), 45)
+
+class Generic(Batches):
+    """The example counter.c, beside hours.c and ours: several packages in one server."""
+
+    def setUp(self):
+        super().setUp()
+        self.machine.edit("registry.reg", '"Auth132"=',
+                          '"Auth0"="COUNTER"\r\n"Auth7"="HOURS"\r\n"Auth132"=')
+        for name in ("hours", "counter"):
+            shutil.copy(BUILD / f"examples/{name}.so", self.machine.file("System32"))
+
+    def test_bytes_go_in_and_bytes_come_back_and_packages_do_not_meet(self):
+        ask = {"generic": b"count".hex(), "package_id": 0}
+        code, answers = self.batch(
+            ask, self.right(no_subauth=True), self.right(), self.right(package_id=7, filter=True),
+            self.right(no_subauth=True), ask, {**ask, "generic": ""}, {**ask, "package_id": 7},
+            {**ask, "package_id": 8}, {**ask, "caller": "NetworkService"})
+        self.assertEqual(code, 0, answers)
+        self.assertEqual([(a["status_name"], a["called"].removeprefix("Msv1_0SubAuthentication"),
+                           bytes.fromhex(a.get("returned", ""))) for a in answers], [
+            ("STATUS_SUCCESS", "RoutineGeneric", b"0"), ("STATUS_SUCCESS", "Filter", b""),
+            ("STATUS_SUCCESS", "Routine", b""), ("STATUS_SUCCESS", "Filter", b""),
+            ("STATUS_SUCCESS", "Filter", b""), ("STATUS_SUCCESS", "RoutineGeneric", b"2"),
+            ("STATUS_INVALID_PARAMETER", "RoutineGeneric", b""),
+            ("STATUS_PROCEDURE_NOT_FOUND", "none", b""), ("STATUS_DLL_NOT_FOUND", "none", b""),
+            ("STATUS_PRIVILEGE_NOT_HELD", "none", b"")])
+
+    def test_a_broken_generic_line_is_named(self):
+        for line, what in (({"generic": 7}, "expected hex digits"), ({"generic": "0"}, "bytes in hex"),
+                           ({"generic": "0g"}, "expected hex digits"),
+                           ({"generic": "", "user": "x"}, "not user"),
+                           ({"generic": "", "package_id": 256}, "package_id: expected 0 to 255"),
+                           ({"generic": "00" * 65537}, "expected 0 to 65536 bytes")):
+            code, answers = self.batch(line)
+            self.assertEqual(code, 2)
+            self.assertIn(what, answers[0]["error"])
+
+    def test_both_examples_break_nothing_of_the_contract(self):
+        for name, least in (("hours", 45), ("counter", 50)):
+            done = run(HOSTSIM, "probe", BUILD / f"examples/{name}.so", "--json")
+            self.assertEqual(done.returncode, 0, done.stdout)
+            results = [c["result"] for c in json.loads(done.stdout)["checks"]]
+            self.assertEqual(set(results), {"pass", "skip"})
+            self.assertGreater(results.count("pass"), least)
 
 
 class Hostile(Batches):

@@ -121,6 +121,11 @@ class Wine(unittest.TestCase):
                     input="first\n")
         self.assertEqual(ours.returncode, 0, ours.stdout)
         self.assertEqual({c["result"] for c in json.loads(ours.stdout)["checks"]}, {"pass"})
+        for example in ("hours", "counter"):
+            done = wine("hostsim.exe", "probe", f"examples\\{example}.dll", "--json")
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertEqual({c["result"] for c in json.loads(done.stdout)["checks"]},
+                             {"pass", "skip"})
         for bug, name in (("crash", "level-network"), ("exit", "level-network"),
                           ("hang", "loads"), ("hostile-logon-hours", "hostile-logon-hours"),
                           ("user-all-unwritten", "user-all-unwritten"),
