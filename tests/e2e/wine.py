@@ -120,7 +120,9 @@ class Wine(unittest.TestCase):
                     windows_path(machine.path), "--user", ACCOUNT, "--password-stdin", "--json",
                     input="first\n")
         self.assertEqual(ours.returncode, 0, ours.stdout)
-        self.assertEqual({c["result"] for c in json.loads(ours.stdout)["checks"]}, {"pass"})
+        for check in json.loads(ours.stdout)["checks"]:
+            generic = check["name"].startswith("generic-")  # it has no such export
+            self.assertEqual(check["result"], "skip" if generic else "pass", check)
         for example in ("hours", "counter"):
             done = wine("hostsim.exe", "probe", f"examples\\{example}.dll", "--json")
             self.assertEqual(done.returncode, 0, done.stdout)
