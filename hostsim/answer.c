@@ -52,6 +52,7 @@ static json_t *raw_json(const struct raw_answer *raw)
     json_object_set_new(json, "times_set", json_boolean(raw->times_set));
     json_object_set_new(json, "logoff", json_integer(raw->logoff));
     json_object_set_new(json, "kickoff", json_integer(raw->kickoff));
+    json_object_set_new(json, "stack_kept", json_boolean(raw->stack_kept));
     json_object_set_new(json, "parameters_sound", json_boolean(raw->parameters_sound));
     return json;
 }

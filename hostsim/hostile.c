@@ -160,6 +160,7 @@ static struct raw_answer raw_of(const struct package_call *call, bool returned)
         !unset(handover, logoff, sizeof *logoff) && !unset(handover, kickoff, sizeof *kickoff);
     raw.logoff = logoff->QuadPart;
     raw.kickoff = kickoff->QuadPart;
+    raw.stack_kept = call->stack_kept;
     raw.parameters_sound = parameters->Length <= parameters->MaximumLength &&
                            (parameters->Length == 0 || parameters->Buffer != NULL);
 #undef NUMBER

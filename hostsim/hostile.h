@@ -37,6 +37,7 @@ struct raw_answer {
     bool times_set;
     int64_t logoff;
     int64_t kickoff;
+    bool stack_kept;       /* package_call.h */
     bool parameters_sound; /* a length with a buffer, and none beyond MaximumLength */
 };
 

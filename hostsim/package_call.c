@@ -1,5 +1,7 @@
 #include "package_call.h"
 
+#include "stack_pointer.h"
+
 struct package_call package_call_of(const struct package *package, struct handover *handover,
                                     enum package_export export, ULONG flags)
 {
@@ -9,7 +11,8 @@ struct package_call package_call_of(const struct package *package, struct handov
                                  .level = NetlogonNetworkInformation,
                                  .information = handover->info,
                                  .flags = flags,
-                                 .status = STATUS_UNSUCCESSFUL};
+                                 .status = STATUS_UNSUCCESSFUL,
+                                 .stack_kept = true};
 }
 
 static void call_routine(struct package_call *call)
@@ -17,17 +20,23 @@ static void call_routine(struct package_call *call)
     const struct handover *handover = call->handover;
     subauth_routine routine =
         call->export == EXPORT_FILTER ? call->package->filter : call->package->routine;
+    KEEP_FRAME();
+    uintptr_t before = stack_pointer();
     call->status =
         routine(call->level, call->information, call->flags, handover->user, handover->which_fields,
                 handover->user_flags, handover->authoritative, handover->logoff, handover->kickoff);
+    call->stack_kept = stack_pointer() == before;
 }
 
 static void call_routine_ex(struct package_call *call)
 {
     const struct handover *handover = call->handover;
+    KEEP_FRAME();
+    uintptr_t before = stack_pointer();
     call->status =
         call->package->routine_ex(call->level, call->information, call->flags, handover->user, NULL,
                                   handover->validation, handover->actions);
+    call->stack_kept = stack_pointer() == before;
 }
 
 static void call_once(void *context)

@@ -16,6 +16,7 @@ struct package_call {
     void *information; /* LogonInformation; usually the handover's */
     ULONG flags;       /* MSV1_0_PASSTHRU, MSV1_0_GUEST_LOGON */
     NTSTATUS status;   /* what it returned */
+    bool stack_kept;   /* it took its arguments off the stack, as NTAPI has it on x86 */
 };
 
 /* A network logon with what is handed over. */

@@ -194,7 +194,8 @@ static struct probe_verdict judge(const struct probe_check *check, const json_t 
 {
     struct probe_verdict returned = judge_returned(answer);
     const json_t *hostile = json_object_get(answer, "hostile");
-    if (returned.result != PROBE_PASS || check->judge == judge_loads) {
+    if (returned.result != PROBE_PASS || check->judge == judge_loads ||
+        check->judge == judge_exports) {
         return returned.result != PROBE_PASS ? returned : check->judge(answer);
     }
     if (json_integer_value(json_object_get(hostile, "calls")) == 0) {
@@ -206,7 +207,8 @@ static struct probe_verdict judge(const struct probe_check *check, const json_t 
 
 static bool is_generic(const struct probe_check *check)
 {
-    return strncmp(check->name, "generic-", strlen("generic-")) == 0;
+    return check->judge == judge_exports ||
+           strncmp(check->name, "generic-", strlen("generic-")) == 0;
 }
 
 /* Whom a filter is asked about, MSV1_0 has found nothing against; and it is asked at any level. */
@@ -263,11 +265,27 @@ static void run_over_all(const struct probe *probe, const struct probe_check *ch
     }
 }
 
+/* Where a logon's export was found, none other has to be. */
+static void run_exports(struct probe *probe, const struct probe_check *check,
+                        struct probe_finding *finding)
+{
+    for (int which = EXPORT_ROUTINE; which < EXPORT_COUNT; which++) {
+        if (probe->exported[which]) {
+            finding->verdict =
+                verdict(PROBE_PASS, "%s", package_export_name((enum package_export)which));
+            return;
+        }
+    }
+    run_asking(probe, check, finding);
+}
+
 static void run_check(struct probe *probe, const struct probe_check *check)
 {
     struct probe_finding finding = {.check = check, .verdict = {.result = PROBE_SKIP}};
     if (check->over_all) {
         run_over_all(probe, check, &finding);
+    } else if (check->judge == judge_exports) {
+        run_exports(probe, check, &finding);
     } else {
         run_asking(probe, check, &finding);
     }

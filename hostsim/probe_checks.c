@@ -34,6 +34,9 @@
 
 const struct probe_check probe_checks[] = {
     ASK("loads", "{}", judge_loads, "the DLL loads, with all that it needs", "Q269241"),
+    ASK("exports", "{\"generic\": \"\"}", judge_exports,
+        "Msv1_0SubAuthenticationRoutine, ...Ex, ...Filter or ...Generic, by that very name",
+        "subauth.h"),
     ASK("level-0", "{\"ways\": \"LogonLevel: level 0\"}", judge_not_admitted, NO_OTHER_LEVEL,
         LEVEL),
     ASK("level-interactive", "{\"ways\": \"LogonLevel: NetlogonInteractiveInformation\"}",
@@ -225,6 +228,8 @@ const struct probe_check probe_checks[] = {
     ASK("generic-return", "{\"generic\": \"636f756e74\"}", judge_generic_return,
         "a length with a buffer, or none", GENERIC),
     OVER_ALL("status-documented", judge_documented, DOCUMENTED, RETURNS),
+    OVER_ALL("calling-convention", judge_convention, "stdcall on x86: the arguments are gone",
+             "subauth.h: NTAPI"),
     OVER_ALL("authoritative-on-success", judge_authoritative_admitted, "Authoritative is set",
              "subauth.h, Authoritative: valid whatever is returned"),
     OVER_ALL("authoritative-on-refusal", judge_authoritative_refused, "Authoritative is set",

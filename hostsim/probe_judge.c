@@ -358,3 +358,21 @@ struct probe_verdict judge_generic_return(const json_t *answer)
     return returned == NULL ? verdict(PROBE_FAIL, "a length, and no buffer")
                             : verdict(PROBE_PASS, "%u bytes", (unsigned)strlen(returned) / 2);
 }
+
+struct probe_verdict judge_convention(const json_t *answer)
+{
+    bool kept = json_is_true(json_object_get(raw_of(answer), "stack_kept"));
+    return kept ? verdict(PROBE_PASS, "as NTAPI has it")
+                : verdict(PROBE_FAIL, "its arguments are still on the stack: it is no stdcall");
+}
+
+struct probe_verdict judge_exports(const json_t *answer)
+{
+    const char *name = json_string_value(json_object_get(answer, "status_name"));
+    if (name == NULL || strcmp(name, "STATUS_DLL_NOT_FOUND") == 0) {
+        return verdict(PROBE_SKIP, "it does not load");
+    }
+    bool found = strcmp(name, "STATUS_PROCEDURE_NOT_FOUND") != 0;
+    return found ? verdict(PROBE_PASS, "RoutineGeneric")
+                 : verdict(PROBE_FAIL, "none of the five; on x86 a name is to be undecorated");
+}

@@ -21,6 +21,8 @@ probe_judge judge_kickoff_time;
 probe_judge judge_user_all_unwritten;
 probe_judge judge_request_unwritten;
 probe_judge judge_parameters;
+probe_judge judge_convention;
+probe_judge judge_exports; /* of a generic call: the last export that there can be */
 probe_judge judge_ex_which_fields;
 probe_judge judge_ex_actions;
 probe_judge judge_ex_authoritative;

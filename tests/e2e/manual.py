@@ -11,8 +11,9 @@ OPTION = re.compile(r"--[a-z][a-z-]*")
 @needs("groff")
 class Manual(unittest.TestCase):
     def rendered(self, name):
+        page = name if "." in name else f"{name}.1"
         done = subprocess.run(["groff", "-man", "-Tascii", "-P-cbou", "-rLL=200n", "-ww",
-                               SOURCE / f"def/man/{name}.1"], capture_output=True, text=True)
+                               SOURCE / f"def/man/{page}"], capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return done.stdout
 
@@ -55,6 +56,20 @@ class Manual(unittest.TestCase):
                       "LocalSystem|NetworkService", "ftp-only|full"):
             self.assertIn(words, said)
             self.assertIn(words, manual)
+
+
+    def test_the_library_s_header_and_its_manual_have_the_same_functions_and_fields(self):
+        header = (SOURCE / "hostsim/library/hostsim.h").read_text()
+        code = re.sub(r"/\*.*?\*/", "", header, flags=re.S)
+        declared = {re.sub(r"\s+", " ", d) for d in re.findall(
+            r"^(\w[\w *]*?\bhostsim_\w+\([^;]*\);)", code, re.M)}
+        self.assertGreater(len(declared), 8)
+        page = (SOURCE / "def/man/libhostsim.3").read_text()
+        self.assertEqual(set(re.findall(r"^\.B (\w.*\);)$", page, re.M)), declared)
+        fields = re.search(r"struct hostsim_case \{(.*?)\n\};", code, re.S)[1]
+        manual = self.rendered("libhostsim.3")
+        for field in re.findall(r"(\w+);", fields):
+            self.assertTrue(field == "name" or re.search(rf"\b{field}\b", manual), field)
 
 
 if __name__ == "__main__":

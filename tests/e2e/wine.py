@@ -128,6 +128,10 @@ class Wine(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stdout)
             self.assertEqual({c["result"] for c in json.loads(done.stdout)["checks"]},
                              {"pass", "skip"})
+        done = wine("hostsim.exe", "probe", "packages\\cdecl.dll", "--json")
+        found = {c["name"]: c for c in json.loads(done.stdout)["checks"]}["calling-convention"]
+        x86 = b"PE\0\0\x4c\x01" in (BUILT / "hostsim.exe").read_bytes()[:1024]
+        self.assertEqual((done.returncode, found["result"]), (1, "fail") if x86 else (0, "pass"))
         for bug, name in (("crash", "level-network"), ("exit", "level-network"),
                           ("hang", "loads"), ("hostile-logon-hours", "hostile-logon-hours"),
                           ("user-all-unwritten", "user-all-unwritten"),

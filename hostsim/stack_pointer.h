@@ -1,0 +1,28 @@
+/*
+ * The calling convention, where it can be got wrong: on x86 NTAPI is stdcall, and a callee that
+ * leaves its arguments on the stack has another.
+ */
+#ifndef HOSTSIM_STACK_POINTER_H
+#define HOSTSIM_STACK_POINTER_H
+
+#include <stdint.h>
+
+/* Read before and after a call in one function. Elsewhere than on x86 the caller clears the stack.
+ */
+__attribute__((always_inline)) static inline uintptr_t stack_pointer(void)
+{
+    uintptr_t pointer = 0;
+#ifdef __i386__
+    __asm__ volatile("movl %%esp, %0" : "=r"(pointer) : : "memory");
+#endif
+    return pointer;
+}
+
+/* A function that has this finds its own frame again, whatever a callee did to the stack. */
+#define KEEP_FRAME()                                        \
+    do {                                                    \
+        volatile char *kept = (char *)__builtin_alloca(16); \
+        kept[0] = 0;                                        \
+    } while (0)
+
+#endif
