@@ -88,14 +88,22 @@ static void install(void)
     pthread_mutex_unlock(&installing);
 }
 
+/* Once a thread; who has one already keeps it. */
+static void give_alternate_stack(void)
+{
+    stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
+    stack_t before;
+    bool has_one = sigaltstack(NULL, &before) == 0 && (before.ss_flags & SS_DISABLE) == 0;
+    has_alternate_stack = has_one || sigaltstack(&stack, NULL) == 0;
+}
+
 bool guard_run(struct guard *guard, void (*function)(void *context), void *context)
 {
     if (!is_installed()) {
         install();
     }
     if (!has_alternate_stack) {
-        stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
-        has_alternate_stack = sigaltstack(&stack, NULL) == 0;
+        give_alternate_stack();
     }
     guard->crash = (struct crash){0, 0};
     running = guard;
