@@ -1,5 +1,6 @@
 #include "sam_account.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -208,16 +209,58 @@ static bool read_groups(const struct sam_place *place, const json_t *value,
     return true;
 }
 
-static bool read_member(const struct sam_place *place, const char *member, json_t *value,
-                        struct sam_account *account)
+static void *at_offset(struct sam_account *account, size_t offset)
+{
+    return (char *)account + offset;
+}
+
+/* Times and counts, by where they go. */
+static const struct {
+    const char *name;
+    size_t offset;
+} times[] =
+    {
+        {"account_expires", offsetof(struct sam_account, expires)},
+        {"password_last_set", offsetof(struct sam_account, password_last_set)},
+        {"bad_password_time", offsetof(struct sam_account, bad_password_time)},
+        {"lockout_time", offsetof(struct sam_account, lockout_time)},
+},
+  counts[] = {
+      {"rid", offsetof(struct sam_account, rid)},
+      {"bad_password_count", offsetof(struct sam_account, bad_password_count)},
+};
+
+static bool read_text(const struct sam_place *place, const char *member, json_t *value,
+                      struct sam_account *account)
 {
     if (strcmp(member, "name") == 0) {
         account->name = json_string_value(value);
         return (account->name != NULL && *account->name != '\0') ||
                sam_expected(place, member, "text that is not empty");
     }
-    if (strcmp(member, "rid") == 0) {
-        return read_count(place, member, value, &account->rid);
+    if (strcmp(member, "parameters") != 0) {
+        return sam_expected(place, member, "a key that is known here");
+    }
+    if (!json_is_string(value)) {
+        return sam_expected(place, member, "text");
+    }
+    free(account->parameters);
+    account->parameters = strdup(json_string_value(value));
+    return account->parameters != NULL || fault_set(place->fault, "no memory");
+}
+
+static bool read_member(const struct sam_place *place, const char *member, json_t *value,
+                        struct sam_account *account)
+{
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        if (strcmp(member, times[i].name) == 0) {
+            return read_time(place, member, value, at_offset(account, times[i].offset));
+        }
+    }
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        if (strcmp(member, counts[i].name) == 0) {
+            return read_count(place, member, value, at_offset(account, counts[i].offset));
+        }
     }
     if (strcmp(member, "password") == 0) {
         return read_password(place, value, account);
@@ -231,41 +274,20 @@ static bool read_member(const struct sam_place *place, const char *member, json_
     if (strcmp(member, "flags") == 0) {
         return read_flags(place, value, account);
     }
-    if (strcmp(member, "account_expires") == 0) {
-        return read_time(place, member, value, &account->expires);
-    }
-    if (strcmp(member, "password_last_set") == 0) {
-        bool read = read_time(place, member, value, &account->password_last_set);
-        if (account->password_last_set == NT_NEVER) {
-            account->password_last_set = 0;
-        }
-        return read;
-    }
     if (strcmp(member, "logon_hours") == 0) {
         return read_hours(place, value, account);
     }
     if (strcmp(member, "workstations") == 0) {
         return read_workstations(place, value, account);
     }
-    if (strcmp(member, "groups") == 0) {
-        return read_groups(place, value, account);
-    }
-    if (strcmp(member, "bad_password_count") == 0) {
-        return read_count(place, member, value, &account->bad_password_count);
-    }
-    if (strcmp(member, "bad_password_time") == 0) {
-        return read_time(place, member, value, &account->bad_password_time);
-    }
-    if (strcmp(member, "lockout_time") == 0) {
-        return read_time(place, member, value, &account->lockout_time);
-    }
-    if (strcmp(member, "parameters") == 0 && json_is_string(value)) {
-        free(account->parameters);
-        account->parameters = strdup(json_string_value(value));
-        return account->parameters != NULL || fault_set(place->fault, "no memory");
-    }
-    return sam_expected(place, member,
-                        strcmp(member, "parameters") == 0 ? "text" : "a key that is known here");
+    return strcmp(member, "groups") == 0 ? read_groups(place, value, account)
+                                         : read_text(place, member, value, account);
+}
+
+/* "never", in a time that tells of something past: it did not happen. */
+static int64_t past(int64_t time)
+{
+    return time == NT_NEVER ? 0 : time;
 }
 
 bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_account *account)
@@ -292,10 +314,9 @@ bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_ac
     if ((account->flags & TYPE_FLAGS) == 0) {
         account->flags |= USER_NORMAL_ACCOUNT;
     }
-    /* "never" in a time that tells of something past: it did not happen. */
-    account->lockout_time = account->lockout_time == NT_NEVER ? 0 : account->lockout_time;
-    account->bad_password_time =
-        account->bad_password_time == NT_NEVER ? 0 : account->bad_password_time;
+    account->password_last_set = past(account->password_last_set);
+    account->lockout_time = past(account->lockout_time);
+    account->bad_password_time = past(account->bad_password_time);
     return true;
 }
 
