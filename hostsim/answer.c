@@ -38,13 +38,18 @@ static json_t *number_or_null(int64_t number)
     return number < 0 ? json_null() : json_integer(number);
 }
 
+static json_t *code_json(NTSTATUS status)
+{
+    char code[16];
+    snprintf(code, sizeof code, "0x%08X", (unsigned)status);
+    return json_string(code);
+}
+
 static json_t *raw_json(const struct raw_answer *raw)
 {
     json_t *json = json_object();
-    char status[16];
-    snprintf(status, sizeof status, "0x%08X", (unsigned)raw->status);
     json_object_set_new(json, "returned", json_boolean(raw->returned));
-    json_object_set_new(json, "status", json_string(status));
+    json_object_set_new(json, "status", code_json(raw->status));
     json_object_set_new(json, "authoritative", number_or_null(raw->authoritative));
     json_object_set_new(json, "which_fields", number_or_null(raw->which_fields));
     json_object_set_new(json, "user_flags", number_or_null(raw->user_flags));
@@ -65,7 +70,6 @@ static json_t *report_json(const struct hostile_report *report)
         json_array_append_new(findings, finding_json(&report->findings[i]));
     }
     json_object_set_new(json, "calls", json_integer(report->calls));
-    json_object_set_new(json, "raw", report->calls == 0 ? json_null() : raw_json(&report->raw));
     json_object_set_new(json, "findings", findings);
     json_object_set_new(json, "not_kept", json_integer(report->not_kept));
     return json;
@@ -87,10 +91,8 @@ static json_t *stress_json(const struct stress_report *stress)
 static json_t *status_json(NTSTATUS status)
 {
     const struct status_text *text = status_text(status);
-    char code[16];
-    snprintf(code, sizeof code, "0x%08X", (unsigned)status);
     json_t *json = json_object();
-    json_object_set_new(json, "status", json_string(code));
+    json_object_set_new(json, "status", code_json(status));
     json_object_set_new(json, "status_name", json_string(text->name));
     json_object_set_new(json, "win32", json_integer(text->win32));
     json_object_set_new(json, "message", json_string(text->message));
@@ -123,7 +125,11 @@ json_t *answer_json(const struct answer_given *answer)
     json_object_set_new(json, "called", json_string(result->called));
     json_object_set_new(json, "elapsed_ns", json_integer((json_int_t)result->elapsed_ns));
     if (answer->hostile) {
-        json_object_set_new(json, "hostile", report_json(&answer->report));
+        const struct hostile_report *report = &answer->report;
+        json_t *hostile = report_json(report);
+        json_object_set_new(hostile, "raw",
+                            report->calls == 0 ? json_null() : raw_json(&report->raw));
+        json_object_set_new(json, "hostile", hostile);
     }
     if (answer->stress.calls > 0) {
         json_object_set_new(json, "stress", stress_json(&answer->stress));
