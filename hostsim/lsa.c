@@ -70,8 +70,13 @@ static NTSTATUS find_account(struct passage *passage)
     return passage->account == NULL ? STATUS_NO_SUCH_USER : STATUS_SUCCESS;
 }
 
+static ULONG routine_flags(const struct passage *passage)
+{
+    return passage->request->flags | (passage->guest ? MSV1_0_GUEST_LOGON : 0);
+}
+
 /* In hostile mode and under stress: before the one call whose answer counts. */
-static bool try_hard(const struct passage *passage, ULONG flags, struct fault *fault)
+static bool try_hard(const struct passage *passage, struct fault *fault)
 {
     const struct lsa_request *request = passage->request;
     const struct policy *policy = &passage->machine->policy;
@@ -80,7 +85,7 @@ static bool try_hard(const struct passage *passage, ULONG flags, struct fault *f
                                       .account = passage->account,
                                       .policy = policy,
                                       .now = passage->now,
-                                      .flags = flags,
+                                      .flags = routine_flags(passage),
                                       .ways = request->ways};
     return (request->hostile == NULL || hostile_try(&subject, request->hostile, fault)) &&
            (request->stress == NULL || stress_try(passage->package, request, passage->account,
@@ -105,11 +110,7 @@ static bool ask_package(struct passage *passage, const struct package *package,
                         enum package_export export, struct handover *handover, struct fault *fault)
 {
     const struct lsa_request *request = passage->request;
-    ULONG flags = request->flags | (passage->guest ? MSV1_0_GUEST_LOGON : 0);
-    if (!try_hard(passage, flags, fault)) {
-        return false;
-    }
-    struct package_call call = package_call_of(package, handover, export, flags);
+    struct package_call call = package_call_of(package, handover, export, routine_flags(passage));
     if (package_call_make(&call)) {
         return take_answer(passage, &call, fault);
     }
@@ -154,7 +155,8 @@ static bool judge(struct passage *passage, struct fault *fault)
     bool done = handover_build(&handover, GUARD_OFF, request, passage->account,
                                &passage->machine->policy, passage->now, fault);
     if (done && request->subauth) {
-        done = ask_package(passage, passage->package, request->export, &handover, fault);
+        done = try_hard(passage, fault) &&
+               ask_package(passage, passage->package, request->export, &handover, fault);
     } else if (done) {
         ask_sam(passage, &handover);
         done = ask_filter(passage, &handover, fault);
