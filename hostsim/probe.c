@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "child.h"
-#include "line.h"
 #include "package.h"
 #include "probe_judge.h"
 #include "temporary.h"
@@ -49,25 +48,21 @@ static bool start_child(struct probe *probe)
            child_start(arguments, &probe->child, probe->fault);
 }
 
-static json_t *error_answer(const char *format, const char *what, unsigned seconds)
-{
-    char text[PROBE_TEXT];
-    snprintf(text, sizeof text, format, what, seconds);
-    return json_pack("{s:s}", "error", text);
-}
-
 /* What came instead of an answer; the next line is told to another child. */
 static json_t *end_child(struct probe *probe, enum child_said said)
 {
     char how[64] = "";
     child_end(probe->child, how, sizeof how);
     probe->child = NULL;
+    char text[PROBE_TEXT];
     if (said == CHILD_SILENT) {
         probe->hangs++;
-        return error_answer("%sit did not return within %u s, and was ended", "",
-                            probe->options->seconds);
+        snprintf(text, sizeof text, "it did not return within %u s, and was ended",
+                 probe->options->seconds);
+    } else {
+        snprintf(text, sizeof text, "it ended the process that it was called in: %s", how);
     }
-    return error_answer("it ended the process that it was called in: %s", how, 0);
+    return json_pack("{s:s}", "error", text);
 }
 
 /* The answer to a line; the caller gives it back. NULL: the host failed. */
@@ -146,8 +141,8 @@ static json_t *request_of(const struct probe *probe, const struct probe_check *c
 {
     const struct probe_options *options = probe->options;
     json_t *members = json_loads(check->request, 0, NULL);
-    if (line_is_generic(members)) {
-        return members; /* no logon */
+    if (check->kind == PROBE_GENERIC) {
+        return members;
     }
     bool made_up = options->user == NULL || json_object_get(members, "user") != NULL;
     json_t *request = json_pack("{s:s, s:s, s:s, s:s}", "user",
@@ -205,16 +200,10 @@ static struct probe_verdict judge(const struct probe_check *check, const json_t 
     return check->judge(answer);
 }
 
-static bool is_generic(const struct probe_check *check)
-{
-    return check->judge == judge_exports ||
-           strncmp(check->name, "generic-", strlen("generic-")) == 0;
-}
-
 /* Whom a filter is asked about, MSV1_0 has found nothing against; and it is asked at any level. */
 static bool is_about(const struct probe_check *check, enum package_export export)
 {
-    if (is_generic(check)) {
+    if (check->kind == PROBE_GENERIC) {
         return export == EXPORT_ROUTINE; /* once: no export that logs on is asked */
     }
     return export != EXPORT_FILTER ||
@@ -226,7 +215,7 @@ static void run_asking(struct probe *probe, const struct probe_check *check,
 {
     for (int which = EXPORT_ROUTINE; which < EXPORT_COUNT && !probe->failed; which++) {
         bool loads = check->judge == judge_loads;
-        if ((!loads && !is_generic(check) && !probe->exported[which]) ||
+        if ((!loads && check->kind != PROBE_GENERIC && !probe->exported[which]) ||
             probe->hangs >= HANGS_MOST || !is_about(check, (enum package_export)which)) {
             continue;
         }
@@ -279,42 +268,56 @@ static void run_exports(struct probe *probe, const struct probe_check *check,
     run_asking(probe, check, finding);
 }
 
-static void run_check(struct probe *probe, const struct probe_check *check)
+static void run_check(struct probe *probe, const struct probe_check *check,
+                      struct probe_finding *finding)
 {
-    struct probe_finding finding = {.check = check, .verdict = {.result = PROBE_SKIP}};
-    if (check->over_all) {
-        run_over_all(probe, check, &finding);
+    *finding = (struct probe_finding){.check = check, .verdict = {.result = PROBE_SKIP}};
+    if (check->kind == PROBE_OVER_ALL) {
+        run_over_all(probe, check, finding);
     } else if (check->judge == judge_exports) {
-        run_exports(probe, check, &finding);
+        run_exports(probe, check, finding);
     } else {
-        run_asking(probe, check, &finding);
+        run_asking(probe, check, finding);
     }
-    if (finding.verdict.got[0] == '\0') {
-        finding.verdict =
+    if (finding->verdict.got[0] == '\0') {
+        finding->verdict =
             verdict(PROBE_SKIP, "%s",
                     probe->hangs >= HANGS_MOST ? "it hangs: nothing more is asked"
                                                : "no export, or no answer, that this is about");
     }
-    if (!probe->failed) {
-        probe->options->done(probe->options->context, &finding);
-    }
-    free(finding.replay);
 }
 
-static bool is_wanted(const struct probe *probe, const struct probe_check *check)
+static bool is_named(const struct probe *probe, const struct probe_check *check)
 {
     const char *only = probe->options->only;
-    /* What is judged over all answers needs them. */
     return only == NULL || strncmp(check->name, only, strlen(only)) == 0;
+}
+
+/* Whether a check is named that judges the answers to all others: then they are asked, too. */
+static bool needs_all(const struct probe *probe)
+{
+    for (size_t i = 0; i < probe_check_count; i++) {
+        if (probe_checks[i].kind == PROBE_OVER_ALL && is_named(probe, &probe_checks[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void run_all(struct probe *probe)
 {
+    bool all = needs_all(probe);
     for (size_t i = 0; i < probe_check_count && !probe->failed; i++) {
-        /* The first says what is exported. */
-        if (i == 0 || is_wanted(probe, &probe_checks[i])) {
-            run_check(probe, &probe_checks[i]);
+        struct probe_finding finding;
+        bool told = i == 0 || is_named(probe, &probe_checks[i]); /* the first: what is exported */
+        if (!told && !all) {
+            continue;
         }
+        run_check(probe, &probe_checks[i], &finding);
+        if (told && !probe->failed) {
+            probe->options->done(probe->options->context, &finding);
+        }
+        free(finding.replay);
     }
 }
 

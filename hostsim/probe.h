@@ -28,10 +28,16 @@ struct probe_verdict {
 /* Judges one answer of batch's. */
 typedef struct probe_verdict probe_judge(const json_t *answer);
 
+enum probe_kind {
+    PROBE_LOGON,   /* asks for a logon: the usual one, with its members over it */
+    PROBE_GENERIC, /* asks RoutineGeneric */
+    PROBE_OVER_ALL /* judges every answer that any check got */
+};
+
 struct probe_check {
     const char *name;
-    const char *request; /* members of a batch line, over the usual ones; NULL: see over_all */
-    bool over_all;       /* judges every answer that any check got */
+    const char *request; /* members of a batch line; NULL where every answer is judged */
+    enum probe_kind kind;
     probe_judge *judge;
     const char *expected; /* what the documentation says */
     const char *source;   /* where it does */

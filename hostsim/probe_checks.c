@@ -23,20 +23,24 @@
 #define AT_ONCE "lsass has many threads, and the routine is called in any of them"
 #define LEFT "lsass is never restarted: what a logon leaves behind adds up"
 
-#define ASK(name, request, judge, expected, source)   \
-    {                                                 \
-        name, request, false, judge, expected, source \
+#define ASK(name, request, judge, expected, source)         \
+    {                                                       \
+        name, request, PROBE_LOGON, judge, expected, source \
     }
-#define OVER_ALL(name, judge, expected, source)   \
-    {                                             \
-        name, NULL, true, judge, expected, source \
+#define ASK_GENERIC(name, request, judge, expected, source)   \
+    {                                                         \
+        name, request, PROBE_GENERIC, judge, expected, source \
+    }
+#define OVER_ALL(name, judge, expected, source)             \
+    {                                                       \
+        name, NULL, PROBE_OVER_ALL, judge, expected, source \
     }
 
 const struct probe_check probe_checks[] = {
     ASK("loads", "{}", judge_loads, "the DLL loads, with all that it needs", "Q269241"),
-    ASK("exports", "{\"generic\": \"\"}", judge_exports,
-        "Msv1_0SubAuthenticationRoutine, ...Ex, ...Filter or ...Generic, by that very name",
-        "subauth.h"),
+    ASK_GENERIC("exports", "{\"generic\": \"\"}", judge_exports,
+                "Msv1_0SubAuthenticationRoutine, ...Ex, ...Filter or ...Generic, by that very name",
+                "subauth.h"),
     ASK("level-0", "{\"ways\": \"LogonLevel: level 0\"}", judge_not_admitted, NO_OTHER_LEVEL,
         LEVEL),
     ASK("level-interactive", "{\"ways\": \"LogonLevel: NetlogonInteractiveInformation\"}",
@@ -220,13 +224,15 @@ const struct probe_check probe_checks[] = {
     ASK("handles-left", STRESS, judge_handles_left, "no handle more", LEFT),
     ASK("threads-left", STRESS, judge_threads_left, "no thread more", LEFT),
     ASK("heap-left", STRESS, judge_heap_left, "no memory more", LEFT),
-    ASK("generic-empty", "{\"generic\": \"\"}", judge_findings, NOTHING_BEYOND, GENERIC),
-    ASK("generic-text", "{\"generic\": \"636f756e74\"}", judge_findings, NOTHING_BEYOND, GENERIC),
-    ASK("generic-long",
+    ASK_GENERIC("generic-empty", "{\"generic\": \"\"}", judge_findings, NOTHING_BEYOND, GENERIC),
+    ASK_GENERIC("generic-text", "{\"generic\": \"636f756e74\"}", judge_findings, NOTHING_BEYOND,
+                GENERIC),
+    ASK_GENERIC(
+        "generic-long",
         "{\"generic\": \"4141414141414141414141414141414141414141414141414141414141414141\"}",
         judge_findings, NOTHING_BEYOND, GENERIC),
-    ASK("generic-return", "{\"generic\": \"636f756e74\"}", judge_generic_return,
-        "a length with a buffer, or none", GENERIC),
+    ASK_GENERIC("generic-return", "{\"generic\": \"636f756e74\"}", judge_generic_return,
+                "a length with a buffer, or none", GENERIC),
     OVER_ALL("status-documented", judge_documented, DOCUMENTED, RETURNS),
     OVER_ALL("calling-convention", judge_convention, "stdcall on x86: the arguments are gone",
              "subauth.h: NTAPI"),

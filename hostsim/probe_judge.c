@@ -374,5 +374,5 @@ struct probe_verdict judge_exports(const json_t *answer)
     }
     bool found = strcmp(name, "STATUS_PROCEDURE_NOT_FOUND") != 0;
     return found ? verdict(PROBE_PASS, "RoutineGeneric")
-                 : verdict(PROBE_FAIL, "none of the five; on x86 a name is to be undecorated");
+                 : verdict(PROBE_FAIL, "none of the four; on x86 a name is to be undecorated");
 }

@@ -117,6 +117,12 @@ class Probe(unittest.TestCase):
         checks = results(probe(*SOUND, "--json", "--only", "state-"))
         self.assertEqual({name.split("-")[0] for name in checks}, {"loads", "state"})
 
+    def test_only_asks_all_others_too_where_what_is_named_judges_their_answers(self):
+        checks = results(probe(*SOUND, "--json", "--only", "which-fields-on",
+                               bug="which-fields-on-refusal"))
+        self.assertEqual(list(checks), ["loads", "which-fields-on-refusal"])
+        self.assertEqual(checks["which-fields-on-refusal"]["result"], "warn")
+
     def test_a_password_that_was_given_is_in_no_output(self):
         machine = Machine(self, "full")
         for output in ("--json", "--tap", "--only"):
