@@ -50,7 +50,6 @@ static struct finding finding_of(enum finding_kind kind, const char *buffer, int
 {
     struct finding finding = {.kind = kind, .offset = offset, .size = size, .times = 1};
     const char *field = field_at(structure_of(buffer), offset);
-    snprintf(finding.buffer, sizeof finding.buffer, "%s", buffer);
     snprintf(finding.field, sizeof finding.field, "%s%s%s", buffer, field == NULL ? "" : "->",
              field == NULL ? "" : field);
     return finding;

@@ -15,13 +15,12 @@ enum finding_kind { FINDING_READ, FINDING_WRITE, FINDING_UNSET, FINDING_CRASH };
 
 struct finding {
     enum finding_kind kind;
-    char way[96];    /* how the request was handed over: "UserAll->UserName: an odd length" */
-    char buffer[64]; /* the argument or buffer; empty for a crash */
-    char field[80];  /* the field of it that the offset lies in, or the buffer */
-    int64_t offset;  /* in bytes from the buffer's beginning */
-    size_t size;     /* of the buffer, in bytes */
-    char crash[64];  /* "SIGSEGV at address 0x10" */
-    unsigned times;  /* so often, in this or another way */
+    char way[96];   /* how the request was handed over: "UserAll->UserName: an odd length" */
+    char field[80]; /* the argument, buffer, or field of it; empty for a crash */
+    int64_t offset; /* in bytes from the buffer's beginning */
+    size_t size;    /* of the buffer, in bytes */
+    char crash[64]; /* "SIGSEGV at address 0x10" */
+    unsigned times; /* so often, in this or another way */
 };
 
 #define HOSTILE_FINDINGS 32
