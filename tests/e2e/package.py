@@ -45,8 +45,7 @@ class Package(unittest.TestCase):
             packed.extractall(cls.folder / "unpacked")
         cls.unpacked = next((cls.folder / "unpacked").iterdir())
         cls.env = {**os.environ, "WINEPREFIX": str(cls.folder / "prefix")}
-        subprocess.run([SOURCE / "tests/e2e/make-wineprefix", WINE], env=cls.env, check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run([SOURCE / "tests/e2e/make-wineprefix", WINE], env=cls.env, check=True)
         cls.system32 = cls.folder / "prefix/drive_c/windows/system32/iissuba.dll"
 
     def runTest(self):
