@@ -21,6 +21,7 @@ command_function command_batch;
 command_function command_probe;
 command_function command_ftp;
 command_function command_ftp_login;
+command_function command_bench;
 
 /* What --help says of each. */
 extern const char help_init[];
@@ -30,6 +31,7 @@ extern const char help_batch[];
 extern const char help_probe[];
 extern const char help_ftp[];
 extern const char help_ftp_login[];
+extern const char help_bench[];
 
 /* Granted or denied; the package failed, where hostile mode found something. */
 enum exit_code answer_code(const struct answer_given *answer);

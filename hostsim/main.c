@@ -17,6 +17,7 @@ static const struct {
     {"probe", command_probe, help_probe},
     {"ftp", command_ftp, help_ftp},
     {"ftp-login", command_ftp_login, help_ftp_login},
+    {"bench", command_bench, help_bench},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -1,0 +1,171 @@
+/* What many accounts cost: a logon, the memory at rest, and reading them anew. */
+#include <malloc.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "measure.h"
+#include "prepared.h"
+#include "server.h"
+#include "stopwatch.h"
+
+#define LOGONS 4096
+#define CACHE ((size_t)128 << 20) /* bytes: more than the processor's caches hold */
+
+static size_t heap_in_use(void)
+{
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+/* So that each logon finds its account as the first one of the day does: in no cache. */
+static void empty_caches(unsigned char *room, struct prepared_set *set)
+{
+    for (size_t i = 0; i < CACHE; i += 64) {
+        room[i]++;
+    }
+    for (size_t i = 0; i < set->count; i++) { /* but what is handed over is at hand */
+        const struct handover *logon = &set->logons[i];
+        const volatile unsigned char *const used[] = {
+            (unsigned char *)logon->info->NtChallengeResponse.Buffer,
+            (unsigned char *)logon->info->Identity.UserName.Buffer,
+            (unsigned char *)logon->info->Identity.LogonDomainName.Buffer,
+            (unsigned char *)logon->user->UserName.Buffer,
+            logon->authoritative,
+        };
+        for (size_t k = 0; k < sizeof used / sizeof used[0]; k++) {
+            (void)*used[k];
+        }
+    }
+}
+
+static bool measure_logons(const struct bench *bench, size_t count, json_t *figures,
+                           struct fault *fault)
+{
+    struct prepared_set set;
+    double hot[MEASURE_ROUNDS_MOST];
+    double cold[MEASURE_ROUNDS_MOST];
+    size_t rounds = bench->full ? 51 : 11;
+    unsigned char *room = calloc(CACHE, 1);
+    size_t step = count < LOGONS ? 1 : count / LOGONS;
+    size_t logons = count < LOGONS ? count : LOGONS;
+    bool done = prepared_make(&set, &bench->package, RESPONSE_NTLMV2, 0, step, logons, fault) &&
+                (room != NULL || fault_set(fault, "no memory"));
+    for (size_t i = 0; done && i < rounds; i++) {
+        struct work work = {prepared_call, &set};
+        measure_once(work, 0, LOGONS);
+        hot[i] = measure_once(work, 0, LOGONS);
+        empty_caches(room, &set);
+        cold[i] = measure_once(work, 0, logons);
+    }
+    if (done) {
+        bench_put(figures, "ntlmv2_ns", median(hot, rounds));
+        bench_put(figures, "ntlmv2_cold_ns", median(cold, rounds));
+        done = prepared_sound(&set, fault);
+    }
+    free(room);
+    prepared_release(&set);
+    return done;
+}
+
+/* Logs on without a pause, and notes its longest call. */
+struct reader {
+    struct prepared_set set;
+    _Atomic bool stop;
+    uint64_t longest_ns;
+};
+
+static void *read_on(void *context)
+{
+    struct reader *reader = context;
+    for (size_t i = 0; !atomic_load(&reader->stop); i++) {
+        uint64_t began = stopwatch_ns();
+        prepared_call(&reader->set, i);
+        uint64_t took = stopwatch_ns() - began;
+        reader->longest_ns = took > reader->longest_ns ? took : reader->longest_ns;
+    }
+    return NULL;
+}
+
+/*
+ * From the first logon that can see that the registry changed to the first that finds the account
+ * that came with it.
+ */
+static double await_account(struct prepared_set *last, uint64_t *longest_ns)
+{
+    uint64_t began = stopwatch_ns();
+    for (uint64_t now = began;;) {
+        last->unexpected = 0;
+        prepared_call(last, 0);
+        uint64_t then = stopwatch_ns();
+        *longest_ns = then - now > *longest_ns ? then - now : *longest_ns;
+        if (last->unexpected == 0) {
+            return (double)(then - began) / 1e6;
+        }
+        now = then;
+    }
+}
+
+static bool measure_reload(const struct bench *bench, size_t count, json_t *figures,
+                           struct fault *fault)
+{
+    struct prepared_set last;
+    struct reader reader = {.stop = false};
+    pthread_t thread;
+    uint64_t longest = 0;
+    bool done = prepared_make(&last, &bench->package, RESPONSE_NTLMV2, count - 1, 0, 1, fault) &&
+                prepared_make(&reader.set, &bench->package, RESPONSE_NTLMV2, 0, 0, 1, fault) &&
+                server_enrol(bench->folder, count, fault);
+    bench_pause();
+    if (done && pthread_create(&thread, NULL, read_on, &reader) == 0) {
+        bench_put(figures, "reload_ms", await_account(&last, &longest));
+        atomic_store(&reader.stop, true);
+        pthread_join(thread, NULL);
+        longest = reader.longest_ns > longest ? reader.longest_ns : longest;
+        bench_put(figures, "longest_logon_meanwhile_ms", (double)longest / 1e6);
+    }
+    prepared_release(&last);
+    prepared_release(&reader.set);
+    return done;
+}
+
+static bool measure_count(const struct bench *bench, size_t count, json_t *figures,
+                          struct fault *fault)
+{
+    if (!server_enrol(bench->folder, 0, fault)) {
+        return false;
+    }
+    struct prepared_set nobody;
+    bool done = prepared_make(&nobody, &bench->package, RESPONSE_NTLMV2, 0, 0, 1, fault);
+    bench_pause();
+    prepared_call(&nobody, 0);
+    size_t before = heap_in_use();
+    done = done && measure_reload(bench, count, figures, fault);
+    if (done) {
+        bench_put(figures, "bytes_per_account", (double)(heap_in_use() - before) / (double)count);
+        done = measure_logons(bench, count, figures, fault);
+    }
+    prepared_release(&nobody);
+    return done;
+}
+
+bool bench_accounts(struct bench *bench, json_t *figures, struct fault *fault)
+{
+    static const struct {
+        const char *name;
+        size_t count;
+    } sizes[] = {{"1", 1}, {"1000", 1000}, {"1000000", 1000000}};
+    json_t *accounts = json_object();
+    json_object_set_new(figures, "accounts", accounts);
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        json_t *of_size = json_object();
+        json_object_set_new(accounts, sizes[i].name, of_size);
+        bench_say(bench, sizes[i].name);
+        if (!measure_count(bench, sizes[i].count, of_size, fault)) {
+            return false;
+        }
+    }
+    return true;
+}

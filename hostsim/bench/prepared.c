@@ -1,0 +1,77 @@
+#include "prepared.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void prepared_name(size_t number, char name[PREPARED_NAME])
+{
+    snprintf(name, PREPARED_NAME, "IUSR_%07zu", number);
+}
+
+static bool build(struct handover *handover, enum response_form form, size_t number,
+                  struct fault *fault)
+{
+    static const struct policy policy = {.maximum_age = NT_NEVER, .force_logoff = NT_NEVER};
+    char name[PREPARED_NAME];
+    char none[] = "";
+    prepared_name(number, name);
+    struct lsa_request request = {.user = name,
+                                  .domain = PREPARED_DOMAIN,
+                                  .workstation = PREPARED_DOMAIN,
+                                  .type = LOGON_TYPE_NETWORK,
+                                  .subauth = true,
+                                  .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS};
+    struct sam_account account = {.name = name,
+                                  .rid = (uint32_t)(1001 + number),
+                                  .flags = USER_NORMAL_ACCOUNT | USER_DONT_EXPIRE_PASSWORD,
+                                  .expires = NT_NEVER,
+                                  .workstations = none,
+                                  .parameters = none};
+    bool done = present(form, PREPARED_PASSWORD, name, PREPARED_DOMAIN, &request.presented, fault);
+    bool built = done && handover_build(handover, GUARD_OFF, &request, &account, &policy,
+                                        clock_now(), fault);
+    ntlm_wipe(&request.presented, sizeof request.presented);
+    return built;
+}
+
+bool prepared_make(struct prepared_set *set, const struct package *package, enum response_form form,
+                   size_t first, size_t step, size_t count, struct fault *fault)
+{
+    *set = (struct prepared_set){.package = package, .expected = STATUS_SUCCESS};
+    set->logons = calloc(count, sizeof *set->logons);
+    if (set->logons == NULL) {
+        return fault_set(fault, "no memory");
+    }
+    for (; set->count < count; set->count++) {
+        if (!build(&set->logons[set->count], form, first + set->count * step, fault)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void prepared_release(struct prepared_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        handover_release(&set->logons[i]);
+    }
+    free(set->logons);
+    *set = (struct prepared_set){.logons = NULL};
+}
+
+void prepared_call(void *context, size_t index)
+{
+    struct prepared_set *set = context;
+    const struct handover *logon = &set->logons[index % set->count];
+    NTSTATUS status = set->package->routine(NetlogonNetworkInformation, logon->info, 0, logon->user,
+                                            logon->which_fields, logon->user_flags,
+                                            logon->authoritative, logon->logoff, logon->kickoff);
+    set->unexpected += status != set->expected;
+}
+
+bool prepared_sound(const struct prepared_set *set, struct fault *fault)
+{
+    return set->unexpected == 0 ||
+           fault_set(fault, "%zu of the measured logons were not answered as they should be",
+                     set->unexpected);
+}

@@ -1,0 +1,37 @@
+/* Logons built beforehand, so that a measured call is the package's work alone. */
+#ifndef HOSTSIM_PREPARED_H
+#define HOSTSIM_PREPARED_H
+
+#include "handover.h"
+#include "package.h"
+
+#define PREPARED_PASSWORD "Anonymous-1"
+#define PREPARED_DOMAIN "FTPSERVER"
+#define PREPARED_NAME 32 /* bytes */
+
+/* The name of an account by its number: IUSR_0000042. */
+void prepared_name(size_t number, char name[PREPARED_NAME]);
+
+struct prepared_set {
+    const struct package *package;
+    struct handover *logons;
+    size_t count;
+    NTSTATUS expected;
+    size_t unexpected; /* calls that answered otherwise */
+};
+
+/*
+ * So many logons with the right password, each under a challenge of its own: the i-th is of account
+ * first + i * step. The caller releases it, whatever the answer.
+ */
+bool prepared_make(struct prepared_set *set, const struct package *package, enum response_form form,
+                   size_t first, size_t step, size_t count, struct fault *fault);
+void prepared_release(struct prepared_set *set);
+
+/* A whole call of the exported routine: work for measure.h; the context is the set. */
+void prepared_call(void *set, size_t index);
+
+/* False where a call answered otherwise than it should: then what was measured is no logon. */
+bool prepared_sound(const struct prepared_set *set, struct fault *fault);
+
+#endif

@@ -1,0 +1,161 @@
+/* bench: what the package, the tools and the host cost. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/bench.h"
+#include "command.h"
+
+const char help_bench[] =
+    "  bench [OPTION...]                              what a logon costs, beside the arithmetic\n"
+    "        --quick, --full    in seconds (default), or with more rounds and larger inputs\n"
+    "        --only PART        routine, accounts, threads, import or host\n"
+    "        --json             one JSON object, for scripts\n";
+
+static const struct {
+    const char *name;
+    bench_part *run;
+} parts[] = {
+    {"routine", bench_routine}, {"accounts", bench_accounts}, {"threads", bench_threads},
+    {"import", bench_import},   {"host", bench_host},
+};
+
+#define PART_COUNT (sizeof parts / sizeof parts[0])
+
+/* A row of the table: where the figure is, what it is, and what it is held to. */
+static const struct row {
+    const char *path[3];
+    const char *label;
+    const char *unit;
+    double bound; /* 0: none */
+    bool at_least;
+} rows[] = {
+    {{"routine", "ntlmv1_ns"}, "NTLMv1", "ns", 0, false},
+    {{"ratio", "ntlmv1"}, "  through its floor", "", 0.70, false},
+    {{"routine", "ntlm2_session_ns"}, "NTLM2 session", "ns", 0, false},
+    {{"ratio", "ntlm2_session"}, "  through its floor", "", 0.85, false},
+    {{"routine", "ntlmv2_ns"}, "NTLMv2, account and domain seen before", "ns", 0, false},
+    {{"ratio", "ntlmv2"}, "  through its floor", "", 0.75, false},
+    {{"routine", "ntlmv2_first_ns"}, "NTLMv2, the first time", "ns", 0, false},
+    {{"ratio", "ntlmv2_first"}, "  through its floor", "", 1.15, false},
+    {{"routine", "cleartext_ns"}, "cleartext", "ns", 0, false},
+    {{"ratio", "cleartext"}, "  through its floor", "", 2.5, false},
+    {{"routine", "allocations"}, "allocations a logon", "", 0, false},
+    {{"routine", "syscalls"}, "system calls a logon", "", 0, false},
+    {{"accounts", "1", "ntlmv2_ns"}, "1 account: NTLMv2", "ns", 0, false},
+    {{"accounts", "1000", "ntlmv2_ns"}, "1,000 accounts: NTLMv2", "ns", 0, false},
+    {{"accounts", "1000000", "ntlmv2_ns"}, "1,000,000 accounts: NTLMv2", "ns", 0, false},
+    {{"accounts", "1000000", "ntlmv2_cold_ns"}, "  with nothing in a cache", "ns", 0, false},
+    {{"accounts", "1000000", "bytes_per_account"}, "  memory an account", "bytes", 96, false},
+    {{"accounts", "1000000", "reload_ms"}, "  read anew", "ms", 1000, false},
+    {{"accounts", "1000000", "longest_logon_meanwhile_ms"},
+     "  longest logon meanwhile",
+     "ms",
+     0,
+     false},
+    {{"threads", "1", "logons_per_s"}, "one thread", "logons/s", 0, false},
+    {{"threads", "2", "logons_per_s"}, "two threads", "logons/s", 0, false},
+    {{"threads", "ratio"}, "  through one's", "", 1.9, true},
+    {{"import", "mb_per_s"}, "import of a metabase", "MB/s", 0, false},
+    {{"import", "ratio"}, "  through expat's rate", "", 0.8, true},
+    {{"import", "peak_mb"}, "  memory at most", "MB", 0, false},
+    {{"find", "ms"}, "find in a metabase", "ms", 0, false},
+    {{"find", "ratio"}, "  through expat's time", "", 1.3, false},
+    {{"host", "logons_per_s"}, "hostsim's LsaLogonUser", "logons/s", 250000, true},
+};
+
+static void print_row(const struct row *row, const json_t *figures)
+{
+    const json_t *figure = figures;
+    for (size_t i = 0; i < 3 && row->path[i] != NULL; i++) {
+        figure = json_object_get(figure, row->path[i]);
+    }
+    if (!json_is_number(figure)) {
+        return;
+    }
+    double value = json_number_value(figure);
+    printf("%-42s %14.*f %-9s", row->label, value < 100 ? 3 : 0, value, row->unit);
+    if (row->bound > 0) {
+        bool kept = row->at_least ? value >= row->bound : value <= row->bound;
+        printf(" %s %g%s", row->at_least ? ">=" : "<=", row->bound, kept ? "" : "  MISSED");
+    }
+    putchar('\n');
+}
+
+static void print_figures(const json_t *figures, bool json)
+{
+    if (json) {
+        json_dumpf(figures, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
+        putchar('\n');
+        return;
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        print_row(&rows[i], figures);
+    }
+}
+
+static void tell_progress(const char *doing)
+{
+    fprintf(stderr, "\r\033[Kmeasuring %s ...", doing);
+}
+
+static bool measure(struct bench *bench, const char *only, json_t *figures, struct fault *fault)
+{
+    bool done = bench_open(bench, fault);
+    for (size_t i = 0; done && i < PART_COUNT; i++) {
+        if (only == NULL || strcmp(only, parts[i].name) == 0) {
+            done = parts[i].run(bench, figures, fault);
+        }
+    }
+    bench_close(bench);
+    if (bench->progress != NULL) {
+        fputs("\r\033[K", stderr);
+    }
+    return done;
+}
+
+static bool is_part(const char *name)
+{
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        if (strcmp(parts[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum exit_code command_bench(int argc, char **argv)
+{
+    static const struct option known[] = {{"quick", no_argument, NULL, 'q'},
+                                          {"full", no_argument, NULL, 'f'},
+                                          {"only", required_argument, NULL, 'o'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {NULL, 0, NULL, 0}};
+    struct bench bench = {.progress = isatty(STDERR_FILENO) ? tell_progress : NULL};
+    struct fault fault = {""};
+    const char *only = NULL;
+    bool json = false;
+    int option;
+    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+        if (option == '?') {
+            return usage("unknown option");
+        }
+        if (option == 'o' && !is_part(optarg)) {
+            return usage("--only: no such part: %s", optarg);
+        }
+        bench.full = option == 'f' || (bench.full && option != 'q');
+        json = json || option == 'j';
+        only = option == 'o' ? optarg : only;
+    }
+    if (optind != argc) {
+        return usage("bench: unexpected: %s", argv[optind]);
+    }
+    json_t *figures = json_object();
+    bool done = measure(&bench, only, figures, &fault);
+    if (done) {
+        print_figures(figures, json);
+    }
+    json_decref(figures);
+    return done ? EXIT_GRANTED : complain(EXIT_HOST_FAILED, &fault);
+}
