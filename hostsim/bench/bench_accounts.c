@@ -26,19 +26,7 @@ static void empty_caches(unsigned char *room, struct prepared_set *set)
     for (size_t i = 0; i < CACHE; i += 64) {
         room[i]++;
     }
-    for (size_t i = 0; i < set->count; i++) { /* but what is handed over is at hand */
-        const struct handover *logon = &set->logons[i];
-        const volatile unsigned char *const used[] = {
-            (unsigned char *)logon->info->NtChallengeResponse.Buffer,
-            (unsigned char *)logon->info->Identity.UserName.Buffer,
-            (unsigned char *)logon->info->Identity.LogonDomainName.Buffer,
-            (unsigned char *)logon->user->UserName.Buffer,
-            logon->authoritative,
-        };
-        for (size_t k = 0; k < sizeof used / sizeof used[0]; k++) {
-            (void)*used[k];
-        }
-    }
+    prepared_touch(set); /* but what is handed over is at hand */
 }
 
 static bool measure_logons(const struct bench *bench, size_t count, json_t *figures,

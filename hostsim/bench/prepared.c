@@ -59,6 +59,39 @@ void prepared_release(struct prepared_set *set)
     *set = (struct prepared_set){.logons = NULL};
 }
 
+void prepared_touch(const struct prepared_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const struct handover *logon = &set->logons[i];
+        const volatile void *const used[] = {
+            logon,
+            logon->info,
+            (char *)logon->info + sizeof *logon->info - 1,
+            logon->info->Identity.UserName.Buffer,
+            logon->info->Identity.LogonDomainName.Buffer,
+            logon->info->NtChallengeResponse.Buffer,
+            logon->info->LmChallengeResponse.Buffer,
+            logon->user,
+            &logon->user->UserName,
+            &logon->user->WorkStations,
+            &logon->user->LogonHours,
+            &logon->user->UserAccountControl,
+            (char *)logon->user + sizeof *logon->user - 1,
+            logon->user->UserName.Buffer,
+            logon->which_fields,
+            logon->user_flags,
+            logon->authoritative,
+            logon->logoff,
+            logon->kickoff,
+        };
+        for (size_t k = 0; k < sizeof used / sizeof used[0]; k++) {
+            if (used[k] != NULL) {
+                (void)*(const volatile char *)used[k];
+            }
+        }
+    }
+}
+
 void prepared_call(void *context, size_t index)
 {
     struct prepared_set *set = context;

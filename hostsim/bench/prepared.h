@@ -2,6 +2,8 @@
 #ifndef HOSTSIM_PREPARED_H
 #define HOSTSIM_PREPARED_H
 
+#include <stdalign.h>
+
 #include "handover.h"
 #include "package.h"
 
@@ -13,7 +15,7 @@
 void prepared_name(size_t number, char name[PREPARED_NAME]);
 
 struct prepared_set {
-    const struct package *package;
+    alignas(64) const struct package *package; /* on a cache line of its own: a thread has one */
     struct handover *logons;
     size_t count;
     NTSTATUS expected;
@@ -27,6 +29,9 @@ struct prepared_set {
 bool prepared_make(struct prepared_set *set, const struct package *package, enum response_form form,
                    size_t first, size_t step, size_t count, struct fault *fault);
 void prepared_release(struct prepared_set *set);
+
+/* Has what is handed over in the processor's caches, as it is for who has just put it together. */
+void prepared_touch(const struct prepared_set *set);
 
 /* A whole call of the exported routine: work for measure.h; the context is the set. */
 void prepared_call(void *set, size_t index);

@@ -243,11 +243,10 @@ static bool status_snapshot(const struct snapshot *snapshot)
 {
     size_t without = 0;
     size_t off = 0;
-    for (size_t i = 0; i <= snapshot->mask; i++) {
-        const struct snapshot_account *account = &snapshot->slots[i];
-        bool secret = account->secret.has_nt || account->secret.has_lm;
-        without += account->name_units != 0 && !secret;
-        off += account->name_units != 0 && account->readable && !account->sync;
+    for (const struct snapshot_account *account = snapshot_next(snapshot, NULL); account != NULL;
+         account = snapshot_next(snapshot, account)) {
+        without += !account->secret.has_nt && !account->secret.has_lm;
+        off += account->readable && !account->sync;
     }
     if (snapshot->stack_fault == STACK_SOUND) {
         printf("Stack       %zu line%s\n", snapshot->stack.count,

@@ -16,7 +16,12 @@ struct moment {
 #define NT_SECOND INT64_C(10000000)
 #define NT_MINUTE (60 * NT_SECOND)
 
+/*
+ * The bias costs a look at the zone; who has no logon hours to hold it against asks for the time
+ * alone, which is as old as the last tick (milliseconds), and no system call.
+ */
 struct moment clock_now(void);
+int64_t clock_utc(void);
 
 /* Milliseconds that only go forward; wraps as a 32-bit tick count does. No system call. */
 uint32_t clock_ticks(void);

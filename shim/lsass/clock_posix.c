@@ -39,6 +39,13 @@ uint32_t clock_ticks(void)
     return (uint32_t)((uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000);
 }
 
+int64_t clock_utc(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    return UNIX_EPOCH + now.tv_sec * NT_SECOND + now.tv_nsec / 100;
+}
+
 void clock_yield(void)
 {
     sched_yield();

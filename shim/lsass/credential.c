@@ -6,8 +6,17 @@
 #define LEVEL_REFUSES_NTLM 5
 #define BLOB_LEAST 28 /* MS-NLMP 2.2.2.7: an NTLMv2_CLIENT_CHALLENGE without its AvPairs */
 
-static bool cleartext_matches(const struct request *request, const struct owf_pair *secret)
+/* One check on its way through the forms. */
+struct check {
+    const struct request *request;
+    const struct owf_pair *secret;
+    struct account_keys kept;
+};
+
+static bool cleartext_matches(const struct check *check)
 {
+    const struct request *request = check->request;
+    const struct owf_pair *secret = check->secret;
     unsigned char owf[OWF_SIZE];
     bool match = false;
     if (!request->cleartext_allowed) {
@@ -15,21 +24,21 @@ static bool cleartext_matches(const struct request *request, const struct owf_pa
     }
     if (request->nt.size > 0) {
         bool sound = ntlm_nt_owf(request->nt.bytes, request->nt.size, owf);
-        match |= sound & secret->has_nt & ntlm_equal(owf, secret->nt, OWF_SIZE);
+        match = sound & secret->has_nt & ntlm_equal(owf, secret->nt, OWF_SIZE);
     }
-    if (request->lm.size > 0) {
+    if (!match && request->lm.size > 0) {
         bool fits = ntlm_lm_owf(request->lm.bytes, request->lm.size, owf);
-        match |= fits & secret->has_lm & ntlm_equal(owf, secret->lm, OWF_SIZE);
+        match = fits & secret->has_lm & ntlm_equal(owf, secret->lm, OWF_SIZE);
     }
     ntlm_wipe(owf, sizeof owf);
     return match;
 }
 
-static bool response_matches(const unsigned char owf[OWF_SIZE], const unsigned char *challenge,
+static bool response_matches(const struct ntlm_des_keys *keys, const unsigned char *challenge,
                              const unsigned char *presented)
 {
     unsigned char expected[RESPONSE_SIZE];
-    ntlm_response(owf, challenge, expected);
+    ntlm_respond(keys, challenge, expected);
     bool match = ntlm_equal(expected, presented, RESPONSE_SIZE);
     ntlm_wipe(expected, sizeof expected);
     return match;
@@ -42,70 +51,162 @@ static bool marks_session_security(struct bytes lm)
     return lm.size == RESPONSE_SIZE && memcmp(lm.bytes + CHALLENGE_SIZE, zero, sizeof zero) == 0;
 }
 
-static bool ntlm_matches(const struct request *request, const struct owf_pair *secret)
+/* NTLM2 session where its mark is there, and NTLMv1. */
+static bool nt_field_matches(const struct check *check, const struct ntlm_des_keys *keys)
 {
-    bool match = response_matches(secret->nt, request->challenge, request->nt.bytes);
+    const struct request *request = check->request;
+    bool match = false;
     if (marks_session_security(request->lm)) {
         unsigned char challenge[CHALLENGE_SIZE];
         bool sound = ntlm_session_challenge(request->challenge, request->lm.bytes, challenge);
-        match |= sound & response_matches(secret->nt, challenge, request->nt.bytes);
+        match = sound & response_matches(keys, challenge, request->nt.bytes);
     }
-    return secret->has_nt & match;
+    return match || response_matches(keys, request->challenge, request->nt.bytes);
 }
 
-static bool proof_matches(const struct request *request, const unsigned char v2_owf[OWF_SIZE],
+/* A refusal costs the same whether or not keys are kept: what they save is done all the same. */
+static bool ntlm_matches(const struct check *check)
+{
+    const struct ntlm_des_keys *kept = keys_find_des(check->kept);
+    struct ntlm_des_keys made;
+    if (kept != NULL && nt_field_matches(check, kept)) {
+        return true;
+    }
+    ntlm_des_keys(check->secret->nt, &made);
+    bool match = kept == NULL && (check->secret->has_nt & nt_field_matches(check, &made));
+    ntlm_wipe(&made, sizeof made);
+    return match;
+}
+
+static bool lm_matches(const struct check *check)
+{
+    struct ntlm_des_keys keys;
+    ntlm_des_keys(check->secret->lm, &keys);
+    bool match = check->secret->has_lm &
+                 response_matches(&keys, check->request->challenge, check->request->lm.bytes);
+    ntlm_wipe(&keys, sizeof keys);
+    return match;
+}
+
+static bool proof_matches(const struct request *request, const struct ntlm_hmac_key *key,
                           struct bytes field)
 {
     unsigned char expected[PROOF_SIZE];
-    bool sound = ntlm_v2_proof(v2_owf, request->challenge, field.bytes + PROOF_SIZE,
+    bool sound = ntlm_v2_prove(key, request->challenge, field.bytes + PROOF_SIZE,
                                field.size - PROOF_SIZE, expected);
     bool match = sound & ntlm_equal(expected, field.bytes, PROOF_SIZE);
     ntlm_wipe(expected, sizeof expected);
     return match;
 }
 
-/* NTLMv2 and LMv2 under each form of the domain that clients are known to use. */
-static bool v2_matches(const struct request *request, const struct owf_pair *secret)
+static bool nt_fits_v2(const struct request *request)
 {
-    bool nt_fits = request->nt.size >= PROOF_SIZE + BLOB_LEAST;
-    bool lm_fits = request->lm.size == RESPONSE_SIZE;
+    return request->nt.size >= PROOF_SIZE + BLOB_LEAST;
+}
+
+/* LM or LMv2: the field does not say which. */
+static bool lm_fits(const struct request *request)
+{
+    return request->lm.size == RESPONSE_SIZE && !marks_session_security(request->lm);
+}
+
+/* NTLMv2 in the NT field, LMv2 in the LM field. */
+static bool either_proves(const struct check *check, const struct ntlm_hmac_key *key)
+{
+    const struct request *request = check->request;
+    return (nt_fits_v2(request) && proof_matches(request, key, request->nt)) ||
+           (lm_fits(request) && proof_matches(request, key, request->lm));
+}
+
+/* Under a key made here from the NT owf's, for one form of the domain. The caller wipes it. */
+static bool form_proves(const struct check *check, const struct ntlm_hmac_key *nt,
+                        enum ntlm_domain form, struct ntlm_hmac_key *key)
+{
+    unsigned char v2_owf[OWF_SIZE];
+    bool sound = ntlm_v2_owf_under(nt, check->request->user, check->request->domain, form, v2_owf);
+    sound = ntlm_hmac_key(v2_owf, key) & sound;
+    ntlm_wipe(v2_owf, sizeof v2_owf);
+    return sound & check->secret->has_nt & either_proves(check, key);
+}
+
+/* Under each form of the domain that clients are known to use. What proved is kept. */
+static bool any_form_proves(const struct check *check, const struct ntlm_hmac_key *nt)
+{
+    struct ntlm_hmac_key made;
     bool match = false;
-    for (int form = NTLM_DOMAIN_AS_GIVEN; form <= NTLM_DOMAIN_EMPTY && (nt_fits || lm_fits);
-         form++) {
-        unsigned char v2_owf[OWF_SIZE];
-        bool sound =
-            ntlm_v2_owf(secret->nt, request->user, request->domain, (enum ntlm_domain)form, v2_owf);
-        if (nt_fits) {
-            match |= sound & proof_matches(request, v2_owf, request->nt);
-        }
-        if (lm_fits) {
-            match |= sound & proof_matches(request, v2_owf, request->lm);
-        }
-        ntlm_wipe(v2_owf, sizeof v2_owf);
+    for (int form = NTLM_DOMAIN_AS_GIVEN; form <= NTLM_DOMAIN_EMPTY && !match; form++) {
+        match = form_proves(check, nt, (enum ntlm_domain)form, &made);
     }
-    return secret->has_nt & match;
+    if (match) {
+        keys_keep_v2(check->kept, check->request->user, check->request->domain, &made);
+    }
+    ntlm_wipe(&made, sizeof made);
+    return match;
+}
+
+/*
+ * First under the key that is kept for the user and domain. What a refusal costs: see ntlm_matches;
+ * where no such key is kept, one attempt is made twice.
+ */
+static bool v2_matches(const struct check *check)
+{
+    const struct request *request = check->request;
+    if (!nt_fits_v2(request) && !lm_fits(request)) {
+        return false;
+    }
+    const struct ntlm_hmac_key *v2 = keys_find_v2(check->kept, request->user, request->domain);
+    if (v2 != NULL && either_proves(check, v2)) {
+        return true;
+    }
+    const struct ntlm_hmac_key *nt = keys_find_nt(check->kept);
+    if (nt != NULL && any_form_proves(check, nt)) {
+        return true;
+    }
+    struct ntlm_hmac_key made;
+    bool sound = ntlm_hmac_key(check->secret->nt, &made);
+    bool match = nt == NULL && (sound & any_form_proves(check, &made));
+    if (!match && v2 == NULL) {
+        (void)either_proves(check, &made);
+    }
+    ntlm_wipe(&made, sizeof made);
+    return match;
+}
+
+static bool ntlm_fits(const struct request *request)
+{
+    return request->nt.size == RESPONSE_SIZE;
+}
+
+static bool ntlm_allowed(const struct request *request, unsigned lm_level)
+{
+    return ntlm_fits(request) && lm_level < LEVEL_REFUSES_NTLM;
+}
+
+static bool lm_allowed(const struct request *request, unsigned lm_level)
+{
+    return lm_fits(request) && lm_level < LEVEL_REFUSES_LM;
+}
+
+void credential_check_kept(const struct request *request, const struct owf_pair *secret,
+                           struct account_keys kept, unsigned lm_level,
+                           struct credential_result *result)
+{
+    struct check check = {request, secret, kept};
+    result->cleartext = cleartext_matches(&check);
+    result->proven = result->cleartext ||
+                     (ntlm_allowed(request, lm_level) && ntlm_matches(&check)) ||
+                     v2_matches(&check) || (lm_allowed(request, lm_level) && lm_matches(&check));
+    result->refused_by_level =
+        !result->proven && ((ntlm_fits(request) && !ntlm_allowed(request, lm_level)) ||
+                            (lm_fits(request) && !lm_allowed(request, lm_level)));
+    ntlm_wipe_stack();
 }
 
 struct credential_result credential_check(const struct request *request,
                                           const struct owf_pair *secret, unsigned lm_level)
 {
-    bool ntlm_fits = request->nt.size == RESPONSE_SIZE;
-    bool lm_fits = request->lm.size == RESPONSE_SIZE && !marks_session_security(request->lm);
-    bool ntlm_allowed = lm_level < LEVEL_REFUSES_NTLM;
-    bool lm_allowed = lm_level < LEVEL_REFUSES_LM;
-    struct credential_result result = {.cleartext = cleartext_matches(request, secret)};
-
-    result.proven = result.cleartext;
-    result.proven |= v2_matches(request, secret);
-    if (ntlm_fits && ntlm_allowed) {
-        result.proven |= ntlm_matches(request, secret);
-    }
-    if (lm_fits && lm_allowed) {
-        result.proven |=
-            secret->has_lm & response_matches(secret->lm, request->challenge, request->lm.bytes);
-    }
-    bool level_refuses = (ntlm_fits && !ntlm_allowed) || (lm_fits && !lm_allowed);
-    result.refused_by_level = !result.proven & level_refuses;
-    ntlm_wipe_stack();
+    struct account_keys none = {NULL, 0};
+    struct credential_result result;
+    credential_check_kept(request, secret, none, lm_level, &result);
     return result;
 }

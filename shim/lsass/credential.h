@@ -11,13 +11,15 @@
  *   LM             LM field of 24                                   4
  *
  * A field of 24 bytes does not say which form it is: each form that fits is tried, and one match is
- * a proof (MS-NLMP 3.3: either response may match). All forms that fit are tried whatever an
- * earlier one gave, and comparisons are in constant time: the time says nothing about the secret.
+ * a proof (MS-NLMP 3.3: either response may match). A proof ends the search: that there is one is
+ * what the answer says anyway. Where there is none, all forms that fit have been tried, and what
+ * that costs does not tell whether the account has a secret, or keys of it are kept. Comparisons
+ * are in constant time.
  */
 #ifndef IISSUBA_CREDENTIAL_H
 #define IISSUBA_CREDENTIAL_H
 
-#include "ntlm.h"
+#include "keys.h"
 #include "request.h"
 
 /* The one-way functions of one secret. */
@@ -37,5 +39,10 @@ struct credential_result {
 /* lm_level: LmCompatibilityLevel, 0 to 5; above 5 counts as 5. */
 struct credential_result credential_check(const struct request *request,
                                           const struct owf_pair *secret, unsigned lm_level);
+
+/* The same, with what is kept of the secret's account; what a proof worked out is kept there. */
+void credential_check_kept(const struct request *request, const struct owf_pair *secret,
+                           struct account_keys kept, unsigned lm_level,
+                           struct credential_result *result);
 
 #endif

@@ -2,9 +2,9 @@
 
 #include "restrictions.h"
 
-struct answer answer_refusing(NTSTATUS status)
+void answer_refuse(struct answer *answer, NTSTATUS status)
 {
-    return (struct answer){
+    *answer = (struct answer){
         .status = status, .authoritative = true, .logoff = NT_NEVER, .kickoff = NT_NEVER};
 }
 
@@ -46,14 +46,16 @@ static bool controlled(const struct logon *logon, const struct snapshot_account 
     return false;
 }
 
-/* Why the credential was not admitted, as an administrator would want to know it. */
-static void explain(const struct logon *logon, const struct snapshot_account *enrolled,
-                    const struct judgement *judgement, struct answer *answer)
+/* Row 5's refusal, and why, as an administrator would want to know it. */
+static void refuse_credential(const struct logon *logon, const struct snapshot_account *enrolled,
+                              const struct judgement *judgement, struct answer *answer)
 {
+    bool disabled = (logon->account->control & USER_ACCOUNT_DISABLED) != 0;
+    refuse(answer, STATUS_WRONG_PASSWORD, !disabled, EVENT_NONE);
     if (logon->snapshot->stack_fault != STACK_SOUND) {
         answer->event = EVENT_STACK_INVALID;
         answer->event_number = (uint32_t)logon->snapshot->stack_fault_line;
-    } else if (!enrolled->readable) {
+    } else if (enrolled != NULL && !enrolled->readable) {
         answer->event = EVENT_RECORD_INVALID;
     } else if (judgement->refused_by_level) {
         answer->event = EVENT_FORM_REFUSED;
@@ -72,17 +74,21 @@ static void explain(const struct logon *logon, const struct snapshot_account *en
 static bool admitted(const struct logon *logon, const struct snapshot_account *enrolled,
                      struct judgement *judgement)
 {
-    static const struct owf_pair decoy = {.has_nt = true, .has_lm = true};
-    struct stack stack = logon->snapshot == NULL ? stack_default() : logon->snapshot->stack;
+    static const struct owf_pair decoy; /* it has no OWF: whatever is presented, it is not that */
+    const struct snapshot *snapshot = logon->snapshot;
     bool stored = enrolled != NULL && (enrolled->secret.has_nt || enrolled->secret.has_lm);
     *judgement = (struct judgement){
         .request = logon->request,
         .account = logon->account,
         .metabase = stored ? &enrolled->secret : &decoy,
         .metabase_stored = stored,
-        .lm_level = logon->snapshot == NULL ? 0 : logon->snapshot->lm_level,
+        .lm_level = snapshot == NULL ? 0 : snapshot->lm_level,
     };
-    return stack_run(&stack, judgement) == OUTCOME_ADMIT &&
+    if (snapshot != NULL) {
+        judgement->kept = snapshot_keys(snapshot, enrolled);
+    }
+    return stack_run(snapshot == NULL ? &stack_default : &snapshot->stack, judgement) ==
+               OUTCOME_ADMIT &&
            (enrolled == NULL || enrolled->readable);
 }
 
@@ -109,37 +115,35 @@ static bool unrestricted(const struct logon *logon, struct answer *answer)
     return false;
 }
 
-struct answer logon_decide(const struct logon *logon)
+void logon_decide(const struct logon *logon, struct answer *answer)
 {
-    struct answer answer = answer_refusing(STATUS_NO_SUCH_USER);
     struct judgement judgement;
     bool disabled = (logon->account->control & USER_ACCOUNT_DISABLED) != 0;
-    if (!right_kind(logon, &answer)) {
-        return answer;
+    answer_refuse(answer, STATUS_NO_SUCH_USER);
+    if (!right_kind(logon, answer)) {
+        return;
     }
     const struct snapshot_account *enrolled =
         logon->snapshot == NULL ? NULL : snapshot_find(logon->snapshot, logon->account->name);
     bool locked = (logon->account->control & USER_ACCOUNT_AUTO_LOCKED) != 0;
-    bool known = controlled(logon, enrolled, &answer);
+    bool known = controlled(logon, enrolled, answer);
     if (known && locked) {
-        answer.actions |= MSV1_0_SUBAUTH_LOCKOUT;
-        refuse(&answer, STATUS_ACCOUNT_LOCKED_OUT, !disabled, EVENT_LOCKED_OUT);
-        return answer;
+        answer->actions |= MSV1_0_SUBAUTH_LOCKOUT;
+        refuse(answer, STATUS_ACCOUNT_LOCKED_OUT, !disabled, EVENT_LOCKED_OUT);
+        return;
     }
-    answer.actions |= MSV1_0_SUBAUTH_LOCKOUT | MSV1_0_SUBAUTH_PASSWORD;
+    answer->actions |= MSV1_0_SUBAUTH_LOCKOUT | MSV1_0_SUBAUTH_PASSWORD;
     bool admits = admitted(logon, enrolled, &judgement);
-    if (!known) {
-        return answer;
+    if (!known || !admits) {
+        struct answer unused; /* not to be known costs what to be refused does */
+        if (logon->snapshot != NULL) {
+            refuse_credential(logon, enrolled, &judgement, known ? answer : &unused);
+        }
+        return;
     }
-    if (!admits) {
-        refuse(&answer, STATUS_WRONG_PASSWORD, !disabled, EVENT_NONE);
-        explain(logon, enrolled, &judgement, &answer);
-        return answer;
+    if (unrestricted(logon, answer)) {
+        answer->status = STATUS_SUCCESS;
+        answer->user_flags = judgement.cleartext ? LOGON_NOENCRYPTION : 0;
+        answer->kickoff = restriction_kickoff(answer->logoff, logon->snapshot->force_logoff);
     }
-    if (unrestricted(logon, &answer)) {
-        answer.status = STATUS_SUCCESS;
-        answer.user_flags = judgement.cleartext ? LOGON_NOENCRYPTION : 0;
-        answer.kickoff = restriction_kickoff(answer.logoff, logon->snapshot->force_logoff);
-    }
-    return answer;
 }

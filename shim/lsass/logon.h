@@ -30,8 +30,8 @@ struct answer {
 };
 
 /* An answer that is safe before anything is read: refused, authoritative, no times. */
-struct answer answer_refusing(NTSTATUS status);
+void answer_refuse(struct answer *answer, NTSTATUS status);
 
-struct answer logon_decide(const struct logon *logon);
+void logon_decide(const struct logon *logon, struct answer *answer);
 
 #endif

@@ -15,6 +15,7 @@ struct judgement {
     const struct account *account;
     const struct owf_pair *metabase; /* never NULL: a decoy where there is none */
     bool metabase_stored;            /* whether it is not the decoy */
+    struct account_keys kept;        /* of the metabase's secret */
     unsigned lm_level;
 
     bool cleartext;        /* set: the credential was the password itself */

@@ -1,35 +1,37 @@
 #include "ntlm.h"
 
-#include <string.h>
+#include <stdalign.h>
 
-#include <openssl/crypto.h>
-#include <openssl/des.h>
 #include <openssl/md4.h>
-#include <openssl/md5.h>
-
-#include "text/upcase.h"
-
-void ntlm_wipe(void *secret, size_t length)
-{
-    OPENSSL_cleanse(secret, length);
-}
 
 #define STACK_OF_CALLEES \
     1024 /* bytes: the deepest, NTOWFv2 down to MD5's block, takes half of it */
 
 __attribute__((noinline)) void ntlm_wipe_stack(void)
 {
-    unsigned char below[STACK_OF_CALLEES];
-    OPENSSL_cleanse(below, sizeof below);
+    alignas(64) unsigned char below[STACK_OF_CALLEES];
+    size_t size = sizeof below;
+    __asm__("" : "+r"(size)); /* for all the compiler knows any size: the C library is quicker */
+    ntlm_wipe(below, size);
 }
 
 bool ntlm_equal(const void *a, const void *b, size_t length)
 {
-    const volatile unsigned char *left = a;
-    const volatile unsigned char *right = b;
-    unsigned char difference = 0;
-    for (size_t i = 0; i < length; i++) {
-        difference |= left[i] ^ right[i];
+    const unsigned char *left = a;
+    const unsigned char *right = b;
+    uint64_t difference = 0;
+    size_t at = 0;
+    for (; at + sizeof difference <= length; at += sizeof difference) {
+        uint64_t x;
+        uint64_t y;
+        memcpy(&x, left + at, sizeof x);
+        memcpy(&y, right + at, sizeof y);
+        difference |= x ^ y;
+        /* No assembler: what the compiler must not conclude from. */
+        __asm__ volatile("" : "+r"(difference));
+    }
+    for (; at < length; at++) {
+        difference |= left[at] ^ right[at];
     }
     return difference == 0;
 }
@@ -78,18 +80,17 @@ static void store_word(DES_LONG word, unsigned char out[4])
 }
 
 /*
- * One DES block under a 7-byte key. DES_encrypt1 and not DES_ecb_encrypt, which is the same block:
- * in a static libcrypto the latter brings in formatted output and, with it, a C runtime.
+ * One DES block. DES_encrypt1 and not DES_ecb_encrypt, which is the same block: in a static
+ * libcrypto the latter brings in formatted output and, with it, a C runtime. It only reads the
+ * schedule, whatever its declaration says.
  */
-static void des_block(const unsigned char bits[7], const unsigned char in[8], unsigned char out[8])
+static void des_block(const DES_key_schedule *schedule, const unsigned char in[8],
+                      unsigned char out[8])
 {
-    DES_key_schedule schedule;
     DES_LONG block[2] = {load_word(in), load_word(in + 4)};
-    des_schedule(bits, &schedule);
-    DES_encrypt1(block, &schedule, DES_ENCRYPT);
+    DES_encrypt1(block, (DES_key_schedule *)(uintptr_t)schedule, DES_ENCRYPT);
     store_word(block[0], out);
     store_word(block[1], out + 4);
-    ntlm_wipe(&schedule, sizeof schedule);
     ntlm_wipe(block, sizeof block);
 }
 
@@ -105,6 +106,7 @@ bool ntlm_lm_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE
 {
     static const unsigned char magic[8] = {'K', 'G', 'S', '!', '@', '#', '$', '%'};
     unsigned char padded[LM_PASSWORD_MAX] = {0};
+    DES_key_schedule schedule;
     if (length > sizeof padded) {
         memset(owf, 0, OWF_SIZE);
         return false;
@@ -112,21 +114,40 @@ bool ntlm_lm_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE
     for (size_t i = 0; i < length; i++) {
         padded[i] = upper_ascii(((const unsigned char *)password)[i]);
     }
-    des_block(padded, magic, owf);
-    des_block(padded + 7, magic, owf + 8);
+    for (size_t half = 0; half < 2; half++) {
+        des_schedule(padded + 7 * half, &schedule);
+        des_block(&schedule, magic, owf + 8 * half);
+    }
+    ntlm_wipe(&schedule, sizeof schedule);
     ntlm_wipe(padded, sizeof padded);
     return true;
+}
+
+void ntlm_des_keys(const unsigned char owf[OWF_SIZE], struct ntlm_des_keys *keys)
+{
+    unsigned char padded[21] = {0};
+    memcpy(padded, owf, OWF_SIZE);
+    for (size_t i = 0; i < 3; i++) {
+        des_schedule(padded + 7 * i, &keys->of[i]);
+    }
+    ntlm_wipe(padded, sizeof padded);
+}
+
+void ntlm_respond(const struct ntlm_des_keys *keys, const unsigned char challenge[CHALLENGE_SIZE],
+                  unsigned char response[RESPONSE_SIZE])
+{
+    for (size_t i = 0; i < 3; i++) {
+        des_block(&keys->of[i], challenge, response + 8 * i);
+    }
 }
 
 void ntlm_response(const unsigned char owf[OWF_SIZE], const unsigned char challenge[CHALLENGE_SIZE],
                    unsigned char response[RESPONSE_SIZE])
 {
-    unsigned char padded[21] = {0};
-    memcpy(padded, owf, OWF_SIZE);
-    for (size_t i = 0; i < 3; i++) {
-        des_block(padded + 7 * i, challenge, response + 8 * i);
-    }
-    ntlm_wipe(padded, sizeof padded);
+    struct ntlm_des_keys keys;
+    ntlm_des_keys(owf, &keys);
+    ntlm_respond(&keys, challenge, response);
+    ntlm_wipe(&keys, sizeof keys);
 }
 
 bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
@@ -141,41 +162,84 @@ bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
     return sound_or_zero(sound, challenge, CHALLENGE_SIZE);
 }
 
-/* HMAC (RFC 2104) over MD5, in the three steps that a message in parts needs. */
+static void md5_state(const MD5_CTX *md5, MD5_LONG state[4])
+{
+    state[0] = md5->A;
+    state[1] = md5->B;
+    state[2] = md5->C;
+    state[3] = md5->D;
+}
+
+/* Goes on from a state after one whole block. */
+static void md5_resume(MD5_CTX *md5, const MD5_LONG state[4])
+{
+    md5->A = state[0];
+    md5->B = state[1];
+    md5->C = state[2];
+    md5->D = state[3];
+    md5->Nl = MD5_CBLOCK * 8;
+    md5->Nh = 0;
+    md5->num = 0;
+}
+
+/* Through RFC 2104's two pads, each a whole block. */
+static bool hmac_key(const unsigned char secret[OWF_SIZE], struct ntlm_hmac_key *key)
+{
+    MD5_CTX md5;
+    unsigned char pad[MD5_CBLOCK];
+    memset(pad, 0x36, sizeof pad);
+    for (size_t i = 0; i < OWF_SIZE; i++) {
+        pad[i] ^= secret[i];
+    }
+    bool sound = MD5_Init(&md5) == 1;
+    MD5_Transform(&md5, pad);
+    md5_state(&md5, key->inner);
+    for (size_t i = 0; i < sizeof pad; i++) {
+        pad[i] ^= 0x36 ^ 0x5C;
+    }
+    sound = MD5_Init(&md5) == 1 && sound;
+    MD5_Transform(&md5, pad);
+    md5_state(&md5, key->outer);
+    ntlm_wipe(&md5, sizeof md5);
+    ntlm_wipe(pad, sizeof pad);
+    return sound;
+}
+
+/* A message in parts, behind the inner pad. */
 struct hmac {
-    MD5_CTX inner;
-    unsigned char outer_pad[MD5_CBLOCK];
+    MD5_CTX md5;
     bool sound; /* so far */
 };
 
-static void hmac_begin(struct hmac *hmac, const unsigned char key[OWF_SIZE])
+static void hmac_begin(struct hmac *hmac, const struct ntlm_hmac_key *key)
 {
-    unsigned char inner_pad[MD5_CBLOCK];
-    memset(inner_pad, 0x36, sizeof inner_pad);
-    memset(hmac->outer_pad, 0x5c, sizeof hmac->outer_pad);
-    for (size_t i = 0; i < OWF_SIZE; i++) {
-        inner_pad[i] ^= key[i];
-        hmac->outer_pad[i] ^= key[i];
-    }
-    hmac->sound =
-        MD5_Init(&hmac->inner) == 1 && MD5_Update(&hmac->inner, inner_pad, sizeof inner_pad) == 1;
-    ntlm_wipe(inner_pad, sizeof inner_pad);
+    md5_resume(&hmac->md5, key->inner);
+    hmac->sound = true;
 }
 
 static void hmac_add(struct hmac *hmac, const void *bytes, size_t size)
 {
-    hmac->sound = hmac->sound && (size == 0 || MD5_Update(&hmac->inner, bytes, size) == 1);
+    hmac->sound = hmac->sound && (size == 0 || MD5_Update(&hmac->md5, bytes, size) == 1);
 }
 
-static bool hmac_end(struct hmac *hmac, unsigned char digest[MD5_DIGEST_LENGTH])
+/*
+ * What follows the outer pad is always of one length, the inner digest's, and with MD5's own
+ * padding (RFC 1321, 3.1 and 3.2) one block: 80 bytes in all, in bits.
+ */
+static bool hmac_end(struct hmac *hmac, const struct ntlm_hmac_key *key,
+                     unsigned char digest[MD5_DIGEST_LENGTH])
 {
-    MD5_CTX outer;
-    bool sound = hmac->sound && MD5_Final(digest, &hmac->inner) == 1 && MD5_Init(&outer) == 1 &&
-                 MD5_Update(&outer, hmac->outer_pad, sizeof hmac->outer_pad) == 1 &&
-                 MD5_Update(&outer, digest, MD5_DIGEST_LENGTH) == 1 &&
-                 MD5_Final(digest, &outer) == 1;
-    ntlm_wipe(&outer, sizeof outer);
+    unsigned char block[MD5_CBLOCK] = {
+        [MD5_DIGEST_LENGTH] = 0x80, [56] = (640 & 0xFF), [57] = 640 >> 8};
+    MD5_LONG state[MD5_DIGEST_LENGTH / sizeof(MD5_LONG)];
+    bool sound = hmac->sound && MD5_Final(block, &hmac->md5) == 1;
+    md5_resume(&hmac->md5, key->outer);
+    MD5_Transform(&hmac->md5, block);
+    md5_state(&hmac->md5, state);
+    memcpy(digest, state, sizeof state); /* lowest byte first, as MD5 has it */
     ntlm_wipe(hmac, sizeof *hmac);
+    ntlm_wipe(block, sizeof block);
+    ntlm_wipe(state, sizeof state);
     return sound_or_zero(sound, digest, MD5_DIGEST_LENGTH);
 }
 
@@ -183,40 +247,61 @@ static bool hmac_end(struct hmac *hmac, unsigned char digest[MD5_DIGEST_LENGTH])
 static void hmac_upper(struct hmac *hmac, struct wide text)
 {
     unsigned char step[64];
-    size_t filled = 0;
-    for (size_t i = 0; i < text.units; i++) {
-        uint16_t unit = upcase(wide_unit(text, i));
-        step[filled++] = (unsigned char)unit;
-        step[filled++] = (unsigned char)(unit >> 8);
-        if (filled == sizeof step) {
-            hmac_add(hmac, step, filled);
-            filled = 0;
-        }
+    size_t units = sizeof step / 2;
+    for (size_t i = 0; i < text.units; i += units) {
+        size_t left = text.units - i;
+        units = left < units ? left : units;
+        wide_upcase(text, i, units, step);
+        hmac_add(hmac, step, 2 * units);
     }
-    hmac_add(hmac, step, filled);
 }
 
-bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct wide domain,
-                 enum ntlm_domain form, unsigned char owf[OWF_SIZE])
+bool ntlm_hmac_key(const unsigned char owf[OWF_SIZE], struct ntlm_hmac_key *key)
+{
+    return sound_or_zero(hmac_key(owf, key), key, sizeof *key);
+}
+
+bool ntlm_v2_owf_under(const struct ntlm_hmac_key *nt, struct wide user, struct wide domain,
+                       enum ntlm_domain form, unsigned char owf[OWF_SIZE])
 {
     struct hmac hmac;
-    hmac_begin(&hmac, nt_owf);
+    hmac_begin(&hmac, nt);
     hmac_upper(&hmac, user);
     if (form == NTLM_DOMAIN_UPPER) {
         hmac_upper(&hmac, domain);
     } else if (form == NTLM_DOMAIN_AS_GIVEN) {
         hmac_add(&hmac, domain.bytes, 2 * domain.units);
     }
-    return hmac_end(&hmac, owf);
+    return hmac_end(&hmac, nt, owf);
+}
+
+bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct wide domain,
+                 enum ntlm_domain form, unsigned char owf[OWF_SIZE])
+{
+    struct ntlm_hmac_key key;
+    bool sound = ntlm_hmac_key(nt_owf, &key);
+    sound = ntlm_v2_owf_under(&key, user, domain, form, owf) && sound;
+    ntlm_wipe(&key, sizeof key);
+    return sound_or_zero(sound, owf, OWF_SIZE);
+}
+
+bool ntlm_v2_prove(const struct ntlm_hmac_key *key, const unsigned char challenge[CHALLENGE_SIZE],
+                   const unsigned char *blob, size_t length, unsigned char proof[PROOF_SIZE])
+{
+    struct hmac hmac;
+    hmac_begin(&hmac, key);
+    hmac_add(&hmac, challenge, CHALLENGE_SIZE);
+    hmac_add(&hmac, blob, length);
+    return hmac_end(&hmac, key, proof);
 }
 
 bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
                    const unsigned char challenge[CHALLENGE_SIZE], const unsigned char *blob,
                    size_t length, unsigned char proof[PROOF_SIZE])
 {
-    struct hmac hmac;
-    hmac_begin(&hmac, v2_owf);
-    hmac_add(&hmac, challenge, CHALLENGE_SIZE);
-    hmac_add(&hmac, blob, length);
-    return hmac_end(&hmac, proof);
+    struct ntlm_hmac_key key;
+    bool sound = ntlm_hmac_key(v2_owf, &key);
+    sound = ntlm_v2_prove(&key, challenge, blob, length, proof) && sound;
+    ntlm_wipe(&key, sizeof key);
+    return sound_or_zero(sound, proof, PROOF_SIZE);
 }

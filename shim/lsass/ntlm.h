@@ -12,6 +12,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
+
+#include <openssl/des.h>
+#include <openssl/md5.h>
 
 #include "text/wide.h"
 
@@ -32,7 +36,16 @@ NTLM_CHECKED bool ntlm_nt_owf(const void *password, size_t length, unsigned char
  */
 bool ntlm_lm_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE]);
 
-/* NTLMv1 from the NT owf, LM from the LM owf (MS-NLMP 3.3.1, DESL). */
+/* What of a response does not depend on the challenge: DESL's three keys, scheduled. A secret. */
+struct ntlm_des_keys {
+    DES_key_schedule of[3];
+};
+void ntlm_des_keys(const unsigned char owf[OWF_SIZE], struct ntlm_des_keys *keys);
+
+/* NTLMv1 under the NT owf's keys, LM under the LM owf's (MS-NLMP 3.3.1, DESL). */
+void ntlm_respond(const struct ntlm_des_keys *keys, const unsigned char challenge[CHALLENGE_SIZE],
+                  unsigned char response[RESPONSE_SIZE]);
+/* The same from the owf itself. */
 void ntlm_response(const unsigned char owf[OWF_SIZE], const unsigned char challenge[CHALLENGE_SIZE],
                    unsigned char response[RESPONSE_SIZE]);
 
@@ -41,22 +54,49 @@ NTLM_CHECKED bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SI
                                          const unsigned char client[CHALLENGE_SIZE],
                                          unsigned char challenge[CHALLENGE_SIZE]);
 
+/* A key of HMAC-MD5 (RFC 2104): MD5's state after each of its pads. A secret, as the key is. */
+struct ntlm_hmac_key {
+    MD5_LONG inner[4];
+    MD5_LONG outer[4];
+};
+NTLM_CHECKED bool ntlm_hmac_key(const unsigned char owf[OWF_SIZE], struct ntlm_hmac_key *key);
+
 /* Which form of the domain goes into NTOWFv2: clients differ. */
 enum ntlm_domain { NTLM_DOMAIN_AS_GIVEN, NTLM_DOMAIN_UPPER, NTLM_DOMAIN_EMPTY };
 
-/* NTOWFv2 (MS-NLMP 3.3.2) from the NT owf; the user's name is upper-cased here. */
+/* NTOWFv2 (MS-NLMP 3.3.2) under the NT owf's key; the user's name is upper-cased here. */
+NTLM_CHECKED bool ntlm_v2_owf_under(const struct ntlm_hmac_key *nt, struct wide user,
+                                    struct wide domain, enum ntlm_domain form,
+                                    unsigned char owf[OWF_SIZE]);
+/* The same from the NT owf itself. */
 NTLM_CHECKED bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user,
                               struct wide domain, enum ntlm_domain form,
                               unsigned char owf[OWF_SIZE]);
 
-/* HMAC-MD5(NTOWFv2, challenge, blob): the proof of NTLMv2, and of LMv2 with the nonce as blob. */
+/*
+ * HMAC-MD5(NTOWFv2, challenge, blob), under NTOWFv2's key: the proof of NTLMv2, and of LMv2 with
+ * the nonce as blob.
+ */
+NTLM_CHECKED bool ntlm_v2_prove(const struct ntlm_hmac_key *key,
+                                const unsigned char challenge[CHALLENGE_SIZE],
+                                const unsigned char *blob, size_t length,
+                                unsigned char proof[PROOF_SIZE]);
+/* The same from NTOWFv2 itself. */
 NTLM_CHECKED bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
                                 const unsigned char challenge[CHALLENGE_SIZE],
                                 const unsigned char *blob, size_t length,
                                 unsigned char proof[PROOF_SIZE]);
 
-/* Overwrites what must not stay in memory; the compiler cannot leave it out. */
-void ntlm_wipe(void *secret, size_t length);
+/*
+ * Overwrites what must not stay in memory: a memset that the compiler has to make, because for all
+ * it knows the assembler behind it, which is none, reads what was written. (OPENSSL_cleanse does
+ * the same a word at a time.)
+ */
+static inline void ntlm_wipe(void *secret, size_t length)
+{
+    memset(secret, 0, length);
+    __asm__ volatile("" : : "r"(secret) : "memory");
+}
 
 /*
  * Overwrites the stack that the caller's callees used, libcrypto's among them, which does not: its

@@ -5,19 +5,32 @@
 #include "logon.h"
 #include "store.h"
 
-static struct answer judge(NETLOGON_LOGON_INFO_CLASS level, const void *information, ULONG flags,
-                           const USER_ALL_INFORMATION *user)
+/* Only an account that ends, or that has logon hours, is judged by the time. */
+static struct moment moment_for(const struct account *account)
+{
+    bool ends = account->expires != 0 && account->expires != NT_NEVER;
+    if (account->hours != NULL) {
+        return clock_now();
+    }
+    return (struct moment){ends ? clock_utc() : 0, 0};
+}
+
+static void judge(NETLOGON_LOGON_INFO_CLASS level, const void *information, ULONG flags,
+                  const USER_ALL_INFORMATION *user, struct answer *answer)
 {
     struct request request;
     struct account account;
     if (information == NULL || user == NULL) {
-        return answer_refusing(STATUS_INVALID_PARAMETER);
+        answer_refuse(answer, STATUS_INVALID_PARAMETER);
+        return;
     }
     if (level != NetlogonNetworkInformation && level != NetlogonNetworkTransitiveInformation) {
-        return answer_refusing(STATUS_INVALID_INFO_CLASS);
+        answer_refuse(answer, STATUS_INVALID_INFO_CLASS);
+        return;
     }
     if (!request_read(information, &request) || !account_read(user, &account)) {
-        return answer_refusing(STATUS_INVALID_PARAMETER);
+        answer_refuse(answer, STATUS_INVALID_PARAMETER);
+        return;
     }
     struct store_hold hold = store_take();
     struct logon logon = {
@@ -25,15 +38,14 @@ static struct answer judge(NETLOGON_LOGON_INFO_CLASS level, const void *informat
         .account = &account,
         .pass_through = (flags & MSV1_0_PASSTHRU) != 0,
         .guest = (flags & MSV1_0_GUEST_LOGON) != 0,
-        .now = clock_now(),
+        .now = moment_for(&account),
         .snapshot = hold.snapshot,
     };
-    struct answer answer = logon_decide(&logon);
+    logon_decide(&logon, answer);
     store_release(hold);
-    if (answer.event != EVENT_NONE) {
-        event_report(answer.event, account.name, answer.event_number);
+    if (answer->event != EVENT_NONE) {
+        event_report(answer->event, account.name, answer->event_number);
     }
-    return answer;
 }
 
 NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(NETLOGON_LOGON_INFO_CLASS LogonLevel,
@@ -61,7 +73,8 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(NETLOGON_LOGON_INFO_CLASS LogonLev
         KickoffTime == NULL) {
         return STATUS_INVALID_PARAMETER;
     }
-    struct answer answer = judge(LogonLevel, LogonInformation, Flags, UserAll);
+    struct answer answer;
+    judge(LogonLevel, LogonInformation, Flags, UserAll, &answer);
     *Authoritative = answer.authoritative ? TRUE : FALSE;
     *UserFlags = answer.user_flags;
     LogoffTime->QuadPart = answer.logoff;
@@ -88,7 +101,8 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineEx(NETLOGON_LOGON_INFO_CLASS LogonL
     if (ActionsPerformed == NULL || ValidationInfo == NULL) {
         return STATUS_INVALID_PARAMETER;
     }
-    struct answer answer = judge(LogonLevel, LogonInformation, Flags, UserAll);
+    struct answer answer;
+    judge(LogonLevel, LogonInformation, Flags, UserAll, &answer);
     *ActionsPerformed = answer.actions;
     ValidationInfo->Authoritative = answer.authoritative ? TRUE : FALSE;
     if (answer.status == STATUS_SUCCESS) {

@@ -1,37 +1,63 @@
 #include "snapshot.h"
 
+#include <stdalign.h>
 #include <string.h>
 
 #include "memory.h"
-#include "text/hash.h"
-#include "text/upcase.h"
 
-#define ACCOUNTS_MOST 0x2000000u /* keeps every size below 4 GiB on x86 too */
+#define ACCOUNTS_MOST 0x1000000u /* keeps every size and place below 4 GiB on x86 too */
+#define FIRST_ACCOUNT 1          /* 0 is a slot's word for none */
+#define ACCOUNT_UNITS (sizeof(struct snapshot_account) / sizeof(uint16_t))
+
+/* Where the parts of the allocation are; the snapshot itself is at its beginning. */
+struct plan {
+    size_t slots;
+    struct keys_plan keys;
+    size_t keys_at;
+    size_t accounts_at;
+    size_t account_units;
+    size_t size;
+};
+
+static bool plan_make(size_t accounts, size_t name_units, struct plan *plan)
+{
+    if (accounts > ACCOUNTS_MOST || name_units > accounts * ACCOUNT_NAME_MAX) {
+        return false;
+    }
+    uint64_t units = FIRST_ACCOUNT + (uint64_t)accounts * ACCOUNT_UNITS + name_units;
+    plan->slots = 2;
+    while (plan->slots < 2 * accounts) {
+        plan->slots *= 2;
+    }
+    uint64_t at = sizeof(struct snapshot) + (uint64_t)plan->slots * sizeof(uint32_t);
+    at += (uint64_t)(-at & (alignof(struct keys) - 1));
+    plan->keys = keys_plan_for(accounts);
+    if (units > UINT32_MAX || at + plan->keys.size + 2 * units > SIZE_MAX / 2) {
+        return false;
+    }
+    plan->keys_at = (size_t)at;
+    plan->accounts_at = (size_t)(at + plan->keys.size);
+    plan->account_units = (size_t)units;
+    plan->size = (size_t)(at + plan->keys.size + 2 * units);
+    return true;
+}
 
 struct snapshot *snapshot_new(size_t accounts, size_t name_units)
 {
-    if (accounts > ACCOUNTS_MOST || name_units > accounts * ACCOUNT_NAME_MAX) {
+    struct plan plan;
+    unsigned char *memory = plan_make(accounts, name_units, &plan) ? memory_get(plan.size) : NULL;
+    if (memory == NULL) {
         return NULL;
     }
-    size_t slots = 2;
-    while (slots < 2 * accounts) {
-        slots *= 2;
-    }
-    if (slots > (SIZE_MAX / 2 - 2 * name_units) / sizeof(struct snapshot_account)) {
-        return NULL;
-    }
-    size_t names_at = sizeof(struct snapshot) + slots * sizeof(struct snapshot_account);
-    size_t size = names_at + name_units * sizeof(uint16_t);
-    struct snapshot *snapshot = memory_get(size);
-    if (snapshot == NULL) {
-        return NULL;
-    }
-    snapshot->size = size;
-    snapshot->mask = (uint32_t)(slots - 1);
-    snapshot->names_capacity = (uint32_t)name_units;
-    snapshot->names = (uint16_t *)(void *)((unsigned char *)snapshot + names_at);
+    struct snapshot *snapshot = (struct snapshot *)(void *)memory;
+    snapshot->size = plan.size;
+    snapshot->mask = (uint32_t)(plan.slots - 1);
+    snapshot->keys = keys_begin(memory + plan.keys_at, &plan.keys);
+    snapshot->accounts = (uint16_t *)(void *)(memory + plan.accounts_at);
+    snapshot->used = FIRST_ACCOUNT;
+    snapshot->capacity = (uint32_t)plan.account_units;
     snapshot->force_logoff = NT_NEVER;
-    snapshot->stack = stack_default();
+    snapshot->stack = stack_default;
     return snapshot;
 }
 
@@ -42,52 +68,61 @@ void snapshot_free(struct snapshot *snapshot)
     }
 }
 
-/* Over the upper-cased units. */
-static uint32_t hash(struct wide name)
+static struct snapshot_account *account_at(const struct snapshot *snapshot, uint32_t at)
 {
-    uint32_t value = HASH_BEGIN;
-    for (size_t i = 0; i < name.units; i++) {
-        uint16_t unit = upcase(wide_unit(name, i));
-        value = hash_add(hash_add(value, unit & 0xFF), (uint32_t)(unit >> 8));
-    }
-    return value;
+    return (struct snapshot_account *)(void *)(snapshot->accounts + at);
 }
 
 /* The slot that holds the name, or the empty one where it would go. */
 static size_t slot_of(const struct snapshot *snapshot, struct wide name)
 {
-    size_t at = hash(name) & snapshot->mask;
-    for (;; at = (at + 1) & snapshot->mask) {
-        const struct snapshot_account *slot = &snapshot->slots[at];
-        struct wide held = {(const unsigned char *)(snapshot->names + slot->name_at),
-                            slot->name_units};
-        if (slot->name_units == 0 || wide_same(held, name)) {
-            return at;
+    size_t at = wide_hash(name) & snapshot->mask;
+    for (; snapshot->slots[at] != 0; at = (at + 1) & snapshot->mask) {
+        const struct snapshot_account *account = account_at(snapshot, snapshot->slots[at]);
+        struct wide held = {(const unsigned char *)account->name, account->name_units};
+        if (wide_same(held, name)) {
+            break;
         }
     }
+    return at;
+}
+
+static uint32_t place_of(const struct snapshot *snapshot, const struct snapshot_account *account)
+{
+    return (uint32_t)((const uint16_t *)(const void *)account - snapshot->accounts);
+}
+
+struct account_keys snapshot_keys(const struct snapshot *snapshot,
+                                  const struct snapshot_account *account)
+{
+    return (struct account_keys){snapshot->keys, account == NULL ? 0 : place_of(snapshot, account)};
 }
 
 bool snapshot_add(struct snapshot *snapshot, struct wide name, const unsigned char *value,
                   size_t size)
 {
     if (name.units == 0 || name.units > ACCOUNT_NAME_MAX ||
-        name.units > snapshot->names_capacity - snapshot->names_used ||
+        ACCOUNT_UNITS + name.units > snapshot->capacity - snapshot->used ||
         snapshot->account_count * 2 > snapshot->mask) {
         return false;
     }
-    struct snapshot_account *slot = &snapshot->slots[slot_of(snapshot, name)];
-    if (slot->name_units != 0) {
+    uint32_t *slot = &snapshot->slots[slot_of(snapshot, name)];
+    if (*slot != 0) {
         return false;
     }
     struct record record;
-    slot->readable = record_decode(value, size, &record);
-    slot->sync = record.sync;
-    slot->secret = record.secret;
+    struct snapshot_account *account = account_at(snapshot, snapshot->used);
+    account->readable = record_decode(value, size, &record);
+    account->sync = record.sync;
+    account->secret = record.secret;
     ntlm_wipe(&record, sizeof record);
-    slot->name_at = snapshot->names_used;
-    slot->name_units = (uint16_t)name.units;
-    memcpy(snapshot->names + slot->name_at, name.bytes, 2 * name.units);
-    snapshot->names_used += (uint32_t)name.units;
+    account->name_units = (uint16_t)name.units;
+    memcpy(account->name, name.bytes, 2 * name.units);
+    *slot = snapshot->used;
+    snapshot->used += (uint32_t)(ACCOUNT_UNITS + name.units);
+    if (account->secret.has_nt) {
+        keys_prepare(snapshot_keys(snapshot, account), snapshot->account_count, account->secret.nt);
+    }
     snapshot->account_count++;
     return true;
 }
@@ -97,10 +132,19 @@ const struct snapshot_account *snapshot_find(const struct snapshot *snapshot, st
     if (name.units == 0 || name.units > ACCOUNT_NAME_MAX) {
         return NULL;
     }
-    const struct snapshot_account *slot = &snapshot->slots[slot_of(snapshot, name)];
-    if (slot->name_units != 0) {
-        return slot;
+    uint32_t at = snapshot->slots[slot_of(snapshot, name)];
+    if (at != 0) {
+        return account_at(snapshot, at);
     }
     (void)wide_same(name, name); /* not to find it costs what the comparison would have cost */
     return NULL;
+}
+
+const struct snapshot_account *snapshot_next(const struct snapshot *snapshot,
+                                             const struct snapshot_account *after)
+{
+    uint32_t at = after == NULL
+                      ? FIRST_ACCOUNT
+                      : (uint32_t)(place_of(snapshot, after) + ACCOUNT_UNITS + after->name_units);
+    return at == snapshot->used ? NULL : account_at(snapshot, at);
 }

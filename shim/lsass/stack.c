@@ -9,10 +9,7 @@ static const char *const control_names[] = {
     [CONTROL_OPTIONAL] = "optional",
 };
 
-struct stack stack_default(void)
-{
-    return (struct stack){1, {{CONTROL_SUFFICIENT, module_metabase}}};
-}
+const struct stack stack_default = {1, {{CONTROL_SUFFICIENT, module_metabase}}};
 
 static bool is_space(uint16_t unit)
 {

@@ -27,8 +27,7 @@ struct stack {
     struct stack_line lines[STACK_LINES_MAX];
 };
 
-/* `sufficient metabase` */
-struct stack stack_default(void);
+extern const struct stack stack_default; /* `sufficient metabase` */
 
 /* What is wrong with a stack's text. */
 enum stack_fault {

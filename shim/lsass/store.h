@@ -12,7 +12,8 @@
 
 struct store_hold {
     const struct snapshot *snapshot; /* NULL: there has never been one */
-    int place;                       /* the store's own */
+    int place;                       /* the store's own, and so is the next */
+    unsigned counter;
 };
 
 /*

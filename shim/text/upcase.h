@@ -8,6 +8,14 @@
 
 #include <stdint.h>
 
-uint16_t upcase(uint16_t unit);
+uint16_t upcase_beyond_ascii(uint16_t unit);
+
+static inline uint16_t upcase(uint16_t unit)
+{
+    if (unit < 0x80) {
+        return (uint16_t)(unit >= 'a' && unit <= 'z' ? unit - 32 : unit);
+    }
+    return upcase_beyond_ascii(unit);
+}
 
 #endif

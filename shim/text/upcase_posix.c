@@ -19,11 +19,8 @@ __attribute__((destructor)) static void close_locale(void)
     }
 }
 
-uint16_t upcase(uint16_t unit)
+uint16_t upcase_beyond_ascii(uint16_t unit)
 {
-    if (unit < 0x80) {
-        return (uint16_t)(unit >= 'a' && unit <= 'z' ? unit - 32 : unit);
-    }
     pthread_once(&once, open_locale);
     if (unicode == NULL || (unit >= 0xD800 && unit <= 0xDFFF)) {
         return unit;

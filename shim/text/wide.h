@@ -39,4 +39,10 @@ struct wide wide_of(const uint16_t *text);
 /* Equal as Windows compares account and computer names: without case, unit by unit. */
 bool wide_same(struct wide a, struct wide b);
 
+/* The part [from, from + units) of a text in upper case, as UTF-16LE. */
+void wide_upcase(struct wide text, size_t from, size_t units, unsigned char *upper);
+
+/* The same number for what is wide_same. For tables that nobody outside can fill. */
+uint32_t wide_hash(struct wide text);
+
 #endif

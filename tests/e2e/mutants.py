@@ -75,8 +75,8 @@ BUGS = {
         "hostile", "Authoritative is not set"),
     "a comparison that ends at the first difference": (
         "shim/lsass/ntlm.c",
-        [("        difference |= left[i] ^ right[i];\n",
-          "        if ((difference = left[i] ^ right[i]) != 0) {\n            return false;\n        }\n")],
+        [("        difference |= x ^ y;\n",
+          "        if ((difference = x ^ y) != 0) {\n            return false;\n        }\n")],
         "secrecy", "uninitialised value"),
     "a branch on a password's letters": (
         "shim/lsass/ntlm.c",
@@ -87,8 +87,13 @@ BUGS = {
         "wipes", "leaves"),
     "a result that was not computed believed": (
         "shim/lsass/credential.c",
-        [("sound & proof_matches(request, v2_owf, request->nt)",
-          "proof_matches(request, v2_owf, request->nt)")],
+        [("return sound & check->secret->has_nt & either_proves(check, key)",
+          "return check->secret->has_nt & either_proves(check, key)"),
+         ("bool match = sound & ntlm_equal(expected, field.bytes, PROOF_SIZE)",
+          "bool match = ntlm_equal(expected, field.bytes, PROOF_SIZE)"),
+         ("    bool sound = ntlm_v2_prove", "    (void)ntlm_v2_prove"),
+         ("    bool sound = ntlm_v2_owf", "    (void)ntlm_v2_owf"),
+         ("    sound = ntlm_v2_key(v2_owf, key) & sound;", "    (void)ntlm_v2_key(v2_owf, key);")],
         "faults", "arithmetic_that_fails_anywhere_proves_nothing"),
     "a snapshot used without a second look": (
         "shim/lsass/store.c",

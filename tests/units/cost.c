@@ -40,7 +40,8 @@ int main(int argc, char **argv)
     }
     struct logon logon = {
         .request = &request, .account = &view, .now = {1, 0}, .snapshot = snapshot};
-    struct answer answer = logon_decide(&logon);
+    struct answer answer;
+    logon_decide(&logon, &answer);
     snapshot_free(snapshot);
     return answer.status == (unknown ? STATUS_NO_SUCH_USER : STATUS_WRONG_PASSWORD) ? 0 : 1;
 }

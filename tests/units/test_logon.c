@@ -190,7 +190,9 @@ static struct answer decide(const struct change *change, enum form form,
                           .pass_through = change->pass_through,
                           .now = {NOW, 0},
                           .snapshot = snapshot};
-    return logon_decide(&logon);
+    struct answer answer;
+    logon_decide(&logon, &answer);
+    return answer;
 }
 
 static void every_row_of_the_table_in_every_form(void **state)
@@ -289,7 +291,9 @@ static void the_decoy_admits_nobody(void **state)
         assert_true(account_read(&account.user, &view));
         struct logon logon = {
             .request = &request, .account = &view, .now = {NOW, 0}, .snapshot = snapshot};
-        assert_int_equal(logon_decide(&logon).status, STATUS_WRONG_PASSWORD);
+        struct answer answer;
+        logon_decide(&logon, &answer);
+        assert_int_equal(answer.status, STATUS_WRONG_PASSWORD);
     }
     snapshot_free(snapshot);
 }
@@ -333,12 +337,13 @@ static void logoff_and_kickoff_follow_the_hours(void **state)
     assert_true(account_read(&account.user, &view));
     struct logon logon = {
         .request = &request, .account = &view, .now = {NOW, 0}, .snapshot = snapshot};
-    struct answer answer = logon_decide(&logon);
+    struct answer answer;
+    logon_decide(&logon, &answer);
     assert_int_equal(answer.status, STATUS_SUCCESS);
     assert_true(answer.logoff == NOW + 120 * NT_MINUTE);
     assert_true(answer.kickoff == NT_NEVER);
     snapshot->force_logoff = 5 * NT_MINUTE;
-    answer = logon_decide(&logon);
+    logon_decide(&logon, &answer);
     assert_true(answer.kickoff == answer.logoff + 5 * NT_MINUTE);
     snapshot_free(snapshot);
 }

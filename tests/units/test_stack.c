@@ -63,7 +63,7 @@ static void an_empty_stack_refuses(void **state)
 static void the_default_is_sufficient_metabase(void **state)
 {
     (void)state;
-    struct stack stack = stack_default();
+    struct stack stack = stack_default;
     assert_int_equal(stack.count, 1);
     assert_int_equal(stack.lines[0].control, CONTROL_SUFFICIENT);
     assert_ptr_equal(stack.lines[0].judge, module_metabase);
