@@ -46,6 +46,7 @@ static const struct row {
     {{"accounts", "1", "ntlmv2_ns"}, "1 account: NTLMv2", "ns", 0, false},
     {{"accounts", "1000", "ntlmv2_ns"}, "1,000 accounts: NTLMv2", "ns", 0, false},
     {{"accounts", "1000000", "ntlmv2_ns"}, "1,000,000 accounts: NTLMv2", "ns", 0, false},
+    {{"accounts", "1000000", "ntlmv2_first_ns"}, "  the first time", "ns", 0, false},
     {{"accounts", "1000000", "ntlmv2_cold_ns"}, "  with nothing in a cache", "ns", 0, false},
     {{"accounts", "1000000", "bytes_per_account"}, "  memory an account", "bytes", 96, false},
     {{"accounts", "1000000", "reload_ms"}, "  read anew", "ms", 1000, false},

@@ -25,6 +25,7 @@
 #include "files/files.h"
 #include "lsass/credential.h"
 #include "text/fault.h"
+#include "text/hash_index.h"
 
 #define SAM_DEFAULT_COMPUTER "SERVERNAME"
 
@@ -53,6 +54,8 @@ struct sam {
     struct sam_account *accounts;
     size_t count;
     bool changed;
+    struct hash_index by_name;
+    struct hash_index by_rid;
 };
 
 /* Reads FOLDER/sam.json, and hashes from pwdump.txt or smbpasswd beside it. */
@@ -61,6 +64,10 @@ bool sam_read(const char *folder, struct sam *sam, struct fault *fault);
 bool sam_parse(const struct contents *contents, struct sam *sam, struct fault *fault);
 /* Wipes and frees. */
 void sam_release(struct sam *sam);
+
+/* After a change of an account's name or rid, or of their number, not made by a function of this.
+ */
+void sam_index(struct sam *sam);
 
 /* Without case; NULL where there is none. */
 struct sam_account *sam_find(const struct sam *sam, const char *name);

@@ -31,6 +31,13 @@ static json_t *merged(const struct sam_account *account, const char *name, json_
     return json;
 }
 
+/* Whether it is found by another name or rid than before. */
+static bool is_moved(const struct sam_override *override)
+{
+    return override->added || override->place->rid != override->before.rid ||
+           strcmp(override->place->name, override->before.name) != 0;
+}
+
 /* sam.accounts has room for one more than it counts. */
 bool sam_override_apply(struct sam *sam, const char *name, json_t *members,
                         struct sam_override *override, struct fault *fault)
@@ -56,15 +63,22 @@ bool sam_override_apply(struct sam *sam, const char *name, json_t *members,
         fresh.owfs = account->owfs;
     }
     *override->place = fresh;
+    if (is_moved(override)) {
+        sam_index(sam);
+    }
     return true;
 }
 
 void sam_override_undo(struct sam *sam, struct sam_override *override)
 {
     if (override->place != NULL) {
+        bool moved = is_moved(override);
         sam_account_release(override->place);
         *override->place = override->before;
         sam->count -= override->added ? 1 : 0;
+        if (moved) {
+            sam_index(sam);
+        }
         sam->changed = override->changed;
     }
     json_decref(override->json);

@@ -11,7 +11,8 @@
 #include "server.h"
 #include "stopwatch.h"
 
-#define LOGONS 4096
+#define LOGONS 256 /* of as many accounts, all over the table */
+#define CALLS 4096
 #define CACHE ((size_t)128 << 20) /* bytes: more than the processor's caches hold */
 
 static size_t heap_in_use(void)
@@ -41,15 +42,17 @@ static bool measure_logons(const struct bench *bench, size_t count, json_t *figu
     size_t logons = count < LOGONS ? count : LOGONS;
     bool done = prepared_make(&set, &bench->package, RESPONSE_NTLMV2, 0, step, logons, fault) &&
                 (room != NULL || fault_set(fault, "no memory"));
+    struct work work = {prepared_call, &set};
+    double first = done ? measure_once(work, 0, logons) : 0;
     for (size_t i = 0; done && i < rounds; i++) {
-        struct work work = {prepared_call, &set};
-        measure_once(work, 0, LOGONS);
-        hot[i] = measure_once(work, 0, LOGONS);
+        measure_once(work, 0, CALLS);
+        hot[i] = measure_once(work, 0, CALLS);
         empty_caches(room, &set);
         cold[i] = measure_once(work, 0, logons);
     }
     if (done) {
         bench_put(figures, "ntlmv2_ns", median(hot, rounds));
+        bench_put(figures, "ntlmv2_first_ns", first);
         bench_put(figures, "ntlmv2_cold_ns", median(cold, rounds));
         done = prepared_sound(&set, fault);
     }
@@ -92,7 +95,8 @@ static double await_account(struct prepared_set *last, uint64_t *longest_ns)
         if (last->unexpected == 0) {
             return (double)(then - began) / 1e6;
         }
-        now = then;
+        bench_wait_a_little(); /* the processor is the reload's, and the reader's */
+        now = stopwatch_ns();
     }
 }
 

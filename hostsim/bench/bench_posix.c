@@ -39,6 +39,12 @@ void bench_pause(void)
     nanosleep(&until_due, NULL);
 }
 
+void bench_wait_a_little(void)
+{
+    struct timespec a_little = {.tv_nsec = 1000000};
+    nanosleep(&a_little, NULL);
+}
+
 void bench_put(json_t *object, const char *name, double figure)
 {
     double scale = fabs(figure) < 100 ? 1000 : 1;

@@ -5,19 +5,36 @@
 #include <strings.h>
 
 #include "text/array.h"
+#include "text/hash.h"
+
+static struct import_account *find(const struct import_plan *plan, const char *name, uint32_t hash)
+{
+    size_t at = 0;
+    for (;;) {
+        size_t item = hash_index_next(&plan->by_name, hash, &at);
+        if (item == HASH_INDEX_NONE) {
+            return NULL;
+        }
+        if (strcasecmp(plan->accounts[item].name, name) == 0) {
+            return &plan->accounts[item];
+        }
+    }
+}
 
 static struct import_account *account_named(struct import_plan *plan, const char *name)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        if (strcasecmp(plan->accounts[i].name, name) == 0) {
-            return &plan->accounts[i];
-        }
+    uint32_t hash = hash_caseless(name, strlen(name));
+    struct import_account *account = find(plan, name, hash);
+    if (account != NULL) {
+        return account;
     }
     if (!array_grow((void **)&plan->accounts, plan->count, &plan->capacity,
-                    sizeof *plan->accounts)) {
+                    sizeof *plan->accounts) ||
+        !hash_index_reserve(&plan->by_name, plan->count + 1)) {
         return NULL;
     }
-    struct import_account *account = &plan->accounts[plan->count++];
+    hash_index_add(&plan->by_name, hash, plan->count);
+    account = &plan->accounts[plan->count++];
     *account = (struct import_account){.name = name};
     return account;
 }
@@ -99,6 +116,7 @@ void import_plan_release(struct import_plan *plan)
     for (size_t i = 0; i < plan->count; i++) {
         free(plan->accounts[i].nodes);
     }
+    hash_index_release(&plan->by_name);
     free(plan->accounts);
     *plan = (struct import_plan){.accounts = NULL};
 }

@@ -6,6 +6,7 @@
 #define IISSUBA_IMPORT_PLAN_H
 
 #include "metabase/metabase.h"
+#include "text/hash_index.h"
 
 enum import_verdict {
     IMPORT_SECRET,    /* enrol with the secret */
@@ -37,6 +38,7 @@ struct import_plan {
     struct import_account *accounts;
     size_t count;
     size_t capacity;
+    struct hash_index by_name;
 };
 
 /* False: no memory. */

@@ -3,7 +3,7 @@
 
 #include "store.h"
 
-extern HINSTANCE dll_instance; /* event_win32.c holds the DLL by it */
+extern HINSTANCE dll_instance; /* worker_win32.c holds the DLL by it */
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID process_ends)
 {

@@ -1,6 +1,6 @@
 /*
  * The event log, by way of a small queue: a logon puts an event in, a thread that is started for
- * it reports and ends. The thread holds the DLL while it lives, so unloading leaves nothing behind.
+ * it reports and ends.
  */
 #include "event.h"
 
@@ -9,6 +9,7 @@
 #include <windows.h>
 
 #include "event_text.h"
+#include "worker.h"
 
 #define QUEUED_MOST 16
 
@@ -22,7 +23,6 @@ static struct {
 } queue[QUEUED_MOST];
 
 static LONG volatile worker_runs;
-HINSTANCE dll_instance;
 
 static WORD type_of(enum event_id id)
 {
@@ -76,7 +76,7 @@ static bool anything_queued(void)
     return false;
 }
 
-static DWORD WINAPI report_queued(void *module)
+static void report_queued(void)
 {
     do {
         HANDLE log = RegisterEventSourceW(NULL, L"" EVENT_SOURCE);
@@ -90,27 +90,14 @@ static DWORD WINAPI report_queued(void *module)
             break;
         }
     } while (anything_queued() && InterlockedExchange(&worker_runs, 1) == 0);
-    FreeLibraryAndExitThread(module, 0);
 }
 
 static void start_worker(void)
 {
-    wchar_t path[MAX_PATH];
-    if (InterlockedExchange(&worker_runs, 1) != 0) {
-        return;
+    static struct worker reporter = {.work = report_queued};
+    if (InterlockedExchange(&worker_runs, 1) == 0 && !worker_start(&reporter)) {
+        InterlockedExchange(&worker_runs, 0);
     }
-    DWORD length = GetModuleFileNameW(dll_instance, path, MAX_PATH);
-    HMODULE held = length > 0 && length < MAX_PATH ? LoadLibraryW(path) : NULL;
-    DWORD id;
-    HANDLE thread = held == NULL ? NULL : CreateThread(NULL, 0, report_queued, held, 0, &id);
-    if (thread != NULL) {
-        CloseHandle(thread);
-        return;
-    }
-    if (held != NULL) {
-        FreeLibrary(held);
-    }
-    InterlockedExchange(&worker_runs, 0);
 }
 
 void event_deliver(enum event_id id, struct wide account, uint32_t number)

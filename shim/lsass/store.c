@@ -6,8 +6,10 @@
 #include "clock.h"
 #include "event.h"
 #include "snapshot_load.h"
+#include "worker.h"
 
-#define LOOK_EVERY 50u /* milliseconds */
+#define LOOK_EVERY 50u    /* milliseconds */
+#define FEW_ACCOUNTS 4096 /* are read in a few milliseconds */
 
 /*
  * Readers count themselves in where few others do: a line of the cache that two processors write to
@@ -89,6 +91,20 @@ static void reload(void)
     discard_if_unused(now);
 }
 
+static void reload_apart(void)
+{
+    reload();
+    atomic_flag_clear(&loading);
+}
+
+static struct worker reloader = {.work = reload_apart};
+
+/* In a thread of its own, which clears the flag, where a logon would have to wait for it long. */
+static bool reload_begun_apart(void)
+{
+    return registry_expected(KEY_ACCOUNTS) > FEW_ACCOUNTS && worker_start(&reloader);
+}
+
 static void look(uint32_t now)
 {
     if (atomic_flag_test_and_set(&loading)) {
@@ -96,6 +112,9 @@ static void look(uint32_t now)
     }
     atomic_store(&looked_at, now);
     if (registry_watch_changed(&watch)) {
+        if (reload_begun_apart()) {
+            return;
+        }
         reload();
     } else {
         int place = atomic_load(&current);
@@ -159,6 +178,7 @@ void store_release(struct store_hold hold)
 
 void store_close(void)
 {
+    worker_wait(&reloader);
     for (int place = 0; place < 2; place++) {
         snapshot_free(places[place].snapshot);
         places[place].snapshot = NULL;

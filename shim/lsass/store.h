@@ -1,6 +1,7 @@
 /*
  * The snapshot in force. Readers take the current one and give it back; a reload builds a new one
- * beside it and swaps. No reader waits for a reload, except that the first logons after the DLL is
+ * beside it and swaps. A few thousand accounts are read by the logon that sees the change; more, in
+ * a thread of its own, while all logons go on with the old ones. The first logons after the DLL is
  * loaded wait for the first snapshot. A registry that cannot be read keeps the last good snapshot.
  *
  * A snapshot that was replaced is wiped and released when its last reader is done.

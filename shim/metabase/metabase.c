@@ -8,6 +8,7 @@
 
 #include "lsass/ntlm.h"
 #include "metabase_nodes.h"
+#include "text/array.h"
 #include "text/hash.h"
 
 const struct property_schema property_schema[PROPERTY_COUNT] = {
@@ -24,28 +25,17 @@ const struct property_schema property_schema[PROPERTY_COUNT] = {
     [APP_POOL_IDENTITY_TYPE] = {"AppPoolIdentityType", 9021, TYPE_DWORD, false, "2"},
 };
 
-static size_t hash(const char *location, size_t length)
-{
-    uint32_t value = HASH_BEGIN;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)location[i];
-        value = hash_add(value, c >= 'a' && c <= 'z' ? c - 32u : c);
-    }
-    return value;
-}
-
 static struct metabase_node *find(const struct metabase *metabase, const char *location,
                                   size_t length)
 {
-    if (metabase->slot_count == 0) {
-        return NULL;
-    }
-    for (size_t at = hash(location, length);; at++) {
-        size_t index = metabase->slots[at % metabase->slot_count];
-        if (index == 0) {
+    uint32_t hash = hash_caseless(location, length);
+    size_t at = 0;
+    for (;;) {
+        size_t item = hash_index_next(&metabase->by_location, hash, &at);
+        if (item == HASH_INDEX_NONE) {
             return NULL;
         }
-        struct metabase_node *node = &metabase->nodes[index - 1];
+        struct metabase_node *node = &metabase->nodes[item];
         if (strlen(node->location) == length &&
             strncasecmp(node->location, location, length) == 0) {
             return node;
@@ -53,45 +43,16 @@ static struct metabase_node *find(const struct metabase *metabase, const char *l
     }
 }
 
-static void put_in_slot(struct metabase *metabase, size_t index)
-{
-    const char *location = metabase->nodes[index].location;
-    size_t at = hash(location, strlen(location));
-    while (metabase->slots[at % metabase->slot_count] != 0) {
-        at++;
-    }
-    metabase->slots[at % metabase->slot_count] = index + 1;
-}
-
-static bool more_room(struct metabase *metabase)
-{
-    size_t capacity = metabase->capacity == 0 ? 64 : metabase->capacity * 2;
-    struct metabase_node *nodes = realloc(metabase->nodes, capacity * sizeof *nodes);
-    if (nodes == NULL) {
-        return false;
-    }
-    metabase->nodes = nodes;
-    metabase->capacity = capacity;
-    size_t *slots = calloc(capacity * 2, sizeof *slots);
-    if (slots == NULL) {
-        return false;
-    }
-    free(metabase->slots);
-    metabase->slots = slots;
-    metabase->slot_count = capacity * 2;
-    for (size_t i = 0; i < metabase->count; i++) {
-        put_in_slot(metabase, i);
-    }
-    return true;
-}
-
 bool metabase_add(struct metabase *metabase, struct metabase_node *node)
 {
-    if (metabase->count == metabase->capacity && !more_room(metabase)) {
+    if (!array_grow((void **)&metabase->nodes, metabase->count, &metabase->capacity,
+                    sizeof *metabase->nodes) ||
+        !hash_index_reserve(&metabase->by_location, metabase->count + 1)) {
         return false;
     }
-    metabase->nodes[metabase->count] = *node;
-    put_in_slot(metabase, metabase->count++);
+    hash_index_add(&metabase->by_location, hash_caseless(node->location, strlen(node->location)),
+                   metabase->count);
+    metabase->nodes[metabase->count++] = *node;
     *node = (struct metabase_node){.location = NULL};
     return true;
 }
@@ -115,7 +76,7 @@ void metabase_release(struct metabase *metabase)
         metabase_node_release(&metabase->nodes[i]);
     }
     free(metabase->nodes);
-    free(metabase->slots);
+    hash_index_release(&metabase->by_location);
     *metabase = (struct metabase){.nodes = NULL};
 }
 

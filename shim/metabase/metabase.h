@@ -11,6 +11,7 @@
 
 #include "schema.h"
 #include "text/fault.h"
+#include "text/hash_index.h"
 
 /* All inherit: a node without one takes its nearest ancestor's, then the schema's default. */
 enum property {
@@ -48,8 +49,7 @@ struct metabase {
     struct metabase_node *nodes; /* in the file's order */
     size_t count;
     size_t capacity;
-    size_t *slots; /* hash of locations: index + 1, 0 for none */
-    size_t slot_count;
+    struct hash_index by_location;
 };
 
 /* False, with file and line, where it is not a metabase. The caller releases it. */

@@ -39,6 +39,7 @@ static void release_key(struct regfile_key *key)
     for (size_t v = 0; v < key->count; v++) {
         release_value(&key->values[v]);
     }
+    hash_index_release(&key->by_name);
     free(key->values);
     free(key->path);
     free(key->before);
@@ -106,53 +107,122 @@ void regfile_remove_key(struct regfile *file, struct regfile_key *key)
     memmove(key, key + 1, (file->count - index) * sizeof *key);
 }
 
+static struct wide name_of(const struct regfile_value *value)
+{
+    return (struct wide){(const unsigned char *)value->name, value->name_units};
+}
+
+/* Among the values that the index has. */
+static struct regfile_value *find_indexed(const struct regfile_key *key, struct wide name,
+                                          uint32_t hash)
+{
+    size_t at = 0;
+    for (;;) {
+        size_t item = hash_index_next(&key->by_name, hash, &at);
+        if (item == HASH_INDEX_NONE) {
+            return NULL;
+        }
+        if (wide_same(name_of(&key->values[item]), name)) {
+            return &key->values[item];
+        }
+    }
+}
+
+/* Has the index know all values; *twin: the first that is there twice, NULL for none. */
+static bool index_all(struct regfile_key *key, struct regfile_value **twin)
+{
+    *twin = NULL;
+    if (!hash_index_reserve(&key->by_name, key->count)) {
+        return false;
+    }
+    for (size_t i = key->by_name.count; i < key->count; i++) {
+        struct wide name = name_of(&key->values[i]);
+        uint32_t hash = wide_hash(name);
+        if (*twin == NULL && find_indexed(key, name, hash) != NULL) {
+            *twin = &key->values[i];
+        }
+        hash_index_add(&key->by_name, hash, i);
+    }
+    return true;
+}
+
+const struct regfile_value *regfile_find_twin(struct regfile_key *key, bool *no_memory)
+{
+    struct regfile_value *twin;
+    *no_memory = !index_all(key, &twin);
+    return twin;
+}
+
 struct regfile_value *regfile_find_value(struct regfile_key *key, struct wide name)
 {
-    for (size_t i = 0; i < key->count; i++) {
-        struct wide held = {(const unsigned char *)key->values[i].name, key->values[i].name_units};
-        if (wide_same(held, name)) {
+    struct regfile_value *twin;
+    if (index_all(key, &twin)) {
+        return find_indexed(key, name, wide_hash(name));
+    }
+    for (size_t i = 0; i < key->count; i++) { /* no memory: as it goes without */
+        if (wide_same(name_of(&key->values[i]), name)) {
             return &key->values[i];
         }
     }
     return NULL;
 }
 
-static struct regfile_value *add_value(struct regfile_key *key, struct wide name)
+struct regfile_value *regfile_append_value(struct regfile_key *key, uint16_t *name, size_t units,
+                                           uint32_t type, unsigned char *data, size_t size)
 {
     if (!array_grow((void **)&key->values, key->count, &key->capacity, sizeof *key->values)) {
         return NULL;
     }
-    struct regfile_value *value = &key->values[key->count];
-    *value = (struct regfile_value){.name = copy_text(name), .name_units = name.units};
-    if (value->name == NULL) {
-        return NULL;
-    }
-    key->count++;
+    struct regfile_value *value = &key->values[key->count++];
+    *value = (struct regfile_value){
+        .name = name, .name_units = units, .type = type, .data = data, .size = size};
     return value;
+}
+
+static unsigned char *copy_data(const void *data, size_t size)
+{
+    unsigned char *copy = malloc(size == 0 ? 1 : size);
+    if (copy != NULL && size > 0) {
+        memcpy(copy, data, size);
+    }
+    return copy;
+}
+
+static bool add_value(struct regfile_key *key, struct wide name, uint32_t type, unsigned char *data,
+                      size_t size)
+{
+    uint16_t *copy = copy_text(name);
+    if (copy == NULL || regfile_append_value(key, copy, name.units, type, data, size) == NULL) {
+        free(copy);
+        return false;
+    }
+    return true;
+}
+
+static void replace_data(struct regfile_value *value, uint32_t type, unsigned char *data,
+                         size_t size)
+{
+    if (value->data != NULL) {
+        ntlm_wipe(value->data, value->size);
+        free(value->data);
+    }
+    value->data = data;
+    value->size = size;
+    value->type = type;
 }
 
 bool regfile_set_value(struct regfile_key *key, struct wide name, uint32_t type, const void *data,
                        size_t size)
 {
-    unsigned char *copy = malloc(size == 0 ? 1 : size);
+    unsigned char *copy = copy_data(data, size);
     struct regfile_value *value = regfile_find_value(key, name);
-    if (copy != NULL && value == NULL) {
-        value = add_value(key, name);
-    }
-    if (copy == NULL || value == NULL) {
+    if (copy == NULL || (value == NULL && !add_value(key, name, type, copy, size))) {
         free(copy);
         return false;
     }
-    if (size > 0) {
-        memcpy(copy, data, size);
+    if (value != NULL) {
+        replace_data(value, type, copy, size);
     }
-    if (value->data != NULL) {
-        ntlm_wipe(value->data, value->size);
-        free(value->data);
-    }
-    value->data = copy;
-    value->size = size;
-    value->type = type;
     return true;
 }
 
@@ -162,4 +232,5 @@ void regfile_remove_value(struct regfile_key *key, struct regfile_value *value)
     release_value(value);
     key->count--;
     memmove(value, value + 1, (key->count - index) * sizeof *value);
+    hash_index_release(&key->by_name); /* places have changed: made anew when it is next wanted */
 }

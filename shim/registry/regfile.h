@@ -9,6 +9,7 @@
 #define IISSUBA_REGFILE_H
 
 #include "files/files.h"
+#include "text/hash_index.h"
 #include "text/wide.h"
 
 struct regfile_value {
@@ -18,6 +19,7 @@ struct regfile_value {
     uint32_t type;
     unsigned char *data;
     size_t size;
+    unsigned line; /* of the file it was read from */
 };
 
 struct regfile_key {
@@ -26,6 +28,7 @@ struct regfile_key {
     struct regfile_value *values;
     size_t count;
     size_t capacity;
+    struct hash_index by_name; /* of the first so many values, as it counts them */
 };
 
 struct regfile {
@@ -55,6 +58,11 @@ struct regfile_key *regfile_make_key(struct regfile *file, struct wide path);
 void regfile_remove_key(struct regfile *file, struct regfile_key *key);
 
 struct regfile_value *regfile_find_value(struct regfile_key *key, struct wide name);
+/* The first value whose name another above it has; NULL: none. *no_memory: it could not be told. */
+const struct regfile_value *regfile_find_twin(struct regfile_key *key, bool *no_memory);
+/* Adds a value that the key has not; the name and the data become its own, data may be NULL. */
+struct regfile_value *regfile_append_value(struct regfile_key *key, uint16_t *name, size_t units,
+                                           uint32_t type, unsigned char *data, size_t size);
 bool regfile_set_value(struct regfile_key *key, struct wide name, uint32_t type, const void *data,
                        size_t size);
 void regfile_remove_value(struct regfile_key *key, struct regfile_value *value);

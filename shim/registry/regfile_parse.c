@@ -12,6 +12,14 @@
 #define HEADER "Windows Registry Editor Version 5.00"
 #define LSA "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa"
 
+/* What a value's data are put together in; used again for the next. */
+struct data {
+    unsigned char *bytes;
+    size_t size;
+    size_t capacity;
+    uint32_t type;
+};
+
 struct parser {
     struct regfile *file;
     struct fault *fault;
@@ -25,6 +33,7 @@ struct parser {
     bool in_key;
     char *comments; /* seen, and not yet above anything */
     size_t comments_size;
+    struct data data;
 };
 
 static bool expected(const struct parser *parser, const char *what)
@@ -163,25 +172,34 @@ static char *parse_quoted(struct parser *parser, size_t *at, size_t *length)
     return NULL;
 }
 
-struct data {
-    unsigned char *bytes;
-    size_t size;
-    size_t capacity;
-    uint32_t type;
-};
-
-static bool add_byte(struct parser *parser, struct data *data, unsigned byte)
+/* Room for so many bytes more; what is outgrown is wiped. */
+static bool more_room(struct parser *parser, size_t bytes)
 {
-    if (data->size == data->capacity) {
-        size_t larger = data->capacity == 0 ? 64 : data->capacity * 2;
-        unsigned char *moved = realloc(data->bytes, larger);
-        if (moved == NULL) {
-            return no_memory(parser);
-        }
-        data->bytes = moved;
-        data->capacity = larger;
+    struct data *data = &parser->data;
+    if (data->capacity - data->size >= bytes) {
+        return true;
     }
-    data->bytes[data->size++] = (unsigned char)byte;
+    size_t larger = 2 * data->capacity + bytes;
+    unsigned char *moved = malloc(larger);
+    if (moved == NULL) {
+        return no_memory(parser);
+    }
+    if (data->bytes != NULL) {
+        memcpy(moved, data->bytes, data->size);
+        ntlm_wipe(data->bytes, data->size);
+        free(data->bytes);
+    }
+    data->bytes = moved;
+    data->capacity = larger;
+    return true;
+}
+
+static bool add_byte(struct parser *parser, unsigned byte)
+{
+    if (!more_room(parser, 1)) {
+        return false;
+    }
+    parser->data.bytes[parser->data.size++] = (unsigned char)byte;
     return true;
 }
 
@@ -215,17 +233,42 @@ static bool skip_blanks(struct parser *parser, size_t *at)
     }
 }
 
-static bool parse_hex(struct parser *parser, size_t at, struct data *data)
+/* As many bytes as stand there as regedit writes them: two digits and a comma each. */
+static void parse_pairs(struct parser *parser, size_t *at)
+{
+    const char *text = parser->line;
+    struct data *data = &parser->data;
+    for (; *at + 2 < parser->length && text[*at + 2] == ','; *at += 3) {
+        int high = hex_digit(text[*at]);
+        int low = hex_digit(text[*at + 1]);
+        if ((high | low) < 0) {
+            break;
+        }
+        data->bytes[data->size++] = (unsigned char)(high << 4 | low);
+    }
+}
+
+static bool parse_hex(struct parser *parser, size_t at)
 {
     if (!skip_blanks(parser, &at)) {
         return false;
     }
     while (at < parser->length) {
         uint32_t byte;
+        if (!more_room(parser, (parser->length - at) / 3)) {
+            return false;
+        }
+        parse_pairs(parser, &at);
+        if (!skip_blanks(parser, &at)) {
+            return false;
+        }
+        if (at == parser->length) {
+            break;
+        }
         if (!parse_number(parser, &at, 2, &byte)) {
             return expected(parser, "two hex digits");
         }
-        if (!add_byte(parser, data, byte) || !skip_blanks(parser, &at)) {
+        if (!add_byte(parser, byte) || !skip_blanks(parser, &at)) {
             return false;
         }
         if (at < parser->length && parser->line[at++] != ',') {
@@ -238,7 +281,7 @@ static bool parse_hex(struct parser *parser, size_t at, struct data *data)
     return true;
 }
 
-static bool parse_string(struct parser *parser, size_t at, struct data *data)
+static bool parse_string(struct parser *parser, size_t at)
 {
     size_t length;
     size_t units;
@@ -253,22 +296,22 @@ static bool parse_string(struct parser *parser, size_t at, struct data *data)
     }
     bool done = at == parser->length || expected(parser, "nothing after the string");
     for (size_t i = 0; done && i <= units; i++) {
-        done = add_byte(parser, data, wide[i] & 0xFFu) && add_byte(parser, data, wide[i] >> 8);
+        done = add_byte(parser, wide[i] & 0xFFu) && add_byte(parser, wide[i] >> 8);
     }
     free(wide);
-    data->type = REGISTRY_SZ;
+    parser->data.type = REGISTRY_SZ;
     return done;
 }
 
-static bool parse_dword(struct parser *parser, size_t at, struct data *data)
+static bool parse_dword(struct parser *parser, size_t at)
 {
     uint32_t number;
-    data->type = REGISTRY_DWORD;
+    parser->data.type = REGISTRY_DWORD;
     if (!parse_number(parser, &at, 8, &number) || at != parser->length) {
         return expected(parser, "eight hex digits after dword:");
     }
     for (int shift = 0; shift < 32; shift += 8) {
-        if (!add_byte(parser, data, number >> shift & 0xFF)) {
+        if (!add_byte(parser, number >> shift & 0xFF)) {
             return false;
         }
     }
@@ -281,78 +324,83 @@ static bool starts(const struct parser *parser, size_t at, const char *word)
     return parser->length - at >= length && memcmp(parser->line + at, word, length) == 0;
 }
 
-static bool parse_data(struct parser *parser, size_t at, struct data *data)
+static bool parse_data(struct parser *parser, size_t at)
 {
+    parser->data.size = 0;
     if (starts(parser, at, "\"")) {
-        return parse_string(parser, at, data);
+        return parse_string(parser, at);
     }
     if (starts(parser, at, "dword:")) {
-        return parse_dword(parser, at + 6, data);
+        return parse_dword(parser, at + 6);
     }
     if (starts(parser, at, "hex:")) {
-        data->type = REGISTRY_BINARY;
-        return parse_hex(parser, at + 4, data);
+        parser->data.type = REGISTRY_BINARY;
+        return parse_hex(parser, at + 4);
     }
     if (starts(parser, at, "hex(")) {
         at += 4;
-        if (parse_number(parser, &at, 8, &data->type) && starts(parser, at, "):")) {
-            return parse_hex(parser, at + 2, data);
+        if (parse_number(parser, &at, 8, &parser->data.type) && starts(parser, at, "):")) {
+            return parse_hex(parser, at + 2);
         }
     }
     return expected(parser, "a string, dword:, hex: or hex(type): as the value");
 }
 
-static bool store(struct parser *parser, const char *name, size_t length, unsigned line,
-                  const struct data *data)
+static bool store(struct parser *parser, uint16_t *name, size_t units, unsigned line)
 {
-    struct regfile_key *key = &parser->file->keys[parser->key];
-    size_t units;
-    uint16_t *wide = to_wide(name, length, &units);
-    if (wide == NULL) {
+    const struct data *data = &parser->data;
+    unsigned char *copy = malloc(data->size == 0 ? 1 : data->size);
+    struct regfile_value *value = copy == NULL
+                                      ? NULL
+                                      : regfile_append_value(&parser->file->keys[parser->key], name,
+                                                             units, data->type, copy, data->size);
+    if (value == NULL) {
+        free(copy);
         return no_memory(parser);
     }
-    struct wide view = {(const unsigned char *)wide, units};
-    bool done;
-    if (regfile_find_value(key, view) != NULL) {
-        done = fault_set(parser->fault, "%s:%u: expected each value once; \"%s\" is there above",
-                         parser->name, line, name);
-    } else if (regfile_set_value(key, view, data->type, data->bytes, data->size)) {
-        key->values[key->count - 1].before = take_comments(parser);
-        done = true;
-    } else {
-        done = no_memory(parser);
+    if (data->size > 0) {
+        memcpy(copy, data->bytes, data->size);
     }
-    free(wide);
-    return done;
+    value->line = line;
+    value->before = take_comments(parser);
+    return true;
+}
+
+/* "name" or @, which is the empty one; NULL where it is neither. */
+static uint16_t *parse_name(struct parser *parser, size_t *at, size_t *units)
+{
+    size_t length;
+    if (parser->line[0] == '@') {
+        *at = 1;
+        return to_wide("", 0, units);
+    }
+    char *text = parse_quoted(parser, at, &length);
+    uint16_t *name = text == NULL ? NULL : to_wide(text, length, units);
+    if (text != NULL && name == NULL) {
+        no_memory(parser);
+    }
+    free(text);
+    return name;
 }
 
 static bool parse_value(struct parser *parser)
 {
-    struct data data = {.bytes = NULL};
     unsigned line = parser->number;
     size_t at = 0;
-    size_t length = 0;
-    char *name = NULL;
+    size_t units;
     if (!parser->in_key) {
         return expected(parser, "a [key] above the first value");
     }
-    if (parser->line[0] == '@') {
-        at = 1;
-        name = calloc(1, 1);
-    } else {
-        name = parse_quoted(parser, &at, &length);
-    }
+    uint16_t *name = parse_name(parser, &at, &units);
     if (name == NULL) {
         return false;
     }
-    bool done = starts(parser, at, "=") ? parse_data(parser, at + 1, &data)
+    bool done = starts(parser, at, "=") ? parse_data(parser, at + 1)
                                         : expected(parser, "'=' after the value's name");
-    done = done && store(parser, name, length, line, &data);
-    if (data.bytes != NULL) {
-        ntlm_wipe(data.bytes, data.size);
+    done = done && store(parser, name, units, line);
+    if (!done) {
+        free(name);
     }
-    free(data.bytes);
-    free(name);
     return done;
 }
 
@@ -374,6 +422,25 @@ static bool parse_line(struct parser *parser)
     }
 }
 
+static bool each_value_is_there_once(struct parser *parser)
+{
+    for (size_t i = 0; i < parser->file->count; i++) {
+        char name[64];
+        bool lacks_memory;
+        const struct regfile_value *twin = regfile_find_twin(&parser->file->keys[i], &lacks_memory);
+        if (lacks_memory) {
+            return no_memory(parser);
+        }
+        if (twin != NULL) {
+            utf16_to_utf8(wide_of(twin->name), name, sizeof name);
+            return fault_set(parser->fault,
+                             "%s:%u: expected each value once; \"%s\" is there above", parser->name,
+                             twin->line, name);
+        }
+    }
+    return true;
+}
+
 static bool parse_text(struct parser *parser)
 {
     bool header = next_line(parser) && parser->length == sizeof HEADER - 1 &&
@@ -389,7 +456,7 @@ static bool parse_text(struct parser *parser)
         }
     }
     parser->file->after = take_comments(parser);
-    return true;
+    return each_value_is_there_once(parser);
 }
 
 /* The text as UTF-8 without its mark, in memory of its own where it was UTF-16. */
@@ -446,6 +513,10 @@ bool regfile_parse(struct regfile *file, const char *name, const struct contents
         done = parse_text(&parser);
     }
     free(parser.comments);
+    if (parser.data.bytes != NULL) {
+        ntlm_wipe(parser.data.bytes, parser.data.capacity);
+        free(parser.data.bytes);
+    }
     contents_release(&converted);
     if (!done) {
         regfile_release(file);

@@ -7,6 +7,7 @@
 #include "files/buffer.h"
 #include "lsass/ntlm.h"
 #include "registry.h"
+#include "text/hex.h"
 #include "text/utf.h"
 
 #define BYTES_A_LINE 20
@@ -68,7 +69,10 @@ static void write_hex(struct buffer *out, const struct regfile_value *value)
     }
     for (size_t i = 0; i < value->size; i++) {
         bool last = i + 1 == value->size;
-        buffer_print(out, "%02x%s", value->data[i], last ? "" : ",");
+        char text[4];
+        hex_write(&value->data[i], 1, text);
+        text[2] = ',';
+        buffer_add(out, text, last ? 2 : 3);
         if (!last && (i + 1) % BYTES_A_LINE == 0) {
             buffer_string(out, "\\\n  ");
         }

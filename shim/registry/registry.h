@@ -82,6 +82,12 @@ long registry_value_set(struct registry_key *key, const uint16_t *name, uint32_t
                         const void *data, size_t size);
 long registry_value_delete(struct registry_key *key, const uint16_t *name);
 
+/*
+ * About how many values a key has, without reading them; 0 where it cannot be told. In a machine
+ * folder all of registry.reg is taken to be of that key.
+ */
+size_t registry_expected(const uint16_t *path);
+
 /* Tells when to read again. Zeroed before first use; the first call answers true. */
 struct registry_watch {
     void *key;

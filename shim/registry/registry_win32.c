@@ -264,6 +264,25 @@ static bool arm(struct registry_watch *watch)
                                    watch->event, TRUE) == 0;
 }
 
+size_t registry_expected(const uint16_t *path)
+{
+    struct registry *registry;
+    struct registry_key *key;
+    size_t values = 0;
+    size_t longest;
+    if (registry_open(NULL, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
+        return 0;
+    }
+    if (registry_key_open(registry, path, &key) == REGISTRY_OK) {
+        if (registry_key_sizes(key, &values, &longest) != REGISTRY_OK) {
+            values = 0;
+        }
+        registry_key_close(key);
+    }
+    registry_close(registry);
+    return values;
+}
+
 bool registry_watch_changed(struct registry_watch *watch)
 {
     if (watch->event == NULL) {

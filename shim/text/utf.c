@@ -1,5 +1,7 @@
 #include "utf.h"
 
+#include <string.h>
+
 #define NOT_UTF8 ((size_t)-1)
 
 /* Reads one code point at *at; returns it and steps on, or returns -1. */
@@ -102,16 +104,34 @@ size_t utf16_to_utf8(struct wide text, char *out, size_t capacity)
     return whole;
 }
 
-bool utf8_valid(const char *text, size_t length, unsigned *line)
+/* How many bytes at the beginning are ASCII. */
+static size_t ascii_from(const unsigned char *text, size_t length)
 {
-    *line = 1;
-    for (size_t at = 0; at < length;) {
-        if (text[at] == '\n') {
-            (*line)++;
-        }
-        if (next_code_point((const unsigned char *)text, length, &at) < 0) {
-            return false;
+    size_t at = 0;
+    for (uint64_t eight; at + sizeof eight <= length; at += sizeof eight) {
+        memcpy(&eight, text + at, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0) {
+            break;
         }
     }
-    return true;
+    while (at < length && text[at] < 0x80) {
+        at++;
+    }
+    return at;
+}
+
+bool utf8_valid(const char *text, size_t length, unsigned *line)
+{
+    size_t at = 0;
+    while (at < length) {
+        at += ascii_from((const unsigned char *)text + at, length - at);
+        if (at < length && next_code_point((const unsigned char *)text, length, &at) < 0) {
+            break;
+        }
+    }
+    *line = 1;
+    for (size_t i = 0; at < length && i < at; i++) {
+        *line += text[i] == '\n';
+    }
+    return at == length;
 }
