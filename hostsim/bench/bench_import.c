@@ -3,11 +3,11 @@
  * same file in this one.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,33 +29,82 @@ struct tool {
     char metabase[FILE_PATH_MAX];
 };
 
-/* Its exit code; -1 where it could not be run. */
-static int run(const char *const *arguments, struct rusage *usage)
+/* Begins the program, silent; false where it could not be begun. */
+static bool begin(const char *const *arguments, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
-    pid_t pid;
-    int status = 0;
+    posix_spawnattr_t attributes;
+    sigset_t none; /* bench_posix.c blocks some in this process */
+    sigemptyset(&none);
     if (posix_spawn_file_actions_init(&actions) != 0) {
-        return -1;
+        return false;
     }
-    bool begun = posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0) == 0 &&
+    if (posix_spawnattr_init(&attributes) != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return false;
+    }
+    bool begun = posix_spawnattr_setsigmask(&attributes, &none) == 0 &&
+                 posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK) == 0 &&
+                 posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0) == 0 &&
                  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) == 0 &&
-                 posix_spawn(&pid, arguments[0], &actions, NULL,
+                 posix_spawn(pid, arguments[0], &actions, &attributes,
                              (char *const *)(uintptr_t)arguments, environ) == 0;
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
-    return begun && wait4(pid, &status, 0, usage) == pid && WIFEXITED(status) ? WEXITSTATUS(status)
-                                                                              : -1;
+    return begun;
+}
+
+static bool ended_well(int status)
+{
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 /* Milliseconds of a whole process; negative where it failed. */
-static double time_of(const char *const *arguments, double *peak_mb)
+static double time_of(const char *const *arguments)
 {
-    struct rusage usage;
+    pid_t pid;
+    int status = 0;
     uint64_t began = stopwatch_ns();
-    int code = run(arguments, &usage);
+    bool done = begin(arguments, &pid) && waitpid(pid, &status, 0) == pid && ended_well(status);
     double took = (double)(stopwatch_ns() - began) / 1e6;
-    *peak_mb = (double)usage.ru_maxrss / 1024;
-    return code == 0 ? took : -1;
+    return done ? took : -1;
+}
+
+/* A process's memory at its most, in MB, up to now (proc(5): VmHWM); 0 where it cannot be told. */
+static double peak_so_far(pid_t pid)
+{
+    char path[64];
+    char line[256];
+    double kilobytes = 0;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, "VmHWM:", 6) == 0) {
+            kilobytes = strtod(line + 6, NULL);
+        }
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return kilobytes / 1024;
+}
+
+/* Asked again and again while it runs: rusage's figure would be of who began it, if that is more.
+ */
+static double peak_of(const char *const *arguments)
+{
+    pid_t pid;
+    int status;
+    double peak = 0;
+    if (!begin(arguments, &pid)) {
+        return 0;
+    }
+    while (waitpid(pid, &status, WNOHANG) == 0) {
+        double so_far = peak_so_far(pid);
+        peak = so_far > peak ? so_far : peak;
+        bench_wait_a_little();
+    }
+    return peak;
 }
 
 /* Milliseconds; negative where it failed. */
@@ -95,11 +144,10 @@ static bool measure(const struct bench *bench, const struct tool *tool, size_t r
                                   "import",      tool->metabase, NULL};
     const char *const find[] = {tool->program, "--machine",         bench->folder,
                                 "find",        "AnonymousUserName", NULL};
-    double unused;
     for (size_t i = 0; i < rounds; i++) {
         times->expat[i] = expat_alone(tool->metabase);
-        times->import[i] = time_of(import, &times->peak_mb);
-        times->find[i] = time_of(find, &unused);
+        times->import[i] = time_of(import);
+        times->find[i] = time_of(find);
         if (times->expat[i] < 0 || times->import[i] < 0 || times->find[i] < 0) {
             return fault_set(fault, "%s failed with the metabase %s", tool->program,
                              tool->metabase);
@@ -107,6 +155,7 @@ static bool measure(const struct bench *bench, const struct tool *tool, size_t r
         times->import_ratio[i] = times->expat[i] / times->import[i];
         times->find_ratio[i] = times->find[i] / times->expat[i];
     }
+    times->peak_mb = peak_of(import);
     return true;
 }
 

@@ -142,8 +142,8 @@ bool bench_routine(struct bench *bench, json_t *figures, struct fault *fault)
     for (size_t i = 0; i < sizeof objects / sizeof objects[0]; i++) {
         json_object_set_new(figures, objects[i], json_object());
     }
-    bool done = server_enrol(bench->folder, LOGONS, fault);
-    bench_pause();
+    bool done = server_enrol(bench->folder, LOGONS, fault) &&
+                prepared_await(&bench->package, LOGONS - 1, fault);
     for (size_t i = 0; done && i < sizeof forms / sizeof forms[0]; i++) {
         bench_say(bench, forms[i].name);
         done = measure_form(bench, &forms[i], figures, fault);

@@ -113,9 +113,10 @@ bool counted_run(struct work work, struct counted *counted)
     if (child == 0) {
         be_traced(work, counted->calls);
     }
-    bool done = child > 0 && waitpid(child, &status, 0) == child && WIFSTOPPED(status) &&
-                ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESYSGOOD) == 0 &&
-                put_breakpoints(child, entries) && watch(child, entries, counted);
+    bool done =
+        child > 0 && waitpid(child, &status, 0) == child && WIFSTOPPED(status) &&
+        ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL) == 0 &&
+        put_breakpoints(child, entries) && watch(child, entries, counted);
     if (child > 0) {
         kill(child, SIGKILL);
         waitpid(child, &status, 0);

@@ -40,7 +40,7 @@ static const char directory[] =
     "\t\tType=\"DWORD\"\r\n\t\tUserType=\"IIS_MD_UT_WAM\"\r\n\t\tAttributes=\"INHERIT\"\r\n"
     "\t/>\r\n</IIsWebVirtualDir>\r\n";
 
-#define DIRECTORIES 20 /* a site's */
+#define DIRECTORIES 1000 /* a site's */
 
 bool metabase_sample(const char *path, size_t bytes, size_t *nodes, struct fault *fault)
 {

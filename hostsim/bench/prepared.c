@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "stopwatch.h"
+
 void prepared_name(size_t number, char name[PREPARED_NAME])
 {
     snprintf(name, PREPARED_NAME, "IUSR_%07zu", number);
@@ -100,6 +102,25 @@ void prepared_call(void *context, size_t index)
                                             logon->which_fields, logon->user_flags,
                                             logon->authoritative, logon->logoff, logon->kickoff);
     set->unexpected += status != set->expected;
+}
+
+#define PATIENCE UINT64_C(60000000000) /* ns */
+
+bool prepared_await(const struct package *package, size_t account, struct fault *fault)
+{
+    struct prepared_set one;
+    bool done = prepared_make(&one, package, RESPONSE_NTLMV2, account, 0, 1, fault);
+    uint64_t until = stopwatch_ns() + PATIENCE;
+    for (bool seen = false; done && !seen;) {
+        one.unexpected = 0;
+        prepared_call(&one, 0);
+        seen = one.unexpected == 0;
+        done = seen || stopwatch_ns() < until ||
+               fault_set(fault, "the package does not see account %zu", account);
+        clock_yield();
+    }
+    prepared_release(&one);
+    return done;
 }
 
 bool prepared_sound(const struct prepared_set *set, struct fault *fault)

@@ -36,6 +36,9 @@ void prepared_touch(const struct prepared_set *set);
 /* A whole call of the exported routine: work for measure.h; the context is the set. */
 void prepared_call(void *set, size_t index);
 
+/* Until the package has seen that an account is enrolled; false where it does not come to that. */
+bool prepared_await(const struct package *package, size_t account, struct fault *fault);
+
 /* False where a call answered otherwise than it should: then what was measured is no logon. */
 bool prepared_sound(const struct prepared_set *set, struct fault *fault);
 

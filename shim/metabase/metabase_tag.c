@@ -10,7 +10,7 @@
 const char *tag_value(const struct metabase_tag *tag, const char *name)
 {
     for (const char **pair = tag->attributes; *pair != NULL; pair += 2) {
-        if (strcmp(pair[0], name) == 0) {
+        if (pair[0][0] == name[0] && strcmp(pair[0], name) == 0) {
             return pair[1];
         }
     }

@@ -30,6 +30,13 @@ class Cost(unittest.TestCase):
                     self.assertAlmostEqual(self.instructions(number, kind) / wrong, 1,
                                            delta=MARGIN)
 
+    def test_a_wrong_password_costs_the_same_after_the_right_one_of_which_keys_are_kept(self):
+        for number, form in enumerate(FORMS):
+            with self.subTest(form=form):
+                wrong = self.instructions(number, "wrong")
+                after = self.instructions(number, "both") - self.instructions(number, "right")
+                self.assertAlmostEqual(after / wrong, 1, delta=MARGIN)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

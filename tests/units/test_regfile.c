@@ -256,6 +256,67 @@ static void a_truncated_file_never_reads_beyond_its_end(void **state)
     }
 }
 
+enum { MANY = 3000 };
+
+/* Name number i, in one case or the other. */
+static struct wide many_name(unsigned i, bool upper, uint16_t units[16])
+{
+    char ascii[16];
+    snprintf(ascii, sizeof ascii, upper ? "NAME%u" : "name%u", i);
+    size_t count = utf8_to_utf16(ascii, strlen(ascii), units, 16);
+    return (struct wide){(const unsigned char *)units, count};
+}
+
+/* Set, replaced, removed and looked for in a random order: it is always what was done last. */
+static void many_values_are_found_set_and_removed(void **state)
+{
+    (void)state;
+    static unsigned held[MANY]; /* 0: it is not there */
+    struct regfile file;
+    uint16_t units[16];
+    regfile_init(&file);
+    struct regfile_key *key = regfile_make_key(&file, WIDE(u"MSV1_0"));
+    memset(held, 0, sizeof held);
+    for (unsigned i = 1; i <= 20 * MANY; i++) {
+        unsigned which = (unsigned)rand() % MANY;
+        struct wide name = many_name(which, i % 2 == 0, units);
+        struct regfile_value *value = regfile_find_value(key, name);
+        assert_int_equal(value != NULL, held[which] != 0);
+        if (value != NULL) {
+            assert_memory_equal(value->data, &held[which], sizeof i);
+        }
+        if (value != NULL && i % 64 == 0) {
+            regfile_remove_value(key, value);
+            held[which] = 0;
+        } else {
+            assert_true(regfile_set_value(key, name, REGISTRY_BINARY, &i, sizeof i));
+            held[which] = i;
+        }
+    }
+    regfile_release(&file);
+}
+
+/* Wherever in a long file the second of two is. */
+static void a_value_that_is_there_twice_is_refused_with_its_line(void **state)
+{
+    (void)state;
+    char text[MANY * 32];
+    for (unsigned second = 1; second < MANY; second += 331) {
+        struct regfile file;
+        struct fault fault = {""};
+        char expected[32];
+        size_t size = (size_t)snprintf(text, sizeof text, HEADER "[" LSA "]\r\n");
+        for (unsigned i = 0; i < MANY; i++) {
+            size += (size_t)snprintf(text + size, sizeof text - size, "\"%s%u\"=dword:0\r\n",
+                                     i == second ? "N" : "n", i == second ? second / 2 : i);
+        }
+        assert_false(parse(&file, text, size, &fault));
+        snprintf(expected, sizeof expected, ":%u: ", second + 4);
+        assert_non_null(strstr(fault.text, expected));
+        assert_non_null(strstr(fault.text, "expected each value once"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +327,8 @@ int main(void)
         cmocka_unit_test(beyond_ascii_utf16_is_written_for_regedit_reads_nothing_else),
         cmocka_unit_test(broken_text_is_refused_with_its_line),
         cmocka_unit_test(a_nul_anywhere_is_refused_with_its_line),
+        cmocka_unit_test(many_values_are_found_set_and_removed),
+        cmocka_unit_test(a_value_that_is_there_twice_is_refused_with_its_line),
         cmocka_unit_test(a_truncated_file_never_reads_beyond_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

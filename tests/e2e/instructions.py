@@ -1,0 +1,54 @@
+"""What a logon costs, in instructions, through what its bare arithmetic does: held within 3 %.
+
+Both are counted by callgrind, in one build with one libcrypto, so that the figures are the same again
+and again, on a busy machine too. Less is as much a failure as more: it is written down here then.
+"""
+import re
+import tempfile
+import unittest
+from pathlib import Path
+
+from support import BUILD, needs, run
+
+MARGIN = 0.03
+
+# Of the whole call of the exported routine: an account (and, for NTLMv2, a domain) seen before, and
+# the first time.
+AGAIN = {"ntlmv1": 0.536, "ntlm2_session": 0.597, "ntlmv2": 0.456, "cleartext": 2.515}
+FIRST = {"ntlmv1": 0.551, "ntlm2_session": 0.610, "ntlmv2": 1.038, "cleartext": 2.648}
+
+
+def count(form, what, function, calls):
+    with tempfile.TemporaryDirectory() as folder:
+        done = run("valgrind", "--tool=callgrind", f"--toggle-collect={function}",
+                   f"--callgrind-out-file={Path(folder) / 'out'}", BUILD / "units/instructions",
+                   BUILD / "iissuba.so", form, what, calls)
+    assert done.returncode == 0, done.stderr
+    return int(re.search(r"Collected : (\d+)", done.stderr).group(1))
+
+
+def of_one_call(form, what, function):
+    """What one call more costs. A look at the registry, due every 50 ms, may come in between."""
+    return min(count(form, what, function, 1) - count(form, what, function, 0) for _ in range(2))
+
+
+@needs("valgrind")
+class Instructions(unittest.TestCase):
+    def check(self, what, expected):
+        for form, ratio in expected.items():
+            with self.subTest(form=form):
+                floor = of_one_call(form, "floor", f"floor_{form}")
+                self.assertGreater(floor, 500)
+                found = of_one_call(form, what, "Msv1_0SubAuthenticationRoutine") / floor
+                self.assertAlmostEqual(found / ratio, 1, delta=MARGIN,
+                                       msg=f"{what} {form}: {found:.3f} where {ratio} is written")
+
+    def test_an_account_seen_before_costs_what_is_written_here(self):
+        self.check("again", AGAIN)
+
+    def test_the_first_logon_of_an_account_costs_what_is_written_here(self):
+        self.check("first", FIRST)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,229 @@
+/* What is kept of proven logons: for whom, how much of it, and that nothing else is. */
+#include "support.h"
+
+#include "lsass/snapshot.h"
+
+static struct ntlm_hmac_key key_of(unsigned char byte)
+{
+    struct ntlm_hmac_key key;
+    memset(&key, byte, sizeof key);
+    return key;
+}
+
+static void enrol(struct snapshot *snapshot, struct wide name, struct wide password)
+{
+    unsigned char bytes[RECORD_SIZE];
+    struct record record = {.sync = true, .secret = secret_of_password(password)};
+    record_encode(&record, bytes);
+    assert_true(snapshot_add(snapshot, name, bytes, sizeof bytes));
+}
+
+static struct account_keys keys_for(const struct snapshot *snapshot, struct wide name)
+{
+    return snapshot_keys(snapshot, snapshot_find(snapshot, name));
+}
+
+static void assert_v2(struct account_keys of, struct wide user, struct wide domain,
+                      const struct ntlm_hmac_key *expected)
+{
+    const struct ntlm_hmac_key *found = keys_find_v2(of, user, domain);
+    assert_non_null(found);
+    assert_memory_equal(found, expected, sizeof *found);
+}
+
+static void an_account_s_own_keys_are_there_from_the_beginning(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(1, 3);
+    struct owf_pair secret = secret_of_password(WIDE(u"right"));
+    struct ntlm_des_keys des;
+    struct ntlm_hmac_key nt;
+    enrol(snapshot, WIDE(u"one"), WIDE(u"right"));
+    ntlm_des_keys(secret.nt, &des);
+    assert_true(ntlm_hmac_key(secret.nt, &nt));
+    struct account_keys of = keys_for(snapshot, WIDE(u"ONE"));
+    assert_memory_equal(keys_find_des(of), &des, sizeof des);
+    assert_memory_equal(keys_find_nt(of), &nt, sizeof nt);
+    snapshot_free(snapshot);
+}
+
+static void what_is_kept_is_found_for_that_account_user_and_domain_alone(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(2, 6);
+    struct ntlm_hmac_key first = key_of(1);
+    struct ntlm_hmac_key second = key_of(2);
+    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+    enrol(snapshot, WIDE(u"two"), WIDE(u"b"));
+    struct account_keys one = keys_for(snapshot, WIDE(u"one"));
+    struct account_keys two = keys_for(snapshot, WIDE(u"two"));
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u"DOMAIN"), &first);
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u""), &second);
+    assert_v2(one, WIDE(u"one"), WIDE(u"DOMAIN"), &first);
+    assert_v2(one, WIDE(u"one"), WIDE(u""), &second);
+    assert_null(keys_find_v2(one, WIDE(u"one"), WIDE(u"Domain")));
+    assert_null(keys_find_v2(one, WIDE(u"One"), WIDE(u"DOMAIN")));
+    assert_null(keys_find_v2(one, WIDE(u""), WIDE(u"oneDOMAIN")));
+    assert_null(keys_find_v2(two, WIDE(u"one"), WIDE(u"DOMAIN")));
+    assert_null(keys_find_v2(snapshot_keys(snapshot, NULL), WIDE(u"one"), WIDE(u"DOMAIN")));
+    snapshot_free(snapshot);
+}
+
+static void what_was_kept_first_stays(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(1, 3);
+    struct ntlm_hmac_key first = key_of(1);
+    struct ntlm_hmac_key second = key_of(2);
+    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+    struct account_keys one = keys_for(snapshot, WIDE(u"one"));
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u"D"), &first);
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u"D"), &second);
+    assert_v2(one, WIDE(u"one"), WIDE(u"D"), &first);
+    snapshot_free(snapshot);
+}
+
+/* Of every length: what does not fit is not kept, and what fits is. */
+static void names_longer_than_windows_has_them_are_not_kept(void **state)
+{
+    (void)state;
+    static const uint16_t letters[] = u"abcdefghijklmnopqrstuvwxyz";
+    struct ntlm_hmac_key key = key_of(1);
+    for (size_t user = 0; user <= 26; user++) {
+        for (size_t domain = 0; domain <= 26; domain++) {
+            struct snapshot *snapshot = snapshot_new(1, 3);
+            enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+            struct account_keys of = keys_for(snapshot, WIDE(u"one"));
+            struct wide user_name = {(const unsigned char *)letters, user};
+            struct wide domain_name = {(const unsigned char *)letters, domain};
+            keys_keep_v2(of, user_name, domain_name, &key);
+            bool fits = user <= KEYS_USER_MOST && domain <= KEYS_DOMAIN_MOST;
+            assert_int_equal(keys_find_v2(of, user_name, domain_name) != NULL, fits);
+            snapshot_free(snapshot);
+        }
+    }
+}
+
+/* Far more domains than there are places: what was kept is right, and its number is bounded. */
+static void a_full_table_keeps_no_more_and_nothing_wrong(void **state)
+{
+    (void)state;
+    enum { DOMAINS = 2000 };
+    struct snapshot *snapshot = snapshot_new(1, 3);
+    size_t kept = 0;
+    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+    struct account_keys of = keys_for(snapshot, WIDE(u"one"));
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint16_t i = 0; i < DOMAINS; i++) {
+            uint16_t domain[2] = {(uint16_t)('A' + i % 26), (uint16_t)('A' + i / 26)};
+            struct wide name = {(const unsigned char *)domain, 2};
+            struct ntlm_hmac_key key = key_of((unsigned char)i);
+            if (pass == 0) {
+                keys_keep_v2(of, WIDE(u"one"), name, &key);
+            } else if (keys_find_v2(of, WIDE(u"one"), name) != NULL) {
+                assert_v2(of, WIDE(u"one"), name, &key);
+                kept++;
+            }
+        }
+    }
+    assert_in_range(kept, 1, 3); /* one of four places is the account's own */
+    snapshot_free(snapshot);
+}
+
+static NTSTATUS log_on(const struct snapshot *snapshot, enum form form, struct wide password,
+                       struct wide domain)
+{
+    struct made_request made;
+    struct made_account account;
+    struct request request;
+    struct account view;
+    struct answer answer;
+    make_request(&made, form, password, WIDE(u"IUSR_SERVERNAME"), domain, NULL);
+    make_account(&account);
+    assert_true(request_read(&made.info, &request) && account_read(&account.user, &view));
+    struct logon logon = {
+        .request = &request, .account = &view, .now = {1, 0}, .snapshot = snapshot};
+    logon_decide(&logon, &answer);
+    return answer.status;
+}
+
+/* In every form and order: neither the right nor the wrong one is judged by what is kept. */
+static void keys_that_are_kept_change_no_answer(void **state)
+{
+    (void)state;
+    struct wide password = WIDE(u"right");
+    for (int first = 0; first < FORM_COUNT; first++) {
+        for (int then = 0; then < FORM_COUNT; then++) {
+            struct snapshot *snapshot = make_snapshot(true, &password);
+            for (int round = 0; round < 2; round++) {
+                assert_int_equal(log_on(snapshot, (enum form)first, password, WIDE(u"D")), 0);
+                assert_int_equal(log_on(snapshot, (enum form)then, WIDE(u"wrong"), WIDE(u"D")),
+                                 STATUS_WRONG_PASSWORD);
+                assert_int_equal(log_on(snapshot, (enum form)then, password, WIDE(u"D")), 0);
+                assert_int_equal(log_on(snapshot, (enum form)then, password, WIDE(u"other")), 0);
+            }
+            snapshot_free(snapshot);
+        }
+    }
+}
+
+static void a_refused_logon_keeps_nothing(void **state)
+{
+    (void)state;
+    struct wide password = WIDE(u"right");
+    struct snapshot *snapshot = make_snapshot(true, &password);
+    struct account_keys of = keys_for(snapshot, WIDE(u"IUSR_SERVERNAME"));
+    log_on(snapshot, FORM_NTLMV2, WIDE(u"wrong"), WIDE(u"D"));
+    assert_null(keys_find_v2(of, WIDE(u"IUSR_SERVERNAME"), WIDE(u"D")));
+    log_on(snapshot, FORM_NTLMV2, password, WIDE(u"D"));
+    assert_non_null(keys_find_v2(of, WIDE(u"IUSR_SERVERNAME"), WIDE(u"D")));
+    snapshot_free(snapshot);
+}
+
+/* Who answers as an owf of zeros would: that is what stands where there is no secret. */
+static void a_proof_under_no_secret_admits_nobody_and_keeps_nothing(void **state)
+{
+    (void)state;
+    static const struct owf_pair zeros;
+    struct snapshot *snapshot = make_snapshot(true, NULL);
+    for (int form = FORM_LM; form < FORM_COUNT; form++) {
+        struct made_request made;
+        struct request request;
+        make_request_of_owfs(&made, (enum form)form, &zeros, WIDE(u"IUSR_SERVERNAME"), WIDE(u"D"),
+                             NULL);
+        assert_true(request_read(&made.info, &request));
+        for (int known = 0; known < 2; known++) {
+            struct made_account account;
+            struct account view;
+            struct answer answer;
+            make_account(&account);
+            if (!known) {
+                account.user.UserName = counted(WIDE(u"nobody"));
+            }
+            assert_true(account_read(&account.user, &view));
+            struct logon logon = {
+                .request = &request, .account = &view, .now = {1, 0}, .snapshot = snapshot};
+            logon_decide(&logon, &answer);
+            assert_int_equal(answer.status, known ? STATUS_WRONG_PASSWORD : STATUS_NO_SUCH_USER);
+        }
+    }
+    assert_null(keys_find_v2(keys_for(snapshot, WIDE(u"IUSR_SERVERNAME")), WIDE(u"IUSR_SERVERNAME"),
+                             WIDE(u"D")));
+    assert_null(keys_find_v2(snapshot_keys(snapshot, NULL), WIDE(u"IUSR_SERVERNAME"), WIDE(u"D")));
+    snapshot_free(snapshot);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_account_s_own_keys_are_there_from_the_beginning),
+        cmocka_unit_test(what_is_kept_is_found_for_that_account_user_and_domain_alone),
+        cmocka_unit_test(what_was_kept_first_stays),
+        cmocka_unit_test(names_longer_than_windows_has_them_are_not_kept),
+        cmocka_unit_test(a_full_table_keeps_no_more_and_nothing_wrong),
+        cmocka_unit_test(keys_that_are_kept_change_no_answer),
+        cmocka_unit_test(a_refused_logon_keeps_nothing),
+        cmocka_unit_test(a_proof_under_no_secret_admits_nobody_and_keeps_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
