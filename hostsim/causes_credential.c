@@ -18,7 +18,7 @@ static bool same_secret(const struct examination *examination, const struct owf_
         return false;
     }
     bool same = held->has_nt && memcmp(presented.nt, held->nt, OWF_SIZE) == 0;
-    ntlm_wipe(&presented, sizeof presented);
+    wipe(&presented, sizeof presented);
     return same;
 }
 

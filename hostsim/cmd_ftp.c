@@ -139,6 +139,6 @@ enum exit_code command_ftp_login(int argc, char **argv)
         return usage("the password is longer than %d bytes", PASSWORD_BYTES - 1);
     }
     code = decide(&options.server, user, password);
-    ntlm_wipe(password, sizeof password);
+    wipe(password, sizeof password);
     return code;
 }

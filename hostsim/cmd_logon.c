@@ -133,7 +133,7 @@ static bool fill_credential(struct logon_options *options, struct fault *fault)
         options->asked.password = options->password;
     }
     bool done = asked_present(&options->asked, fault);
-    ntlm_wipe(options->password, sizeof options->password);
+    wipe(options->password, sizeof options->password);
     return done;
 }
 
@@ -179,6 +179,6 @@ enum exit_code command_logon(int argc, char **argv)
     if (code == EXIT_GRANTED) {
         code = log_on(&options);
     }
-    ntlm_wipe(&options, sizeof options);
+    wipe(&options, sizeof options);
     return code;
 }

@@ -242,6 +242,6 @@ enum exit_code command_probe(int argc, char **argv)
     if (code == EXIT_GRANTED) {
         code = probe(&command);
     }
-    ntlm_wipe(command.password, sizeof command.password);
+    wipe(command.password, sizeof command.password);
     return code;
 }

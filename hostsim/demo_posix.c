@@ -252,7 +252,7 @@ enum exit_code command_demo(int argc, char **argv)
     }
     if (read_password_of(story.folder, password)) {
         tell(&story, password);
-        ntlm_wipe(password, sizeof password);
+        wipe(password, sizeof password);
     } else {
         story_expect(&story, false, "the new machine can be read");
     }

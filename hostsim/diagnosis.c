@@ -99,7 +99,7 @@ static bool try_logon(struct machine *machine, const struct examination *examina
         account->bad_password_count = before.bad_password_count;
         account->bad_password_time = before.bad_password_time;
         account->lockout_time = before.lockout_time;
-        ntlm_wipe(&before, sizeof before);
+        wipe(&before, sizeof before);
     }
     diagnosis->granted = done && decision.granted;
     diagnosis->status = done && decision.asked_lsa ? decision.logon.status : STATUS_SUCCESS;

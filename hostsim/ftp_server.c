@@ -61,7 +61,7 @@ static void drop(struct server *server, size_t index)
 {
     struct connection *connection = &server->connections[index];
     net_close(connection->socket);
-    ntlm_wipe(&connection->session, sizeof connection->session);
+    wipe(&connection->session, sizeof connection->session);
     server->count--;
     if (index != server->count) {
         *connection = server->connections[server->count];
@@ -110,7 +110,7 @@ static bool attend(struct connection *connection)
         }
         sent = send_reply(connection, &reply);
     }
-    ntlm_wipe(bytes, sizeof bytes);
+    wipe(bytes, sizeof bytes);
     return sent && !connection->session.closing;
 }
 

@@ -148,7 +148,7 @@ static void take_line(struct ftp_session *session, struct ftp_reply *reply)
         session->line[verb] = '\0';
         answer(session, session->line, argument, reply);
     }
-    ntlm_wipe(session->line, sizeof session->line); /* it may have held a password */
+    wipe(session->line, sizeof session->line); /* it may have held a password */
     session->line_size = 0;
 }
 

@@ -94,7 +94,7 @@ bool generic_ask(struct machine *machine, const struct generic_request *request,
 void generic_release(struct generic_answer *answer)
 {
     if (answer->returned != NULL) {
-        ntlm_wipe(answer->returned, GENERIC_MOST);
+        wipe(answer->returned, GENERIC_MOST);
         free(answer->returned);
     }
     answer->returned = NULL;

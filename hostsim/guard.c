@@ -177,15 +177,15 @@ void guard_release(struct guard *guard)
     for (size_t i = 0; i < guard->count; i++) {
         struct guard_block *block = &guard->blocks[i];
         if (block->copy != NULL) {
-            ntlm_wipe(block->copy, block->pages_size);
+            wipe(block->copy, block->pages_size);
             free(block->copy);
         }
         if (block->pages != NULL) {
             guard_pages_open(block->pages, block->pages_size);
-            ntlm_wipe(block->pages, block->pages_size);
+            wipe(block->pages, block->pages_size);
             guard_pages_free(block->pages, block->pages_size);
         } else if (guard->side == GUARD_OFF && block->memory != NULL) {
-            ntlm_wipe(block->memory, block->size);
+            wipe(block->memory, block->size);
             free(block->memory);
         }
     }

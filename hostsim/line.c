@@ -73,7 +73,7 @@ enum line_outcome line_answer(struct machine *machine, const struct line_options
                                                                              : LINE_FAILED;
     }
     sam_override_undo(&machine->sam, &override);
-    ntlm_wipe(&asked, sizeof asked);
+    wipe(&asked, sizeof asked);
     return outcome;
 }
 

@@ -151,10 +151,10 @@ bool new_machine_metabase(const char *folder, const struct new_metabase *setting
     snprintf(text, sizeof text, metabase, settings->sync ? "TRUE" : "FALSE", service, first,
              second);
     bool done = write_file(folder, "MetaBase.xml", text, fault);
-    ntlm_wipe(text, sizeof text);
-    ntlm_wipe(service, sizeof service);
-    ntlm_wipe(own, sizeof own);
-    ntlm_wipe(second, sizeof second);
+    wipe(text, sizeof text);
+    wipe(service, sizeof service);
+    wipe(own, sizeof own);
+    wipe(second, sizeof second);
     return done;
 }
 
@@ -168,7 +168,7 @@ static bool write_files(const char *folder, const char *administrator, const cha
                 new_machine_metabase(folder, &settings, fault) &&
                 write_file(folder, "secpol.inf", secpol, fault) &&
                 write_file(folder, "registry.reg", registry, fault);
-    ntlm_wipe(text, sizeof text);
+    wipe(text, sizeof text);
     return done;
 }
 
@@ -181,8 +181,8 @@ static bool enrol(struct registry *opened, const char *password, struct fault *f
     bool done = registration_add(opened, PACKAGE_NAME).error == REGISTRY_OK &&
                 enrolment_put(opened, "IUSR_" SAM_DEFAULT_COMPUTER, &record, fault) &&
                 registry_commit(opened, fault) == REGISTRY_OK;
-    ntlm_wipe(&record, sizeof record);
-    ntlm_wipe(wide, sizeof wide);
+    wipe(&record, sizeof record);
+    wipe(wide, sizeof wide);
     return done;
 }
 
@@ -214,7 +214,7 @@ bool new_machine(const char *folder, bool full, struct fault *fault)
     }
     bool done = write_files(folder, administrator, anonymous, fault) &&
                 (!full || make_full(folder, anonymous, fault));
-    ntlm_wipe(administrator, sizeof administrator);
-    ntlm_wipe(anonymous, sizeof anonymous);
+    wipe(administrator, sizeof administrator);
+    wipe(anonymous, sizeof anonymous);
     return done;
 }

@@ -67,7 +67,7 @@ static void put_cleartext(const struct secret *secret, struct presented *present
             oem[i] = (unsigned char)secret->password[i];
         }
         put_lm(presented, oem, secret->units);
-        ntlm_wipe(oem, sizeof oem);
+        wipe(oem, sizeof oem);
     }
     presented->cleartext = true;
 }
@@ -144,7 +144,7 @@ static bool respond(enum response_form form, const struct secret *secret, struct
     case RESPONSE_NONE:
         break;
     }
-    ntlm_wipe(v2_owf, sizeof v2_owf);
+    wipe(v2_owf, sizeof v2_owf);
     return sound || fault_set(fault, "libcrypto failed");
 }
 
@@ -169,6 +169,6 @@ bool present(enum response_form form, const char *password, const char *user, co
     secret.owfs =
         secret_of_password((struct wide){(const unsigned char *)secret.password, secret.units});
     bool done = respond(form, &secret, user_view, domain_view, presented, fault);
-    ntlm_wipe(&secret, sizeof secret);
+    wipe(&secret, sizeof secret);
     return done;
 }

@@ -12,7 +12,7 @@ static json_t *hex_json(const unsigned char *bytes, size_t size)
     char text[2 * sizeof((struct presented *)NULL)->nt + 1];
     hex_write(bytes, size, text);
     json_t *json = json_string(text);
-    ntlm_wipe(text, sizeof text);
+    wipe(text, sizeof text);
     return json;
 }
 
@@ -69,7 +69,7 @@ bool record_logon(const char *path, const struct lsa_request *request, struct fa
     size_t size = strlen(text);
     text[size] = '\n'; /* in the place of the NUL */
     bool done = file_append(path, text, size + 1);
-    ntlm_wipe(text, size);
+    wipe(text, size);
     free(text);
     return done || fault_set(fault, "%s: cannot be written", path);
 }

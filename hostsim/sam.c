@@ -279,7 +279,7 @@ bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *faul
     size_t size = strlen(text);
     text[size] = '\n'; /* in the place of the NUL */
     bool prepared = file_prepare(sam->path, text, size + 1, change, fault);
-    ntlm_wipe(text, size);
+    wipe(text, size);
     free(text);
     return prepared;
 }

@@ -127,7 +127,7 @@ static bool read_password(const struct sam_place *place, const json_t *value,
     }
     size_t units = utf8_to_utf16(text, length, wide, length);
     account->owfs = secret_of_password((struct wide){(const unsigned char *)wide, units});
-    ntlm_wipe(wide, (length + 1) * sizeof *wide);
+    wipe(wide, (length + 1) * sizeof *wide);
     free(wide);
     return true;
 }
@@ -322,7 +322,7 @@ bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_ac
 
 void sam_account_release(struct sam_account *account)
 {
-    ntlm_wipe(&account->owfs, sizeof account->owfs);
+    wipe(&account->owfs, sizeof account->owfs);
     free(account->hours);
     free(account->workstations);
     free(account->parameters);

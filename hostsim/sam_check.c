@@ -36,7 +36,7 @@ static struct credential_result credential(const struct sam_check *check,
         memcpy(owfs.lm, account->lm_owf.bytes, OWF_SIZE);
     }
     result = credential_check(request, &owfs, lm_level(check->registry_folder));
-    ntlm_wipe(&owfs, sizeof owfs);
+    wipe(&owfs, sizeof owfs);
     return result;
 }
 

@@ -44,7 +44,7 @@ static bool log_on(struct machine *machine, const char *account, const char *pas
     decision->asked_lsa = true;
     bool done = present(form, password, request.user, domain, &request.presented, fault) &&
                 lsa_logon(machine, &request, &decision->logon, fault);
-    ntlm_wipe(&request.presented, sizeof request.presented);
+    wipe(&request.presented, sizeof request.presented);
     if (!done) {
         return false;
     }

@@ -89,7 +89,7 @@ bool bench_host(struct bench *bench, json_t *figures, struct fault *fault)
     bool done = server_accounts(bench->folder, ACCOUNTS, fault) &&
                 server_enrol(bench->folder, ACCOUNTS, fault) &&
                 measure(bench, host, figures, fault);
-    ntlm_wipe(host->requests, sizeof host->requests);
+    wipe(host->requests, sizeof host->requests);
     free(host);
     return done;
 }

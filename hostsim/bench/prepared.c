@@ -32,7 +32,7 @@ static bool build(struct handover *handover, enum response_form form, size_t num
     bool done = present(form, PREPARED_PASSWORD, name, PREPARED_DOMAIN, &request.presented, fault);
     bool built = done && handover_build(handover, GUARD_OFF, &request, &account, &policy,
                                         clock_now(), fault);
-    ntlm_wipe(&request.presented, sizeof request.presented);
+    wipe(&request.presented, sizeof request.presented);
     return built;
 }
 

@@ -141,7 +141,7 @@ static bool write_accounts(struct hostsim *host)
                 path_join(path, sizeof path, host->temporary, "sam.json") &&
                 file_replace(path, text, strlen(text), &host->fault);
     if (text != NULL) {
-        ntlm_wipe(text, strlen(text));
+        wipe(text, strlen(text));
     }
     free(text);
     return done;

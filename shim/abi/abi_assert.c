@@ -10,3 +10,7 @@
     _Static_assert(sizeof(type) == FOR_THIS_TARGET(wide, narrow), "sizeof " #type);
 
 #include "abi_layout.h"
+
+/* As every Windows is that this is for; text and digests are taken from memory as they lie there.
+ */
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the lowest byte comes first");

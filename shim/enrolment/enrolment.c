@@ -57,7 +57,7 @@ bool enrolment_secret(const char *password, struct owf_pair *secret, struct faul
     if (fits) {
         *secret = secret_of_password((struct wide){(unsigned char *)wide, units});
     }
-    ntlm_wipe(wide, sizeof wide);
+    wipe(wide, sizeof wide);
     return fits || fault_set(fault, "the password is too long, or not UTF-8");
 }
 
@@ -80,7 +80,7 @@ bool enrolment_put(struct registry *registry, const char *account, const struct 
     }
     record_encode(record, bytes);
     error = registry_value_set(key, name, REGISTRY_BINARY, bytes, sizeof bytes);
-    ntlm_wipe(bytes, sizeof bytes);
+    wipe(bytes, sizeof bytes);
     registry_key_close(key);
     return error == REGISTRY_OK || failed(fault, error);
 }
@@ -123,8 +123,8 @@ static long visit_one(struct registry_key *key, size_t index, enrolment_visitor 
         utf16_to_utf8((struct wide){(const unsigned char *)name, units}, utf8, sizeof utf8);
         visit(context, utf8, readable, readable ? &record : NULL);
     }
-    ntlm_wipe(&record, sizeof record);
-    ntlm_wipe(bytes, sizeof bytes);
+    wipe(&record, sizeof record);
+    wipe(bytes, sizeof bytes);
     return REGISTRY_OK;
 }
 

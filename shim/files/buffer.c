@@ -22,7 +22,7 @@ static void grow(struct buffer *buffer, size_t needed)
     }
     if (buffer->text != NULL) {
         memcpy(grown, buffer->text, buffer->size + 1);
-        ntlm_wipe(buffer->text, buffer->size);
+        wipe(buffer->text, buffer->size);
         free(buffer->text);
     }
     buffer->text = grown;
@@ -92,7 +92,7 @@ bool buffer_take_line(struct buffer *buffer, struct buffer *line)
 void buffer_release(struct buffer *buffer)
 {
     if (buffer->text != NULL) {
-        ntlm_wipe(buffer->text, buffer->size);
+        wipe(buffer->text, buffer->size);
         free(buffer->text);
     }
     *buffer = (struct buffer){.text = NULL};

@@ -8,7 +8,7 @@
 void contents_release(struct contents *contents)
 {
     if (contents->text != NULL) {
-        ntlm_wipe(contents->text, contents->size);
+        wipe(contents->text, contents->size);
         free(contents->text);
     }
     *contents = (struct contents){NULL, 0};

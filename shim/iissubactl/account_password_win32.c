@@ -63,6 +63,6 @@ bool account_password_set_here(const char *account, const char *password, struct
         USER_INFO_1003 info = {secret};
         done = said(NetUserSetInfo(NULL, name, 1003, (BYTE *)&info, NULL), account, fault);
     }
-    ntlm_wipe(secret, sizeof secret);
+    wipe(secret, sizeof secret);
     return done;
 }

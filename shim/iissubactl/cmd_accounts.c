@@ -19,7 +19,7 @@ static bool fill_record(const struct options *options, const char *account, stru
     }
     bool done =
         secret_read(account, secret, fault) && enrolment_secret(secret, &record->secret, fault);
-    ntlm_wipe(secret, sizeof secret);
+    wipe(secret, sizeof secret);
     return done;
 }
 
@@ -37,7 +37,7 @@ enum exit_code command_set(const struct options *options, int count, char **argu
         return code;
     }
     bool put = enrolment_put(registry, arguments[0], &record, &fault);
-    ntlm_wipe(&record, sizeof record);
+    wipe(&record, sizeof record);
     if (!put) {
         registry_close(registry);
         return complain(EXIT_USAGE, &fault);

@@ -33,7 +33,7 @@ static bool add_hit(struct finding *finding, const struct metabase_tag *tag, con
 {
     char *value = tag_text(tag, attribute);
     if (value != NULL && finding->wanted != NULL && strcasecmp(value, finding->wanted) != 0) {
-        ntlm_wipe(value, strlen(value));
+        wipe(value, strlen(value));
         free(value);
         return true;
     }
@@ -82,7 +82,7 @@ static void see_progress(void *context, size_t done, size_t whole)
 static void release(struct finding *finding)
 {
     for (size_t i = 0; i < finding->count; i++) {
-        ntlm_wipe(finding->hits[i].value, strlen(finding->hits[i].value));
+        wipe(finding->hits[i].value, strlen(finding->hits[i].value));
         free(finding->hits[i].value);
         free(finding->hits[i].location);
     }

@@ -44,7 +44,7 @@ static bool enrol(struct registry *registry, const struct import_account *accoun
     bool put = (account->verdict != IMPORT_SECRET ||
                 enrolment_secret(account->secret, &record.secret, fault)) &&
                enrolment_put(registry, account->name, &record, fault);
-    ntlm_wipe(&record, sizeof record);
+    wipe(&record, sizeof record);
     return put;
 }
 

@@ -60,7 +60,7 @@ static bool read_secret(const struct putting *putting, char **given, struct faul
         return false;
     }
     *given = strdup(secret);
-    ntlm_wipe(secret, sizeof secret);
+    wipe(secret, sizeof secret);
     return *given != NULL || fault_set(fault, "no memory");
 }
 
@@ -88,7 +88,7 @@ static bool take_value(struct putting *putting, int count, char **words, struct 
     if (given == NULL) {
         fault_set(fault, "no memory");
     } else {
-        ntlm_wipe(given, strlen(given));
+        wipe(given, strlen(given));
         free(given);
     }
     return putting->value != NULL;
@@ -163,7 +163,7 @@ enum exit_code command_put(const struct options *options, int count, char **argu
         lookup_release(&putting.now);
     }
     if (putting.value != NULL) {
-        ntlm_wipe(putting.value, strlen(putting.value));
+        wipe(putting.value, strlen(putting.value));
         free(putting.value);
     }
     schema_release(&schema);

@@ -88,7 +88,7 @@ static bool store(const struct syncing *syncing, struct registry *registry, stru
     bool done =
         !syncing->plan.synchronized || (enrolment_secret(syncing->secret, &record.secret, fault) &&
                                         enrolment_put(registry, syncing->account, &record, fault));
-    ntlm_wipe(&record, sizeof record);
+    wipe(&record, sizeof record);
     return done;
 }
 
@@ -177,7 +177,7 @@ static enum exit_code sync_planned(struct syncing *syncing)
         code = apply(syncing, registry);
         registry_close(registry);
     }
-    ntlm_wipe(syncing->secret, sizeof syncing->secret);
+    wipe(syncing->secret, sizeof syncing->secret);
     return code;
 }
 

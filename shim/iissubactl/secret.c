@@ -40,7 +40,7 @@ bool secret_read(const char *account, char secret[SECRET_MAX], struct fault *fau
     if (console_is_terminal()) {
         read = ask("Secret of %s: ", account, secret) && ask("Once more, %s: ", account, again);
         same = read && strcmp(secret, again) == 0;
-        ntlm_wipe(again, sizeof again);
+        wipe(again, sizeof again);
     } else {
         read = read_line(secret);
     }

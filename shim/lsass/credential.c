@@ -30,7 +30,7 @@ static bool cleartext_matches(const struct check *check)
         bool fits = ntlm_lm_owf(request->lm.bytes, request->lm.size, owf);
         match = fits & secret->has_lm & ntlm_equal(owf, secret->lm, OWF_SIZE);
     }
-    ntlm_wipe(owf, sizeof owf);
+    wipe(owf, sizeof owf);
     return match;
 }
 
@@ -40,7 +40,7 @@ static bool response_matches(const struct ntlm_des_keys *keys, const unsigned ch
     unsigned char expected[RESPONSE_SIZE];
     ntlm_respond(keys, challenge, expected);
     bool match = ntlm_equal(expected, presented, RESPONSE_SIZE);
-    ntlm_wipe(expected, sizeof expected);
+    wipe(expected, sizeof expected);
     return match;
 }
 
@@ -74,7 +74,7 @@ static bool ntlm_matches(const struct check *check)
     }
     ntlm_des_keys(check->secret->nt, &made);
     bool match = kept == NULL && (check->secret->has_nt & nt_field_matches(check, &made));
-    ntlm_wipe(&made, sizeof made);
+    wipe(&made, sizeof made);
     return match;
 }
 
@@ -84,18 +84,18 @@ static bool lm_matches(const struct check *check)
     ntlm_des_keys(check->secret->lm, &keys);
     bool match = check->secret->has_lm &
                  response_matches(&keys, check->request->challenge, check->request->lm.bytes);
-    ntlm_wipe(&keys, sizeof keys);
+    wipe(&keys, sizeof keys);
     return match;
 }
 
-static bool proof_matches(const struct request *request, const struct ntlm_hmac_key *key,
+static bool proof_matches(const struct request *request, const struct hmac_md5_key *key,
                           struct bytes field)
 {
     unsigned char expected[PROOF_SIZE];
     bool sound = ntlm_v2_prove(key, request->challenge, field.bytes + PROOF_SIZE,
                                field.size - PROOF_SIZE, expected);
     bool match = sound & ntlm_equal(expected, field.bytes, PROOF_SIZE);
-    ntlm_wipe(expected, sizeof expected);
+    wipe(expected, sizeof expected);
     return match;
 }
 
@@ -111,7 +111,7 @@ static bool lm_fits(const struct request *request)
 }
 
 /* NTLMv2 in the NT field, LMv2 in the LM field. */
-static bool either_proves(const struct check *check, const struct ntlm_hmac_key *key)
+static bool either_proves(const struct check *check, const struct hmac_md5_key *key)
 {
     const struct request *request = check->request;
     return (nt_fits_v2(request) && proof_matches(request, key, request->nt)) ||
@@ -119,20 +119,20 @@ static bool either_proves(const struct check *check, const struct ntlm_hmac_key 
 }
 
 /* Under a key made here from the NT owf's, for one form of the domain. The caller wipes it. */
-static bool form_proves(const struct check *check, const struct ntlm_hmac_key *nt,
-                        enum ntlm_domain form, struct ntlm_hmac_key *key)
+static bool form_proves(const struct check *check, const struct hmac_md5_key *nt,
+                        enum ntlm_domain form, struct hmac_md5_key *key)
 {
     unsigned char v2_owf[OWF_SIZE];
     bool sound = ntlm_v2_owf_under(nt, check->request->user, check->request->domain, form, v2_owf);
-    sound = ntlm_hmac_key(v2_owf, key) & sound;
-    ntlm_wipe(v2_owf, sizeof v2_owf);
+    sound = hmac_md5_key(v2_owf, key) & sound;
+    wipe(v2_owf, sizeof v2_owf);
     return sound & check->secret->has_nt & either_proves(check, key);
 }
 
 /* Under each form of the domain that clients are known to use. What proved is kept. */
-static bool any_form_proves(const struct check *check, const struct ntlm_hmac_key *nt)
+static bool any_form_proves(const struct check *check, const struct hmac_md5_key *nt)
 {
-    struct ntlm_hmac_key made;
+    struct hmac_md5_key made;
     bool match = false;
     for (int form = NTLM_DOMAIN_AS_GIVEN; form <= NTLM_DOMAIN_EMPTY && !match; form++) {
         match = form_proves(check, nt, (enum ntlm_domain)form, &made);
@@ -140,7 +140,7 @@ static bool any_form_proves(const struct check *check, const struct ntlm_hmac_ke
     if (match) {
         keys_keep_v2(check->kept, check->request->user, check->request->domain, &made);
     }
-    ntlm_wipe(&made, sizeof made);
+    wipe(&made, sizeof made);
     return match;
 }
 
@@ -154,21 +154,21 @@ static bool v2_matches(const struct check *check)
     if (!nt_fits_v2(request) && !lm_fits(request)) {
         return false;
     }
-    const struct ntlm_hmac_key *v2 = keys_find_v2(check->kept, request->user, request->domain);
+    const struct hmac_md5_key *v2 = keys_find_v2(check->kept, request->user, request->domain);
     if (v2 != NULL && either_proves(check, v2)) {
         return true;
     }
-    const struct ntlm_hmac_key *nt = keys_find_nt(check->kept);
+    const struct hmac_md5_key *nt = keys_find_nt(check->kept);
     if (nt != NULL && any_form_proves(check, nt)) {
         return true;
     }
-    struct ntlm_hmac_key made;
-    bool sound = ntlm_hmac_key(check->secret->nt, &made);
+    struct hmac_md5_key made;
+    bool sound = hmac_md5_key(check->secret->nt, &made);
     bool match = nt == NULL && (sound & any_form_proves(check, &made));
     if (!match && v2 == NULL) {
         (void)either_proves(check, &made);
     }
-    ntlm_wipe(&made, sizeof made);
+    wipe(&made, sizeof made);
     return match;
 }
 

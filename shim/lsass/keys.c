@@ -189,7 +189,7 @@ const struct ntlm_des_keys *keys_find_des(struct account_keys of)
     return place == NULL ? NULL : &place->keys;
 }
 
-static const struct ntlm_hmac_key *find_hmac(struct account_keys of, const struct wanted *wanted)
+static const struct hmac_md5_key *find_hmac(struct account_keys of, const struct wanted *wanted)
 {
     if (of.keys == NULL) {
         return NULL;
@@ -199,14 +199,14 @@ static const struct ntlm_hmac_key *find_hmac(struct account_keys of, const struc
     return place == NULL ? NULL : &place->key;
 }
 
-const struct ntlm_hmac_key *keys_find_nt(struct account_keys of)
+const struct hmac_md5_key *keys_find_nt(struct account_keys of)
 {
     const struct wanted wanted = {.account = of.account, .own = true};
     return find_hmac(of, &wanted);
 }
 
-const struct ntlm_hmac_key *keys_find_v2(struct account_keys of, struct wide user,
-                                         struct wide domain)
+const struct hmac_md5_key *keys_find_v2(struct account_keys of, struct wide user,
+                                        struct wide domain)
 {
     struct wanted wanted;
     return names_fit(of, user, domain, &wanted) ? find_hmac(of, &wanted) : NULL;
@@ -235,13 +235,13 @@ void keys_prepare(struct account_keys of, size_t number, const unsigned char nt_
         ntlm_des_keys(nt_owf, &des->keys);
         publish(&des->owner);
     }
-    if (nt != NULL && ntlm_hmac_key(nt_owf, &nt->key)) {
+    if (nt != NULL && hmac_md5_key(nt_owf, &nt->key)) {
         publish(&nt->owner);
     }
 }
 
 void keys_keep_v2(struct account_keys of, struct wide user, struct wide domain,
-                  const struct ntlm_hmac_key *v2)
+                  const struct hmac_md5_key *v2)
 {
     struct wanted wanted;
     struct keys_of_hmac *place = NULL;

@@ -30,7 +30,7 @@ struct keys_owner {
 
 struct keys_of_hmac {
     struct keys_owner owner;
-    struct ntlm_hmac_key key;
+    struct hmac_md5_key key;
 };
 
 struct keys_of_des {
@@ -66,13 +66,13 @@ struct keys *keys_begin(void *memory, const struct keys_plan *plan);
 
 /* NULL where none are kept. They stay as long as the tables. */
 const struct ntlm_des_keys *keys_find_des(struct account_keys of);
-const struct ntlm_hmac_key *keys_find_nt(struct account_keys of);
-const struct ntlm_hmac_key *keys_find_v2(struct account_keys of, struct wide user,
-                                         struct wide domain);
+const struct hmac_md5_key *keys_find_nt(struct account_keys of);
+const struct hmac_md5_key *keys_find_v2(struct account_keys of, struct wide user,
+                                        struct wide domain);
 
 /* An account's own, from its NT owf; number: how many accounts came before it. */
 void keys_prepare(struct account_keys of, size_t number, const unsigned char nt_owf[OWF_SIZE]);
 void keys_keep_v2(struct account_keys of, struct wide user, struct wide domain,
-                  const struct ntlm_hmac_key *v2);
+                  const struct hmac_md5_key *v2);
 
 #endif

@@ -11,6 +11,6 @@ void *memory_get(size_t size)
 
 void memory_wipe_and_release(void *memory, size_t size)
 {
-    ntlm_wipe(memory, size);
+    wipe(memory, size);
     HeapFree(GetProcessHeap(), 0, memory);
 }

@@ -17,7 +17,7 @@ enum outcome module_sam(struct judgement *judgement)
     copy_owf(judgement->account->lm_owf, owfs.lm, &owfs.has_lm);
     struct credential_result result =
         credential_check(judgement->request, &owfs, judgement->lm_level);
-    ntlm_wipe(&owfs, sizeof owfs);
+    wipe(&owfs, sizeof owfs);
     judgement->refused_by_level |= result.refused_by_level;
     judgement->cleartext |= result.cleartext;
     return result.proven ? OUTCOME_ADMIT : OUTCOME_REFUSE;

@@ -12,7 +12,7 @@ __attribute__((noinline)) void ntlm_wipe_stack(void)
     alignas(64) unsigned char below[STACK_OF_CALLEES];
     size_t size = sizeof below;
     __asm__("" : "+r"(size)); /* for all the compiler knows any size: the C library is quicker */
-    ntlm_wipe(below, size);
+    wipe(below, size);
 }
 
 bool ntlm_equal(const void *a, const void *b, size_t length)
@@ -36,21 +36,12 @@ bool ntlm_equal(const void *a, const void *b, size_t length)
     return difference == 0;
 }
 
-/* Of a computation's steps, all were done; else the result is made one that is none. */
-static bool sound_or_zero(bool sound, void *result, size_t size)
-{
-    if (!sound) {
-        memset(result, 0, size);
-    }
-    return sound;
-}
-
 bool ntlm_nt_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE])
 {
     MD4_CTX md4;
     bool sound =
         MD4_Init(&md4) == 1 && MD4_Update(&md4, password, length) == 1 && MD4_Final(owf, &md4) == 1;
-    ntlm_wipe(&md4, sizeof md4);
+    wipe(&md4, sizeof md4);
     return sound_or_zero(sound, owf, OWF_SIZE);
 }
 
@@ -64,7 +55,7 @@ static void des_schedule(const unsigned char bits[7], DES_key_schedule *schedule
     }
     key[7] = (unsigned char)(bits[6] << 1);
     DES_set_key_unchecked(&key, schedule);
-    ntlm_wipe(key, sizeof key);
+    wipe(key, sizeof key);
 }
 
 static DES_LONG load_word(const unsigned char in[4])
@@ -91,7 +82,7 @@ static void des_block(const DES_key_schedule *schedule, const unsigned char in[8
     DES_encrypt1(block, (DES_key_schedule *)(uintptr_t)schedule, DES_ENCRYPT);
     store_word(block[0], out);
     store_word(block[1], out + 4);
-    ntlm_wipe(block, sizeof block);
+    wipe(block, sizeof block);
 }
 
 /* Without a branch: the byte is a password's. */
@@ -118,8 +109,8 @@ bool ntlm_lm_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE
         des_schedule(padded + 7 * half, &schedule);
         des_block(&schedule, magic, owf + 8 * half);
     }
-    ntlm_wipe(&schedule, sizeof schedule);
-    ntlm_wipe(padded, sizeof padded);
+    wipe(&schedule, sizeof schedule);
+    wipe(padded, sizeof padded);
     return true;
 }
 
@@ -130,7 +121,7 @@ void ntlm_des_keys(const unsigned char owf[OWF_SIZE], struct ntlm_des_keys *keys
     for (size_t i = 0; i < 3; i++) {
         des_schedule(padded + 7 * i, &keys->of[i]);
     }
-    ntlm_wipe(padded, sizeof padded);
+    wipe(padded, sizeof padded);
 }
 
 void ntlm_respond(const struct ntlm_des_keys *keys, const unsigned char challenge[CHALLENGE_SIZE],
@@ -147,7 +138,7 @@ void ntlm_response(const unsigned char owf[OWF_SIZE], const unsigned char challe
     struct ntlm_des_keys keys;
     ntlm_des_keys(owf, &keys);
     ntlm_respond(&keys, challenge, response);
-    ntlm_wipe(&keys, sizeof keys);
+    wipe(&keys, sizeof keys);
 }
 
 bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
@@ -162,89 +153,8 @@ bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
     return sound_or_zero(sound, challenge, CHALLENGE_SIZE);
 }
 
-static void md5_state(const MD5_CTX *md5, MD5_LONG state[4])
-{
-    state[0] = md5->A;
-    state[1] = md5->B;
-    state[2] = md5->C;
-    state[3] = md5->D;
-}
-
-/* Goes on from a state after one whole block. */
-static void md5_resume(MD5_CTX *md5, const MD5_LONG state[4])
-{
-    md5->A = state[0];
-    md5->B = state[1];
-    md5->C = state[2];
-    md5->D = state[3];
-    md5->Nl = MD5_CBLOCK * 8;
-    md5->Nh = 0;
-    md5->num = 0;
-}
-
-/* Through RFC 2104's two pads, each a whole block. */
-static bool hmac_key(const unsigned char secret[OWF_SIZE], struct ntlm_hmac_key *key)
-{
-    MD5_CTX md5;
-    unsigned char pad[MD5_CBLOCK];
-    memset(pad, 0x36, sizeof pad);
-    for (size_t i = 0; i < OWF_SIZE; i++) {
-        pad[i] ^= secret[i];
-    }
-    bool sound = MD5_Init(&md5) == 1;
-    MD5_Transform(&md5, pad);
-    md5_state(&md5, key->inner);
-    for (size_t i = 0; i < sizeof pad; i++) {
-        pad[i] ^= 0x36 ^ 0x5C;
-    }
-    sound = MD5_Init(&md5) == 1 && sound;
-    MD5_Transform(&md5, pad);
-    md5_state(&md5, key->outer);
-    ntlm_wipe(&md5, sizeof md5);
-    ntlm_wipe(pad, sizeof pad);
-    return sound;
-}
-
-/* A message in parts, behind the inner pad. */
-struct hmac {
-    MD5_CTX md5;
-    bool sound; /* so far */
-};
-
-static void hmac_begin(struct hmac *hmac, const struct ntlm_hmac_key *key)
-{
-    md5_resume(&hmac->md5, key->inner);
-    hmac->sound = true;
-}
-
-static void hmac_add(struct hmac *hmac, const void *bytes, size_t size)
-{
-    hmac->sound = hmac->sound && (size == 0 || MD5_Update(&hmac->md5, bytes, size) == 1);
-}
-
-/*
- * What follows the outer pad is always of one length, the inner digest's, and with MD5's own
- * padding (RFC 1321, 3.1 and 3.2) one block: 80 bytes in all, in bits.
- */
-static bool hmac_end(struct hmac *hmac, const struct ntlm_hmac_key *key,
-                     unsigned char digest[MD5_DIGEST_LENGTH])
-{
-    unsigned char block[MD5_CBLOCK] = {
-        [MD5_DIGEST_LENGTH] = 0x80, [56] = (640 & 0xFF), [57] = 640 >> 8};
-    MD5_LONG state[MD5_DIGEST_LENGTH / sizeof(MD5_LONG)];
-    bool sound = hmac->sound && MD5_Final(block, &hmac->md5) == 1;
-    md5_resume(&hmac->md5, key->outer);
-    MD5_Transform(&hmac->md5, block);
-    md5_state(&hmac->md5, state);
-    memcpy(digest, state, sizeof state); /* lowest byte first, as MD5 has it */
-    ntlm_wipe(hmac, sizeof *hmac);
-    ntlm_wipe(block, sizeof block);
-    ntlm_wipe(state, sizeof state);
-    return sound_or_zero(sound, digest, MD5_DIGEST_LENGTH);
-}
-
 /* A name of any length goes through in small steps: nothing is allocated for it. */
-static void hmac_upper(struct hmac *hmac, struct wide text)
+static void add_upper(struct hmac_md5 *hmac, struct wide text)
 {
     unsigned char step[64];
     size_t units = sizeof step / 2;
@@ -252,56 +162,51 @@ static void hmac_upper(struct hmac *hmac, struct wide text)
         size_t left = text.units - i;
         units = left < units ? left : units;
         wide_upcase(text, i, units, step);
-        hmac_add(hmac, step, 2 * units);
+        hmac_md5_add(hmac, step, 2 * units);
     }
 }
 
-bool ntlm_hmac_key(const unsigned char owf[OWF_SIZE], struct ntlm_hmac_key *key)
-{
-    return sound_or_zero(hmac_key(owf, key), key, sizeof *key);
-}
-
-bool ntlm_v2_owf_under(const struct ntlm_hmac_key *nt, struct wide user, struct wide domain,
+bool ntlm_v2_owf_under(const struct hmac_md5_key *nt, struct wide user, struct wide domain,
                        enum ntlm_domain form, unsigned char owf[OWF_SIZE])
 {
-    struct hmac hmac;
-    hmac_begin(&hmac, nt);
-    hmac_upper(&hmac, user);
+    struct hmac_md5 hmac;
+    hmac_md5_begin(&hmac, nt);
+    add_upper(&hmac, user);
     if (form == NTLM_DOMAIN_UPPER) {
-        hmac_upper(&hmac, domain);
+        add_upper(&hmac, domain);
     } else if (form == NTLM_DOMAIN_AS_GIVEN) {
-        hmac_add(&hmac, domain.bytes, 2 * domain.units);
+        hmac_md5_add(&hmac, domain.bytes, 2 * domain.units);
     }
-    return hmac_end(&hmac, nt, owf);
+    return hmac_md5_end(&hmac, nt, owf);
 }
 
 bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct wide domain,
                  enum ntlm_domain form, unsigned char owf[OWF_SIZE])
 {
-    struct ntlm_hmac_key key;
-    bool sound = ntlm_hmac_key(nt_owf, &key);
+    struct hmac_md5_key key;
+    bool sound = hmac_md5_key(nt_owf, &key);
     sound = ntlm_v2_owf_under(&key, user, domain, form, owf) && sound;
-    ntlm_wipe(&key, sizeof key);
+    wipe(&key, sizeof key);
     return sound_or_zero(sound, owf, OWF_SIZE);
 }
 
-bool ntlm_v2_prove(const struct ntlm_hmac_key *key, const unsigned char challenge[CHALLENGE_SIZE],
+bool ntlm_v2_prove(const struct hmac_md5_key *key, const unsigned char challenge[CHALLENGE_SIZE],
                    const unsigned char *blob, size_t length, unsigned char proof[PROOF_SIZE])
 {
-    struct hmac hmac;
-    hmac_begin(&hmac, key);
-    hmac_add(&hmac, challenge, CHALLENGE_SIZE);
-    hmac_add(&hmac, blob, length);
-    return hmac_end(&hmac, key, proof);
+    struct hmac_md5 hmac;
+    hmac_md5_begin(&hmac, key);
+    hmac_md5_add(&hmac, challenge, CHALLENGE_SIZE);
+    hmac_md5_add(&hmac, blob, length);
+    return hmac_md5_end(&hmac, key, proof);
 }
 
 bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
                    const unsigned char challenge[CHALLENGE_SIZE], const unsigned char *blob,
                    size_t length, unsigned char proof[PROOF_SIZE])
 {
-    struct ntlm_hmac_key key;
-    bool sound = ntlm_hmac_key(v2_owf, &key);
+    struct hmac_md5_key key;
+    bool sound = hmac_md5_key(v2_owf, &key);
     sound = ntlm_v2_prove(&key, challenge, blob, length, proof) && sound;
-    ntlm_wipe(&key, sizeof key);
+    wipe(&key, sizeof key);
     return sound_or_zero(sound, proof, PROOF_SIZE);
 }

@@ -4,19 +4,15 @@
  *
  * owf: a one-way function of a password, 16 bytes. challenge: 8 bytes. Lengths are in bytes.
  *
- * NTLM_CHECKED functions say false where libcrypto failed: what they wrote is then zeros and no
+ * CHECKED functions say false where libcrypto failed: what they wrote is then zeros and no
  * result, and a comparison with it proves nothing.
  */
 #ifndef IISSUBA_NTLM_H
 #define IISSUBA_NTLM_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <string.h>
-
 #include <openssl/des.h>
-#include <openssl/md5.h>
 
+#include "hmac_md5.h"
 #include "text/wide.h"
 
 #define OWF_SIZE 16
@@ -25,10 +21,8 @@
 #define PROOF_SIZE 16      /* what an NTLMv2 or LMv2 response begins with */
 #define LM_PASSWORD_MAX 14 /* longer passwords have no LM owf (MS-NLMP 3.3.1) */
 
-#define NTLM_CHECKED __attribute__((warn_unused_result))
-
 /* NTOWFv1: MD4 of the UTF-16LE password. */
-NTLM_CHECKED bool ntlm_nt_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE]);
+CHECKED bool ntlm_nt_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE]);
 
 /*
  * LMOWFv1 of an OEM password: ASCII letters are upper-cased, other bytes taken as they are.
@@ -50,53 +44,31 @@ void ntlm_response(const unsigned char owf[OWF_SIZE], const unsigned char challe
                    unsigned char response[RESPONSE_SIZE]);
 
 /* The challenge that NTLM2 session security answers: MD5(server, client), its first 8 bytes. */
-NTLM_CHECKED bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
-                                         const unsigned char client[CHALLENGE_SIZE],
-                                         unsigned char challenge[CHALLENGE_SIZE]);
-
-/* A key of HMAC-MD5 (RFC 2104): MD5's state after each of its pads. A secret, as the key is. */
-struct ntlm_hmac_key {
-    MD5_LONG inner[4];
-    MD5_LONG outer[4];
-};
-NTLM_CHECKED bool ntlm_hmac_key(const unsigned char owf[OWF_SIZE], struct ntlm_hmac_key *key);
+CHECKED bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
+                                    const unsigned char client[CHALLENGE_SIZE],
+                                    unsigned char challenge[CHALLENGE_SIZE]);
 
 /* Which form of the domain goes into NTOWFv2: clients differ. */
 enum ntlm_domain { NTLM_DOMAIN_AS_GIVEN, NTLM_DOMAIN_UPPER, NTLM_DOMAIN_EMPTY };
 
 /* NTOWFv2 (MS-NLMP 3.3.2) under the NT owf's key; the user's name is upper-cased here. */
-NTLM_CHECKED bool ntlm_v2_owf_under(const struct ntlm_hmac_key *nt, struct wide user,
-                                    struct wide domain, enum ntlm_domain form,
-                                    unsigned char owf[OWF_SIZE]);
+CHECKED bool ntlm_v2_owf_under(const struct hmac_md5_key *nt, struct wide user, struct wide domain,
+                               enum ntlm_domain form, unsigned char owf[OWF_SIZE]);
 /* The same from the NT owf itself. */
-NTLM_CHECKED bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user,
-                              struct wide domain, enum ntlm_domain form,
-                              unsigned char owf[OWF_SIZE]);
+CHECKED bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct wide domain,
+                         enum ntlm_domain form, unsigned char owf[OWF_SIZE]);
 
 /*
  * HMAC-MD5(NTOWFv2, challenge, blob), under NTOWFv2's key: the proof of NTLMv2, and of LMv2 with
  * the nonce as blob.
  */
-NTLM_CHECKED bool ntlm_v2_prove(const struct ntlm_hmac_key *key,
-                                const unsigned char challenge[CHALLENGE_SIZE],
-                                const unsigned char *blob, size_t length,
-                                unsigned char proof[PROOF_SIZE]);
+CHECKED bool ntlm_v2_prove(const struct hmac_md5_key *key,
+                           const unsigned char challenge[CHALLENGE_SIZE], const unsigned char *blob,
+                           size_t length, unsigned char proof[PROOF_SIZE]);
 /* The same from NTOWFv2 itself. */
-NTLM_CHECKED bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
-                                const unsigned char challenge[CHALLENGE_SIZE],
-                                const unsigned char *blob, size_t length,
-                                unsigned char proof[PROOF_SIZE]);
-
-/*
- * Overwrites what must not stay in memory: a memset that the compiler has to make, because for all
- * it knows the assembler behind it, which is none, reads what was written. (OPENSSL_cleanse does
- * the same a word at a time.)
- */
-static inline void ntlm_wipe(void *secret, size_t length)
-{
-    memset(secret, 0, length);
-    __asm__ volatile("" : : "r"(secret) : "memory");
-}
+CHECKED bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
+                           const unsigned char challenge[CHALLENGE_SIZE], const unsigned char *blob,
+                           size_t length, unsigned char proof[PROOF_SIZE]);
 
 /*
  * Overwrites the stack that the caller's callees used, libcrypto's among them, which does not: its

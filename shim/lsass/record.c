@@ -86,6 +86,6 @@ struct owf_pair secret_of_password(struct wide password)
     if (to_ascii(password, ascii, sizeof ascii)) {
         secret.has_lm = ntlm_lm_owf(ascii, password.units, secret.lm);
     }
-    ntlm_wipe(ascii, sizeof ascii);
+    wipe(ascii, sizeof ascii);
     return secret;
 }

@@ -115,7 +115,7 @@ bool snapshot_add(struct snapshot *snapshot, struct wide name, const unsigned ch
     account->readable = record_decode(value, size, &record);
     account->sync = record.sync;
     account->secret = record.secret;
-    ntlm_wipe(&record, sizeof record);
+    wipe(&record, sizeof record);
     account->name_units = (uint16_t)name.units;
     memcpy(account->name, name.bytes, 2 * name.units);
     *slot = snapshot->used;

@@ -96,7 +96,7 @@ static long read_account(struct registry_key *key, size_t index, struct snapshot
     bool whole = error == REGISTRY_OK && type == REGISTRY_BINARY;
     snapshot_add(snapshot, (struct wide){(const unsigned char *)name, units}, whole ? data : none,
                  whole ? size : 0);
-    ntlm_wipe(data, sizeof data);
+    wipe(data, sizeof data);
     return REGISTRY_OK;
 }
 

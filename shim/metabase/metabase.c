@@ -61,7 +61,7 @@ void metabase_node_release(struct metabase_node *node)
 {
     for (int i = 0; i < PROPERTY_COUNT; i++) {
         if (node->values[i] != NULL) {
-            ntlm_wipe(node->values[i], strlen(node->values[i]));
+            wipe(node->values[i], strlen(node->values[i]));
             free(node->values[i]);
         }
     }

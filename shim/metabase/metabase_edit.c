@@ -275,13 +275,13 @@ static void release(struct editor *editor)
 {
     for (size_t i = 0; i < editor->patch_count; i++) {
         if (editor->patches[i].text != NULL) {
-            ntlm_wipe(editor->patches[i].text, strlen(editor->patches[i].text));
+            wipe(editor->patches[i].text, strlen(editor->patches[i].text));
         }
         free(editor->patches[i].text);
     }
     for (size_t i = 0; editor->pending != NULL && i < editor->count; i++) {
         if (editor->pending[i].insert != NULL) {
-            ntlm_wipe(editor->pending[i].insert, strlen(editor->pending[i].insert));
+            wipe(editor->pending[i].insert, strlen(editor->pending[i].insert));
         }
         free(editor->pending[i].insert);
     }

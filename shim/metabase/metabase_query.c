@@ -184,7 +184,7 @@ bool metabase_lookup(const char *path, const char *location, const struct proper
 void lookup_release(struct lookup *lookup)
 {
     if (lookup->value != NULL) {
-        ntlm_wipe(lookup->value, strlen(lookup->value));
+        wipe(lookup->value, strlen(lookup->value));
         free(lookup->value);
     }
     free(lookup->from);

@@ -30,7 +30,7 @@ static bool set_property(struct keeper *keeper, const struct metabase_tag *tag,
     }
     char **held = &keeper->node.values[property];
     if (*held != NULL) {
-        ntlm_wipe(*held, strlen(*held));
+        wipe(*held, strlen(*held));
         free(*held);
     }
     *held = strdup(value);

@@ -27,7 +27,7 @@ void regfile_init(struct regfile *file)
 static void release_value(struct regfile_value *value)
 {
     if (value->data != NULL) {
-        ntlm_wipe(value->data, value->size);
+        wipe(value->data, value->size);
     }
     free(value->data);
     free(value->name);
@@ -203,7 +203,7 @@ static void replace_data(struct regfile_value *value, uint32_t type, unsigned ch
                          size_t size)
 {
     if (value->data != NULL) {
-        ntlm_wipe(value->data, value->size);
+        wipe(value->data, value->size);
         free(value->data);
     }
     value->data = data;

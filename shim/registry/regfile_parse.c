@@ -186,7 +186,7 @@ static bool more_room(struct parser *parser, size_t bytes)
     }
     if (data->bytes != NULL) {
         memcpy(moved, data->bytes, data->size);
-        ntlm_wipe(data->bytes, data->size);
+        wipe(data->bytes, data->size);
         free(data->bytes);
     }
     data->bytes = moved;
@@ -514,7 +514,7 @@ bool regfile_parse(struct regfile *file, const char *name, const struct contents
     }
     free(parser.comments);
     if (parser.data.bytes != NULL) {
-        ntlm_wipe(parser.data.bytes, parser.data.capacity);
+        wipe(parser.data.bytes, parser.data.capacity);
         free(parser.data.bytes);
     }
     contents_release(&converted);

@@ -40,7 +40,7 @@ static void write_quoted(struct buffer *out, struct wide text)
         buffer_char(out, *at);
     }
     buffer_char(out, '"');
-    ntlm_wipe(utf8, size);
+    wipe(utf8, size);
     free(utf8);
 }
 
@@ -171,7 +171,7 @@ static bool encode(const struct contents *text, bool crlf, bool utf16, struct co
         memcpy(out->text, ended, size);
         out->size = size;
     }
-    ntlm_wipe(ended, size);
+    wipe(ended, size);
     free(ended);
     return true;
 }

@@ -87,7 +87,7 @@ BUGS = {
         [("    int outside =", "    if (byte == 'a') {\n        return 'A';\n    }\n    int outside =")],
         "secrecy", "uninitialised value"),
     "an OWF left on the stack": (
-        "shim/lsass/ntlm.c", [("    ntlm_wipe(padded, sizeof padded);\n}\n", "}\n")],
+        "shim/lsass/ntlm.c", [("    wipe(padded, sizeof padded);\n}\n", "}\n")],
         "wipes", "leaves"),
     "a result that was not computed believed": (
         "shim/lsass/credential.c",
@@ -124,11 +124,11 @@ BUGS = {
         "shim/lsass/store.c",
         [("        if (atomic_load(&current) == place) {\n            return (struct store_hold)",
           "        if (place >= 0) {\n            return (struct store_hold)")],
-        "races", "FAILED"),
+        "races", "a_million_logons_during_ten_thousand_reloads_are_all_right"),
     "a snapshot left behind at unloading": (
         "shim/lsass/store.c",
-        [("void store_close(void)\n{\n    for (int place = 0; place < 2; place++) {",
-          "void store_close(void)\n{\n    for (int place = 0; place < 0; place++) {")],
+        [("    for (int place = 0; place < 2; place++) {\n        snapshot_free(",
+          "    for (int place = 0; place < 0; place++) {\n        snapshot_free(")],
         "unload", "FAILED"),
 }
 

@@ -107,7 +107,7 @@ static int judge(const char *file)
     }
     while (read_line(line)) {
         NTSTATUS status = log_on(&package, line);
-        ntlm_wipe(line, sizeof line);
+        wipe(line, sizeof line);
         const char *said = status == STATUS_SUCCESS ? "granted\n" : "denied\n";
         if (write(1, said, strlen(said)) < 0) {
             return 2;

@@ -41,10 +41,20 @@ static void a_zone_that_never_leaves_daylight_time_has_no_bias(void **state)
     assert_int_equal(bias_in("STD5DST,0/0,J365/25"), 0);
 }
 
+static void the_time_alone_is_the_time_of_the_moment(void **state)
+{
+    (void)state;
+    int64_t before = clock_now().utc;
+    int64_t between = clock_utc();
+    int64_t after = clock_now().utc;
+    assert_in_range(between, before - NT_SECOND, after);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(standard_time_has_no_bias_and_daylight_time_its_hour),
+        cmocka_unit_test(the_time_alone_is_the_time_of_the_moment),
         cmocka_unit_test(a_zone_that_never_leaves_daylight_time_has_no_bias),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

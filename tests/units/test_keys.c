@@ -3,9 +3,9 @@
 
 #include "lsass/snapshot.h"
 
-static struct ntlm_hmac_key key_of(unsigned char byte)
+static struct hmac_md5_key key_of(unsigned char byte)
 {
-    struct ntlm_hmac_key key;
+    struct hmac_md5_key key;
     memset(&key, byte, sizeof key);
     return key;
 }
@@ -24,9 +24,9 @@ static struct account_keys keys_for(const struct snapshot *snapshot, struct wide
 }
 
 static void assert_v2(struct account_keys of, struct wide user, struct wide domain,
-                      const struct ntlm_hmac_key *expected)
+                      const struct hmac_md5_key *expected)
 {
-    const struct ntlm_hmac_key *found = keys_find_v2(of, user, domain);
+    const struct hmac_md5_key *found = keys_find_v2(of, user, domain);
     assert_non_null(found);
     assert_memory_equal(found, expected, sizeof *found);
 }
@@ -37,10 +37,10 @@ static void an_account_s_own_keys_are_there_from_the_beginning(void **state)
     struct snapshot *snapshot = snapshot_new(1, 3);
     struct owf_pair secret = secret_of_password(WIDE(u"right"));
     struct ntlm_des_keys des;
-    struct ntlm_hmac_key nt;
+    struct hmac_md5_key nt;
     enrol(snapshot, WIDE(u"one"), WIDE(u"right"));
     ntlm_des_keys(secret.nt, &des);
-    assert_true(ntlm_hmac_key(secret.nt, &nt));
+    assert_true(hmac_md5_key(secret.nt, &nt));
     struct account_keys of = keys_for(snapshot, WIDE(u"ONE"));
     assert_memory_equal(keys_find_des(of), &des, sizeof des);
     assert_memory_equal(keys_find_nt(of), &nt, sizeof nt);
@@ -51,8 +51,8 @@ static void what_is_kept_is_found_for_that_account_user_and_domain_alone(void **
 {
     (void)state;
     struct snapshot *snapshot = snapshot_new(2, 6);
-    struct ntlm_hmac_key first = key_of(1);
-    struct ntlm_hmac_key second = key_of(2);
+    struct hmac_md5_key first = key_of(1);
+    struct hmac_md5_key second = key_of(2);
     enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
     enrol(snapshot, WIDE(u"two"), WIDE(u"b"));
     struct account_keys one = keys_for(snapshot, WIDE(u"one"));
@@ -73,8 +73,8 @@ static void what_was_kept_first_stays(void **state)
 {
     (void)state;
     struct snapshot *snapshot = snapshot_new(1, 3);
-    struct ntlm_hmac_key first = key_of(1);
-    struct ntlm_hmac_key second = key_of(2);
+    struct hmac_md5_key first = key_of(1);
+    struct hmac_md5_key second = key_of(2);
     enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
     struct account_keys one = keys_for(snapshot, WIDE(u"one"));
     keys_keep_v2(one, WIDE(u"one"), WIDE(u"D"), &first);
@@ -88,7 +88,7 @@ static void names_longer_than_windows_has_them_are_not_kept(void **state)
 {
     (void)state;
     static const uint16_t letters[] = u"abcdefghijklmnopqrstuvwxyz";
-    struct ntlm_hmac_key key = key_of(1);
+    struct hmac_md5_key key = key_of(1);
     for (size_t user = 0; user <= 26; user++) {
         for (size_t domain = 0; domain <= 26; domain++) {
             struct snapshot *snapshot = snapshot_new(1, 3);
@@ -117,7 +117,7 @@ static void a_full_table_keeps_no_more_and_nothing_wrong(void **state)
         for (uint16_t i = 0; i < DOMAINS; i++) {
             uint16_t domain[2] = {(uint16_t)('A' + i % 26), (uint16_t)('A' + i / 26)};
             struct wide name = {(const unsigned char *)domain, 2};
-            struct ntlm_hmac_key key = key_of((unsigned char)i);
+            struct hmac_md5_key key = key_of((unsigned char)i);
             if (pass == 0) {
                 keys_keep_v2(of, WIDE(u"one"), name, &key);
             } else if (keys_find_v2(of, WIDE(u"one"), name) != NULL) {

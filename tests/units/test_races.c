@@ -224,9 +224,9 @@ static void *keep_and_find(void *context)
     for (unsigned i = 0; i < 200000; i++) {
         uint16_t domain[2] = {(uint16_t)('A' + i % 17), (uint16_t)('A' + i % 13)};
         struct wide name = {(const unsigned char *)domain, 2};
-        struct ntlm_hmac_key key;
+        struct hmac_md5_key key;
         memset(&key, (int)(domain[0] * 13 + domain[1]) & 0xFF, sizeof key);
-        const struct ntlm_hmac_key *found = keys_find_v2(*of, WIDE(u"user"), name);
+        const struct hmac_md5_key *found = keys_find_v2(*of, WIDE(u"user"), name);
         if (found == NULL) {
             keys_keep_v2(*of, WIDE(u"user"), name, &key);
         } else if (memcmp(found, &key, sizeof key) != 0) {
