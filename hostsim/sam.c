@@ -41,6 +41,9 @@ static bool same_name(const char *a, const char *b)
     uint16_t right[NAME_UNITS];
     struct wide of_a;
     struct wide of_b;
+    if (strcmp(a, b) == 0) {
+        return true; /* however long it is */
+    }
     return name_in_utf16(a, left, &of_a) && name_in_utf16(b, right, &of_b) && wide_same(of_a, of_b);
 }
 

@@ -1,11 +1,10 @@
 #include "buffer.h"
+#include "text/wipe.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "lsass/ntlm.h"
 
 #define FIRST_CAPACITY 256
 

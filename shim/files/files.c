@@ -1,9 +1,8 @@
 #include "files.h"
+#include "text/wipe.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "lsass/ntlm.h"
 
 void contents_release(struct contents *contents)
 {

@@ -1,6 +1,6 @@
 #include "hmac_md5.h"
 
-#include "wipe.h"
+#include "text/wipe.h"
 
 static void state_of(const MD5_CTX *md5, MD5_LONG state[4])
 {

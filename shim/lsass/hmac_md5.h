@@ -10,12 +10,22 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <openssl/md5.h>
 
-#include "wipe.h"
-
 #define HMAC_MD5_SECRET 16 /* bytes */
+
+#define CHECKED __attribute__((warn_unused_result))
+
+/* Of a computation's steps, all were done; else the result is made one that is none. */
+static inline bool sound_or_zero(bool sound, void *result, size_t size)
+{
+    if (!sound) {
+        memset(result, 0, size);
+    }
+    return sound;
+}
 
 /* MD5's state after each pad. A secret, as what it was made of is. */
 struct hmac_md5_key {

@@ -14,6 +14,7 @@
 
 #include "hmac_md5.h"
 #include "text/wide.h"
+#include "text/wipe.h"
 
 #define OWF_SIZE 16
 #define CHALLENGE_SIZE 8

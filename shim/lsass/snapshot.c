@@ -30,7 +30,7 @@ static bool plan_make(size_t accounts, size_t name_units, struct plan *plan)
         plan->slots *= 2;
     }
     uint64_t at = sizeof(struct snapshot) + (uint64_t)plan->slots * sizeof(uint32_t);
-    at += (uint64_t)(-at & (alignof(struct keys) - 1));
+    at = (at + alignof(struct keys) - 1) & ~(uint64_t)(alignof(struct keys) - 1);
     plan->keys = keys_plan_for(accounts);
     if (units > UINT32_MAX || at + plan->keys.size + 2 * units > SIZE_MAX / 2) {
         return false;

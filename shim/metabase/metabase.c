@@ -6,10 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lsass/ntlm.h"
 #include "metabase_nodes.h"
 #include "text/array.h"
 #include "text/hash.h"
+#include "text/wipe.h"
 
 const struct property_schema property_schema[PROPERTY_COUNT] = {
     [ANONYMOUS_USER_NAME] = {"AnonymousUserName", 6020, TYPE_STRING, false, ""},

@@ -5,9 +5,9 @@
 #include <strings.h>
 
 #include "files/buffer.h"
-#include "lsass/ntlm.h"
 #include "metabase_scan.h"
 #include "text/array.h"
+#include "text/wipe.h"
 
 /* Bytes of the old text that others take the place of. */
 struct patch {

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lsass/ntlm.h"
 #include "metabase_scan.h"
+#include "text/wipe.h"
 
 bool metabase_location(const char *given, char location[LOCATION_MAX], struct fault *fault)
 {

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lsass/ntlm.h"
 #include "metabase_nodes.h"
 #include "metabase_scan.h"
+#include "text/wipe.h"
 
 struct keeper {
     struct metabase *metabase;

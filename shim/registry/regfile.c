@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lsass/ntlm.h"
 #include "text/array.h"
+#include "text/wipe.h"
 
 static uint16_t *copy_text(struct wide text)
 {

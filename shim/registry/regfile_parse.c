@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lsass/ntlm.h"
 #include "registry.h"
 #include "text/hex.h"
 #include "text/utf.h"
+#include "text/wipe.h"
 
 #define HEADER "Windows Registry Editor Version 5.00"
 #define LSA "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa"

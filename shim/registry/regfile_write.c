@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "files/buffer.h"
-#include "lsass/ntlm.h"
 #include "registry.h"
 #include "text/hex.h"
 #include "text/utf.h"
+#include "text/wipe.h"
 
 #define BYTES_A_LINE 20
 

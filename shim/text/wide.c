@@ -87,13 +87,20 @@ void wide_upcase(struct wide text, size_t from, size_t units, unsigned char *upp
     }
 }
 
+/* Two multiplications of halves, by primes (xxHash's) whose products never overflow. */
+static inline uint32_t mix(uint32_t hash, uint64_t lanes)
+{
+    uint64_t low = ((lanes & UINT32_MAX) ^ hash) * UINT64_C(2654435761);
+    uint64_t high = (lanes >> 32) * UINT64_C(2246822519);
+    uint64_t both = low ^ high ^ low >> 32;
+    return (uint32_t)((both ^ high >> 29) & UINT32_MAX);
+}
+
 uint32_t wide_hash(struct wide text)
 {
-    uint64_t hash = text.units;
+    uint32_t hash = (uint32_t)text.units;
     for (size_t i = 0; i < text.units; i += LANES) {
-        hash = (hash ^ upcase_lanes(lanes_at(text, i))) *
-               UINT64_C(0x9E3779B97F4A7C15); /* 2^64 by golden ratio */
-        hash ^= hash >> 32;
+        hash = mix(hash, upcase_lanes(lanes_at(text, i)));
     }
-    return (uint32_t)hash;
+    return hash ^ hash >> 15;
 }

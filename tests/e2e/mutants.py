@@ -79,8 +79,8 @@ BUGS = {
         "hostile", "Authoritative is not set"),
     "a comparison that ends at the first difference": (
         "shim/lsass/ntlm.c",
-        [("        difference |= x ^ y;\n",
-          "        if ((difference = x ^ y) != 0) {\n            return false;\n        }\n")],
+        [("        __asm__ volatile(\"\" : \"+r\"(difference));\n",
+          "        if (difference != 0) {\n            return false;\n        }\n")],
         "secrecy", "uninitialised value"),
     "a branch on a password's letters": (
         "shim/lsass/ntlm.c",
