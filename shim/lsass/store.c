@@ -10,6 +10,7 @@
 
 #define LOOK_EVERY 50u    /* milliseconds */
 #define FEW_ACCOUNTS 4096 /* are read in a few milliseconds */
+#define PATIENCE 1000     /* times that another thread runs: a logon takes less */
 
 /*
  * Readers count themselves in where few others do: a line of the cache that two processors write to
@@ -91,9 +92,15 @@ static void reload(void)
     discard_if_unused(now);
 }
 
+/* What was replaced is large too: rather than the last of its readers, this thread wipes it. */
 static void reload_apart(void)
 {
     reload();
+    int old = other_than(atomic_load(&current));
+    for (int i = 0; places[old].snapshot != NULL && i < PATIENCE; i++) {
+        clock_yield();
+        discard_if_unused(old);
+    }
     atomic_flag_clear(&loading);
 }
 
