@@ -99,11 +99,12 @@ void floor_ntlmv2(void *context, size_t index)
 {
     struct floor *floor = context;
     const NETLOGON_NETWORK_INFO *info = logon_at(floor, index);
+    const STRING *field = info->NtChallengeResponse.Length > 0 ? &info->NtChallengeResponse
+                                                               : &info->LmChallengeResponse;
     unsigned char v2_owf[MD5_DIGEST_LENGTH];
     hmac(floor->nt_owf, floor->user, floor->user_size, "", 0, v2_owf);
-    hmac(v2_owf, info->LmChallenge.data, CHALLENGE_SIZE,
-         info->NtChallengeResponse.Buffer + PROOF_SIZE,
-         info->NtChallengeResponse.Length - (size_t)PROOF_SIZE, floor->result);
+    hmac(v2_owf, info->LmChallenge.data, CHALLENGE_SIZE, field->Buffer + PROOF_SIZE,
+         field->Length - (size_t)PROOF_SIZE, floor->result);
 }
 
 void floor_cleartext(void *context, size_t index)

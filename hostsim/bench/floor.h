@@ -21,9 +21,9 @@ struct floor {
 void floor_make(struct floor *floor, const struct prepared_set *set);
 
 /* Work for measure.h; the context is the floor. */
-void floor_ntlmv1(void *floor, size_t index);        /* three key schedules, three blocks */
+void floor_ntlmv1(void *floor, size_t index); /* three key schedules, three blocks; LM's too */
 void floor_ntlm2_session(void *floor, size_t index); /* one MD5, and the same */
-void floor_ntlmv2(void *floor, size_t index);        /* two HMAC-MD5 */
+void floor_ntlmv2(void *floor, size_t index);        /* two HMAC-MD5; LMv2's too */
 void floor_cleartext(void *floor, size_t index);     /* one MD4 */
 
 #endif

@@ -23,6 +23,8 @@ static const struct {
     {"ntlm2_session", RESPONSE_NTLM2_SESSION, floor_ntlm2_session},
     {"ntlmv2", RESPONSE_NTLMV2, floor_ntlmv2},
     {"cleartext", RESPONSE_CLEARTEXT, floor_cleartext},
+    {"lm", RESPONSE_LM, floor_ntlmv1},
+    {"lmv2", RESPONSE_LMV2, floor_ntlmv2},
 };
 
 #define WARM 3 /* calls: the registry is read, and the linker has found every function */
