@@ -86,6 +86,11 @@ bool sam_save(struct sam *sam, struct fault *fault);
 /* The first half of it; file_commit is the second. */
 bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *fault);
 
+/* For sam_read's use: room for so many accounts (false: no memory), and one that was read. */
+bool sam_index_reserve(struct sam *sam, size_t accounts);
+void sam_index_account(struct sam *sam, size_t item);
+void sam_index_release(struct sam *sam);
+
 /* For sam_read's use: 32 hex digits to an owf. */
 bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE]);
 /* Hashes for accounts that have none, from a pwdump or smbpasswd file; absent: nothing is done. */
