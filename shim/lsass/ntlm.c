@@ -24,16 +24,12 @@ bool ntlm_equal(const void *a, const void *b, size_t length)
     const unsigned char *right = b;
     uint64_t pair[2];
     uint64_t difference = 0;
-    size_t at = 0;
-    for (; at + sizeof difference <= length; at += sizeof difference) {
+    for (size_t at = 0; at < length; at += sizeof difference) {
         memcpy(&pair[0], left + at, sizeof pair[0]);
         memcpy(&pair[1], right + at, sizeof pair[1]);
         difference |= pair[0] ^ pair[1];
         /* No assembler: what the compiler must not conclude from. */
         __asm__ volatile("" : "+r"(difference));
-    }
-    for (; at < length; at++) {
-        difference |= left[at] ^ right[at];
     }
     wipe(pair, sizeof pair);
     return difference == 0;
@@ -188,7 +184,7 @@ bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct 
 {
     struct hmac_md5_key key;
     bool sound = hmac_md5_key(nt_owf, &key);
-    sound = ntlm_v2_owf_under(&key, user, domain, form, owf) && sound;
+    sound &= ntlm_v2_owf_under(&key, user, domain, form, owf);
     wipe(&key, sizeof key);
     return sound_or_zero(sound, owf, OWF_SIZE);
 }
@@ -209,7 +205,7 @@ bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
 {
     struct hmac_md5_key key;
     bool sound = hmac_md5_key(v2_owf, &key);
-    sound = ntlm_v2_prove(&key, challenge, blob, length, proof) && sound;
+    sound &= ntlm_v2_prove(&key, challenge, blob, length, proof);
     wipe(&key, sizeof key);
     return sound_or_zero(sound, proof, PROOF_SIZE);
 }

@@ -77,7 +77,7 @@ CHECKED bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
  */
 void ntlm_wipe_stack(void);
 
-/* Equal, in a time that does not depend on the contents. */
+/* Equal, in a time that does not depend on the contents. The length is a multiple of 8 bytes. */
 bool ntlm_equal(const void *a, const void *b, size_t length);
 
 #endif

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 from support import ACCOUNT, SOURCE, Machine, run
-from windows import BUILT, MSV1_0, SOURCE_KEY, WINE, windows_path, wine
+from windows import BUILT, MSV1_0, SOURCE_KEY, WINE, hold_server, windows_path, wine
 
 RUN_ONCE = r"HKLM\Software\Microsoft\Windows\CurrentVersion\RunOnce"
 
@@ -46,6 +46,7 @@ class Package(unittest.TestCase):
         cls.unpacked = next((cls.folder / "unpacked").iterdir())
         cls.env = {**os.environ, "WINEPREFIX": str(cls.folder / "prefix")}
         subprocess.run([SOURCE / "tests/e2e/make-wineprefix", WINE], env=cls.env, check=True)
+        hold_server(cls, cwd=cls.unpacked, env=cls.env)
         cls.system32 = cls.folder / "prefix/drive_c/windows/system32/iissuba.dll"
 
     def runTest(self):
@@ -78,7 +79,7 @@ class Package(unittest.TestCase):
         file = self.folder / "registry.txt"
         for hive in (r"HKLM\SYSTEM", r"HKLM\Software\Microsoft", "HKCU"):
             done = self.wine("reg", "export", hive, windows_path(file), "/y")
-            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             key = ""
             for line in file.read_text("utf-16").splitlines():
                 key = line if line.startswith("[") else key

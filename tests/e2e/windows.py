@@ -33,5 +33,20 @@ def wine(*arguments, input="", cwd=BUILT, env=None):
     return done
 
 
+def hold_server(test_class, cwd=BUILT, env=None):
+    """
+    Keeps the prefix's server running until the class' tests are done. Without, it ends a few seconds
+    after the last program, and who comes while it does so may find a registry that is not all there.
+    """
+    wine("cmd", "/c", "exit", cwd=cwd, env=env)
+    held = subprocess.Popen([WINE, "cmd"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL, cwd=cwd, env=env)
+
+    def release():
+        held.stdin.close()
+        held.wait(60)
+    test_class.addClassCleanup(release)
+
+
 def windows_path(path):
     return "Z:" + str(path).replace("/", "\\")

@@ -13,7 +13,7 @@ import unittest
 from pathlib import Path
 
 from support import ACCOUNT, HOSTSIM, IISSUBACTL, Machine, run
-from windows import BUILT, LSA, MSV1_0, SOURCE_KEY, WINE, windows_path, wine
+from windows import BUILT, LSA, MSV1_0, SOURCE_KEY, WINE, hold_server, windows_path, wine
 
 FORMS = ["cleartext", "lm", "ntlmv1", "ntlm2-session", "ntlmv2", "lmv2"]
 
@@ -30,6 +30,10 @@ def auth132():
 
 @unittest.skipUnless(BUILT.exists() and shutil.which(WINE), "needs the Windows build and Wine")
 class Wine(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        hold_server(cls)
+
     def setUp(self):
         wine("reg", "delete", MSV1_0, "/f")
         wine("reg", "delete", SOURCE_KEY, "/f")
