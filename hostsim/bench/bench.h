@@ -32,9 +32,6 @@ bench_part bench_host;
 
 /* For the parts' own use. */
 void bench_say(const struct bench *bench, const char *doing);
-/* Until the package's next look at the registry is due. */
-void bench_pause(void);
-void bench_wait_a_little(void); /* a millisecond */
 /* A figure with as many digits as it is good for: object["name"]. */
 void bench_put(json_t *object, const char *name, double figure);
 

@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bench.h"
 #include "measure.h"
@@ -72,9 +71,7 @@ static void *read_on(void *context)
 {
     struct reader *reader = context;
     for (size_t i = 0; !atomic_load(&reader->stop); i++) {
-        uint64_t began = stopwatch_ns();
-        prepared_call(&reader->set, i);
-        uint64_t took = stopwatch_ns() - began;
+        uint64_t took = prepared_time(&reader->set, i);
         reader->longest_ns = took > reader->longest_ns ? took : reader->longest_ns;
     }
     return NULL;
@@ -82,65 +79,49 @@ static void *read_on(void *context)
 
 /*
  * From the first logon that can see that the registry changed to the first that finds the account
- * that came with it.
+ * that came with it; another thread logs on all the while.
  */
-static double await_account(struct prepared_set *last, uint64_t *longest_ns)
+static bool measure_reload(const struct bench *bench, size_t count, struct reader *reader,
+                           json_t *figures, struct fault *fault)
 {
-    uint64_t began = stopwatch_ns();
-    for (uint64_t now = began;;) {
-        last->unexpected = 0;
-        prepared_call(last, 0);
-        uint64_t then = stopwatch_ns();
-        *longest_ns = then - now > *longest_ns ? then - now : *longest_ns;
-        if (last->unexpected == 0) {
-            return (double)(then - began) / 1e6;
-        }
-        bench_wait_a_little(); /* the processor is the reload's, and the reader's */
-        now = stopwatch_ns();
-    }
-}
-
-static bool measure_reload(const struct bench *bench, size_t count, json_t *figures,
-                           struct fault *fault)
-{
-    struct prepared_set last;
-    struct reader reader = {.stop = false};
     pthread_t thread;
-    uint64_t longest = 0;
-    bool done = prepared_make(&last, &bench->package, RESPONSE_NTLMV2, count - 1, 0, 1, fault) &&
-                prepared_make(&reader.set, &bench->package, RESPONSE_NTLMV2, 0, 0, 1, fault) &&
-                server_enrol(bench->folder, count, fault);
-    bench_pause();
-    if (done && pthread_create(&thread, NULL, read_on, &reader) == 0) {
-        bench_put(figures, "reload_ms", await_account(&last, &longest));
-        atomic_store(&reader.stop, true);
-        pthread_join(thread, NULL);
-        longest = reader.longest_ns > longest ? reader.longest_ns : longest;
-        bench_put(figures, "longest_logon_meanwhile_ms", (double)longest / 1e6);
+    uint64_t longest;
+    measure_wait(PREPARED_LOOK_DUE);
+    if (pthread_create(&thread, NULL, read_on, reader) != 0) {
+        return fault_set(fault, "a thread could not be started");
     }
-    prepared_release(&last);
-    prepared_release(&reader.set);
-    return done;
+    uint64_t began = stopwatch_ns();
+    bool seen = prepared_await(&bench->package, count - 1, &longest, fault);
+    bench_put(figures, "reload_ms", (double)(stopwatch_ns() - began) / 1e6);
+    atomic_store(&reader->stop, true);
+    pthread_join(thread, NULL);
+    longest = reader->longest_ns > longest ? reader->longest_ns : longest;
+    bench_put(figures, "longest_logon_meanwhile_ms", (double)longest / 1e6);
+    return seen;
 }
 
+/* From a server without accounts to one with so many. */
 static bool measure_count(const struct bench *bench, size_t count, json_t *figures,
                           struct fault *fault)
 {
-    if (!server_enrol(bench->folder, 0, fault)) {
-        return false;
-    }
-    struct prepared_set nobody;
-    bool done = prepared_make(&nobody, &bench->package, RESPONSE_NTLMV2, 0, 0, 1, fault);
-    bench_pause();
-    prepared_call(&nobody, 0);
-    size_t before = heap_in_use();
-    done = done && measure_reload(bench, count, figures, fault);
+    struct reader reader = {.stop = false};
+    bool done = server_enrol(bench->folder, 0, fault) &&
+                prepared_make(&reader.set, &bench->package, RESPONSE_NTLMV2, 0, 0, 1, fault);
     if (done) {
+        measure_wait(PREPARED_LOOK_DUE);
+        prepared_call(&reader.set, 0); /* it sees that there are none */
+        size_t before = heap_in_use();
+        done = server_enrol(bench->folder, count, fault) &&
+               measure_reload(bench, count, &reader, figures, fault);
         bench_put(figures, "bytes_per_account", (double)(heap_in_use() - before) / (double)count);
-        done = measure_logons(bench, count, figures, fault);
     }
-    prepared_release(&nobody);
-    return done;
+    prepared_release(&reader.set);
+    return done && measure_logons(bench, count, figures, fault);
+}
+
+static double ntlmv2_of(const json_t *accounts, const char *size)
+{
+    return json_number_value(json_object_get(json_object_get(accounts, size), "ntlmv2_ns"));
 }
 
 bool bench_accounts(struct bench *bench, json_t *figures, struct fault *fault)
@@ -159,5 +140,6 @@ bool bench_accounts(struct bench *bench, json_t *figures, struct fault *fault)
             return false;
         }
     }
+    bench_put(accounts, "ratio", ntlmv2_of(accounts, "1000000") / ntlmv2_of(accounts, "1"));
     return true;
 }

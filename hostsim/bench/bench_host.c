@@ -59,7 +59,7 @@ static bool measure(const struct bench *bench, struct host *host, json_t *figure
     }
     machine_silence(&host->machine);
     bool done =
-        prepared_await(&bench->package, ACCOUNTS - 1, fault) &&
+        prepared_await(&bench->package, ACCOUNTS - 1, NULL, fault) &&
         packages_add(&host->machine.packages, MSV1_0_SUBAUTHENTICATION_DLL_IIS, &bench->package) &&
         prepare(host, fault);
     for (size_t i = 0; done && i < rounds; i++) {

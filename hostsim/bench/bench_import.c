@@ -102,7 +102,7 @@ static double peak_of(const char *const *arguments)
     while (waitpid(pid, &status, WNOHANG) == 0) {
         double so_far = peak_so_far(pid);
         peak = so_far > peak ? so_far : peak;
-        bench_wait_a_little();
+        measure_wait(1);
     }
     return peak;
 }

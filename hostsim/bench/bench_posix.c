@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "enrolment/deployment.h"
@@ -94,18 +93,6 @@ void bench_say(const struct bench *bench, const char *doing)
     if (bench->progress != NULL) {
         bench->progress(doing);
     }
-}
-
-void bench_pause(void)
-{
-    struct timespec until_due = {.tv_nsec = 60000000}; /* it looks every 50 ms */
-    nanosleep(&until_due, NULL);
-}
-
-void bench_wait_a_little(void)
-{
-    struct timespec a_little = {.tv_nsec = 1000000};
-    nanosleep(&a_little, NULL);
 }
 
 void bench_put(json_t *object, const char *name, double figure)

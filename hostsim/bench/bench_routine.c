@@ -69,7 +69,7 @@ static bool first_times(const struct bench *bench, struct prepared_set sets[WAYS
         if (!server_enrol(bench->folder, LOGONS, fault)) {
             return false;
         }
-        bench_pause();
+        measure_wait(PREPARED_LOOK_DUE);
         measure_once((struct work){prepared_call, &sets[CLEARTEXT]}, 0, CALLS);
         measure_once((struct work){prepared_call, &sets[UNKNOWN]}, 0, CALLS);
         prepared_touch(&sets[FIRST]);
@@ -143,7 +143,7 @@ bool bench_routine(struct bench *bench, json_t *figures, struct fault *fault)
         json_object_set_new(figures, objects[i], json_object());
     }
     bool done = server_enrol(bench->folder, LOGONS, fault) &&
-                prepared_await(&bench->package, LOGONS - 1, fault);
+                prepared_await(&bench->package, LOGONS - 1, NULL, fault);
     for (size_t i = 0; done && i < sizeof forms / sizeof forms[0]; i++) {
         bench_say(bench, forms[i].name);
         done = measure_form(bench, &forms[i], figures, fault);

@@ -38,7 +38,7 @@ bool bench_threads(struct bench *bench, json_t *figures, struct fault *fault)
     for (size_t i = 0; done && i < THREADS; i++) {
         done = prepared_make(&sets[i], &bench->package, RESPONSE_NTLMV2, 0, 0, LOGONS, fault);
     }
-    done = done && prepared_await(&bench->package, 0, fault);
+    done = done && prepared_await(&bench->package, 0, NULL, fault);
     for (size_t i = 0; done && i < rounds; i++) {
         done = (logons_a_second(sets, 1, &one[i]) && logons_a_second(sets, 2, &two[i])) ||
                fault_set(fault, "a thread could not be started");

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "stopwatch.h"
 
@@ -16,6 +17,12 @@ double median(double *figures, size_t count)
 {
     qsort(figures, count, sizeof *figures, compare);
     return (figures[(count - 1) / 2] + figures[count / 2]) / 2;
+}
+
+void measure_wait(unsigned milliseconds)
+{
+    struct timespec time = {.tv_nsec = (long)milliseconds * 1000000};
+    nanosleep(&time, NULL);
 }
 
 double measure_once(struct work work, size_t from, size_t calls)

@@ -24,6 +24,9 @@ struct paired {
 /* Both in turn, round by round; in each, calls of the one and then of the other. */
 struct paired measure_pair(struct work first, struct work second, size_t calls, size_t rounds);
 
+/* Leaves the processor to others. */
+void measure_wait(unsigned milliseconds);
+
 /* Nanoseconds a call, of one round. */
 double measure_once(struct work work, size_t from, size_t calls);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "measure.h"
 #include "stopwatch.h"
 
 void prepared_name(size_t number, char name[PREPARED_NAME])
@@ -106,18 +107,33 @@ void prepared_call(void *context, size_t index)
 
 #define PATIENCE UINT64_C(60000000000) /* ns */
 
-bool prepared_await(const struct package *package, size_t account, struct fault *fault)
+uint64_t prepared_time(struct prepared_set *set, size_t index)
+{
+    uint64_t began = stopwatch_ns();
+    prepared_call(set, index);
+    return stopwatch_ns() - began;
+}
+
+bool prepared_await(const struct package *package, size_t account, uint64_t *longest_ns,
+                    struct fault *fault)
 {
     struct prepared_set one;
+    uint64_t longest = 0;
     bool done = prepared_make(&one, package, RESPONSE_NTLMV2, account, 0, 1, fault);
     uint64_t until = stopwatch_ns() + PATIENCE;
     for (bool seen = false; done && !seen;) {
         one.unexpected = 0;
-        prepared_call(&one, 0);
+        uint64_t took = prepared_time(&one, 0);
+        longest = took > longest ? took : longest;
         seen = one.unexpected == 0;
         done = seen || stopwatch_ns() < until ||
                fault_set(fault, "the package does not see account %zu", account);
-        clock_yield();
+        if (!seen) {
+            measure_wait(1); /* the processor is the reload's */
+        }
+    }
+    if (longest_ns != NULL) {
+        *longest_ns = longest;
     }
     prepared_release(&one);
     return done;

@@ -11,6 +11,9 @@
 #define PREPARED_DOMAIN "FTPSERVER"
 #define PREPARED_NAME 32 /* bytes */
 
+/* Milliseconds after which the package's next look at the registry is due; it looks every 50. */
+#define PREPARED_LOOK_DUE 60
+
 /* The name of an account by its number: IUSR_0000042. */
 void prepared_name(size_t number, char name[PREPARED_NAME]);
 
@@ -36,8 +39,15 @@ void prepared_touch(const struct prepared_set *set);
 /* A whole call of the exported routine: work for measure.h; the context is the set. */
 void prepared_call(void *set, size_t index);
 
-/* Until the package has seen that an account is enrolled; false where it does not come to that. */
-bool prepared_await(const struct package *package, size_t account, struct fault *fault);
+/* One call's nanoseconds, where each counts and not their mean. */
+uint64_t prepared_time(struct prepared_set *set, size_t index);
+
+/*
+ * Until the package has seen that an account is enrolled; false where it does not come to that. The
+ * longest of the logons that it is asked by goes into *longest_ns, where that is not NULL.
+ */
+bool prepared_await(const struct package *package, size_t account, uint64_t *longest_ns,
+                    struct fault *fault);
 
 /* False where a call answered otherwise than it should: then what was measured is no logon. */
 bool prepared_sound(const struct prepared_set *set, struct fault *fault);
