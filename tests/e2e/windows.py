@@ -2,6 +2,7 @@
 import os
 import re
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,8 +19,29 @@ SOURCE_KEY = r"HKLM\SYSTEM\CurrentControlSet\Services\EventLog\Application\IISSU
 EXITING = re.compile(r"^wine client error:[0-9a-f]+: .*$\n?", re.M)
 
 
+TRIES = 3
+
+
+def was_begun(done):
+    """
+    Not so where Wine could not load its own files, as happens on a busy machine: it ends with 53
+    (kernel32.dll) or, without a word, with 1. No program of ours does, nor any that is run here.
+    """
+    return done.returncode != 53 and (done.returncode, done.stdout, done.stderr) != (1, "", "")
+
+
 def wine(*arguments, input="", cwd=BUILT, env=None):
-    """Runs a program; its output goes by way of files, for Wine's services would hold pipes open."""
+    """Runs a program, and again where Wine could not begin it."""
+    for _ in range(TRIES):
+        done = run_once(arguments, input, cwd, env)
+        if was_begun(done):
+            break
+        print(f"Wine did not begin ({done.returncode}):", *arguments, file=sys.stderr)
+    return done
+
+
+def run_once(arguments, input, cwd, env):
+    """Its output goes by way of files, for Wine's services would hold pipes open."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
             tempfile.TemporaryFile() as err:
         given.write(input.encode())

@@ -41,6 +41,10 @@ class Wine(unittest.TestCase):
         wine("reg", "add", MSV1_0, "/f")
         self.addCleanup(wine, "reg", "delete", MSV1_0, "/f")
 
+    def enrol(self, secret):
+        done = wine("iissubactl.exe", "set", ACCOUNT, input=secret + "\n")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
     def set_auth132(self, name):
         wine("reg", "add", MSV1_0, "/v", "Auth132", "/t", "REG_SZ", "/d", name, "/f")
 
@@ -71,7 +75,7 @@ class Wine(unittest.TestCase):
     def test_a_new_secret_is_in_force_within_a_second_and_no_logon_is_answered_wrongly(self):
         changes = 8
         self.rundll32("RegisterIISSUBA")
-        wine("iissubactl.exe", "set", ACCOUNT, input="first\n")
+        self.enrol("first")
         with tempfile.TemporaryFile("w+") as said, subprocess.Popen(
                 [WINE, "units/reload_win32.exe", "iissuba.dll", str(changes)], cwd=BUILT,
                 stdin=subprocess.DEVNULL, stdout=said) as process:
@@ -96,7 +100,7 @@ class Wine(unittest.TestCase):
 
     def test_hostile_mode_finds_what_a_package_does_wrong_and_nothing_in_ours(self):
         self.rundll32("RegisterIISSUBA")
-        wine("iissubactl.exe", "set", ACCOUNT, input="first\n")
+        self.enrol("first")
         machine = Machine(self)
         folder = windows_path(machine.path)
         lines = [{"user": ACCOUNT, "password": "first"},
@@ -118,7 +122,7 @@ class Wine(unittest.TestCase):
 
     def test_probe_finds_nothing_in_ours_and_each_kind_of_wrong(self):
         self.rundll32("RegisterIISSUBA")
-        wine("iissubactl.exe", "set", ACCOUNT, input="first\n")
+        self.enrol("first")
         machine = Machine(self)
         ours = wine("hostsim.exe", "probe", "iissuba.dll", "--machine",
                     windows_path(machine.path), "--user", ACCOUNT, "--password-stdin", "--json",
