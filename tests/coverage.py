@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1]
-LSASS = "shim/lsass/"
+LSASS = ("shim/lsass/", "shim/dll/")
 
 
 def measured(build):

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "lsa.h"
 #include "measure.h"
 #include "prepared.h"
 #include "server.h"
@@ -12,7 +13,7 @@
 #define CALLS 10000
 
 struct host {
-    struct machine machine;
+    struct lsa lsa;
     struct lsa_request requests[LOGONS];
     char names[LOGONS][PREPARED_NAME];
     char package[FILE_PATH_MAX];
@@ -44,7 +45,8 @@ static void log_on(void *context, size_t index)
 {
     struct host *host = context;
     struct lsa_result result;
-    bool done = lsa_logon(&host->machine, &host->requests[index % LOGONS], &result, host->fault);
+    bool done = lsa_logon(&host->lsa, &host->requests[index % LOGONS], &asking_plainly, &result,
+                          host->fault);
     host->unexpected += !done || result.status != STATUS_SUCCESS;
 }
 
@@ -54,20 +56,20 @@ static bool measure(const struct bench *bench, struct host *host, json_t *figure
     double rates[MEASURE_ROUNDS_MOST];
     size_t rounds = bench->full ? 101 : 15;
     struct work work = {log_on, host};
-    if (!machine_open(bench->folder, &host->machine, fault)) {
+    if (!lsa_open(bench->folder, &host->lsa, fault)) {
         return false;
     }
-    machine_silence(&host->machine);
+    lsa_silence(&host->lsa);
     bool done =
         prepared_await(&bench->package, ACCOUNTS - 1, NULL, fault) &&
-        packages_add(&host->machine.packages, MSV1_0_SUBAUTHENTICATION_DLL_IIS, &bench->package) &&
+        packages_add(&host->lsa.packages, MSV1_0_SUBAUTHENTICATION_DLL_IIS, &bench->package) &&
         prepare(host, fault);
     for (size_t i = 0; done && i < rounds; i++) {
         rates[i] = 1e9 / measure_once(work, i * CALLS, CALLS);
     }
     /* The package is the bench's own: it stays loaded. */
-    host->machine.packages = (struct packages){.list = NULL};
-    machine_close(&host->machine);
+    host->lsa.packages = (struct packages){.list = NULL};
+    lsa_close(&host->lsa);
     if (done && host->unexpected != 0) {
         return fault_set(fault, "%zu of the measured logons were refused", host->unexpected);
     }

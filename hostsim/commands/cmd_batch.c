@@ -7,6 +7,7 @@
 #include "command.h"
 #include "files/buffer.h"
 #include "line.h"
+#include "record_logon.h"
 
 const char help_batch[] =
     "  batch --machine DIR [--package FILE] [--hostile] [--record FILE]\n"
@@ -21,7 +22,7 @@ struct batch {
     const char *package;
     const char *record;
     bool hostile;
-    struct machine machine;
+    struct lsa lsa;
     enum exit_code worst;
 };
 
@@ -80,14 +81,14 @@ static json_t *told_of(struct batch *batch, json_t *line, enum exit_code *code, 
     json_t *told = NULL;
     enum line_outcome outcome;
     if (line_is_generic(line)) {
-        outcome = line_answer_generic(&batch->machine, &options, line, &generic, fault);
+        outcome = line_answer_generic(&batch->lsa, &options, line, &generic, fault);
         answer.hostile = true;
-        answer.report = generic.report;
+        answer.report.findings = generic.findings;
         told = outcome == LINE_ANSWERED ? generic_json(&generic) : NULL;
         generic_release(&generic);
     } else {
-        outcome = line_answer(&batch->machine, &options, line, &answer, fault);
-        if (outcome == LINE_ANSWERED && !machine_save(&batch->machine, fault)) {
+        outcome = line_answer(&batch->lsa, &options, line, &answer, fault);
+        if (outcome == LINE_ANSWERED && !lsa_save(&batch->lsa, fault)) {
             outcome = LINE_FAILED;
         }
         told = outcome == LINE_ANSWERED ? answer_json(&answer) : NULL;
@@ -149,11 +150,11 @@ enum exit_code command_batch(int argc, char **argv)
     if (code != EXIT_GRANTED) {
         return code;
     }
-    if (!machine_open(batch.folder, &batch.machine, &fault)) {
+    if (!lsa_open(batch.folder, &batch.lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    batch.machine.record = batch.record;
+    batch.lsa.observer = record_logons(batch.record);
     answer_all(&batch);
-    machine_close(&batch.machine);
+    lsa_close(&batch.lsa);
     return batch.worst;
 }

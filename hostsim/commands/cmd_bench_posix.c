@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/bench.h"
+#include "bench.h"
 #include "command.h"
 
 const char help_bench[] =

@@ -8,7 +8,8 @@
 #include "ftp_server.h"
 #include "ftp_service.h"
 #include "ftp_session.h"
-#include "number.h"
+#include "record_logon.h"
+#include "text/number.h"
 
 const char help_ftp[] =
     "  ftp --machine DIR [OPTION...]                  the FTP service, as far as the logon\n"
@@ -68,7 +69,7 @@ static enum exit_code parse(int argc, char **argv, struct ftp_options *options)
             options->server.idle_seconds = (unsigned)number;
             break;
         case 'r':
-            options->server.record = optarg;
+            options->server.observer = record_logons(optarg);
             break;
         case 'u':
             options->user_from_pam = true;
@@ -97,21 +98,21 @@ enum exit_code command_ftp(int argc, char **argv)
 static enum exit_code decide(const struct ftp_server_options *options, const char *user,
                              const char *password)
 {
-    struct machine machine;
+    struct lsa lsa;
     struct service_logon decision;
     struct ftp_reply reply;
     struct fault fault = {""};
-    if (!machine_open(options->folder, &machine, &fault)) {
+    if (!lsa_open(options->folder, &lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    if (!ftp_site_exists(&machine, options->site, &fault)) {
-        machine_close(&machine);
+    if (!ftp_site_exists(&lsa.machine, options->site, &fault)) {
+        lsa_close(&lsa);
         return complain(EXIT_USAGE, &fault);
     }
-    machine.record = options->record;
-    bool done = ftp_decide(&machine, options->site, user, password, &decision, &fault) &&
-                machine_save(&machine, &fault);
-    machine_close(&machine);
+    lsa.observer = options->observer;
+    bool done = ftp_decide(&lsa, options->site, user, password, &decision, &fault) &&
+                lsa_save(&lsa, &fault);
+    lsa_close(&lsa);
     if (!done) {
         return complain(EXIT_HOST_FAILED, &fault);
     }

@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "asked.h"
 #include "command.h"
+#include "record_logon.h"
 
 const char help_logon[] =
     "  logon --machine DIR --user NAME [OPTION...]    one LsaLogonUser\n"
@@ -151,20 +152,15 @@ static void tell(const struct logon_options *options, const struct answer_given 
 
 static enum exit_code log_on(struct logon_options *options)
 {
-    struct machine machine;
+    struct lsa lsa;
     struct fault fault = {""};
     struct answer_given answer = {.hostile = options->asked.hostile};
-    struct lsa_request *request = &options->asked.request;
-    request->hostile = answer.hostile ? &answer.report : NULL;
-    answer.stress.calls = options->asked.stress;
-    request->stress = answer.stress.calls > 0 ? &answer.stress : NULL;
-    if (!fill_credential(options, &fault) || !machine_open(options->machine, &machine, &fault)) {
+    if (!fill_credential(options, &fault) || !lsa_open(options->machine, &lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    machine.record = options->record;
-    bool done =
-        lsa_logon(&machine, request, &answer.result, &fault) && machine_save(&machine, &fault);
-    machine_close(&machine);
+    lsa.observer = record_logons(options->record);
+    bool done = answer_logon(&lsa, &options->asked, &answer, &fault) && lsa_save(&lsa, &fault);
+    lsa_close(&lsa);
     if (!done) {
         return complain(EXIT_HOST_FAILED, &fault);
     }

@@ -6,9 +6,9 @@
 
 #include "command.h"
 #include "lsass/ntlm.h"
-#include "number.h"
 #include "presented.h"
 #include "probe.h"
+#include "text/number.h"
 
 const char help_probe[] =
     "  probe PACKAGE [OPTION...]                      what of the documented contract it breaks\n"

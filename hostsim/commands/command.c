@@ -41,7 +41,7 @@ bool read_password(char *password, unsigned long capacity)
 
 enum exit_code answer_code(const struct answer_given *answer)
 {
-    if (answer->hostile && answer->report.count > 0) {
+    if (answer->hostile && answer->report.findings.count > 0) {
         return EXIT_HOST_FAILED;
     }
     return answer->result.status == STATUS_SUCCESS ? EXIT_GRANTED : EXIT_DENIED;

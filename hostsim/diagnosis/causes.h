@@ -1,8 +1,8 @@
-/* What the causes are looked for in, and how one that is found is noted. */
+/* What the causes are looked for in, and who looks for which. */
 #ifndef HOSTSIM_CAUSES_H
 #define HOSTSIM_CAUSES_H
 
-#include "diagnosis.h"
+#include "findings.h"
 #include "ground.h"
 
 /* One node's logon, as it stands before it is tried. */
@@ -23,10 +23,6 @@ struct examination {
     int64_t now;
     struct diagnosis *diagnosis;
 };
-
-/* printf-like; each part is cut where it is too long. */
-struct finding *note(struct examination *examination, const char *cause, bool fatal);
-__attribute__((format(printf, 2, 3))) void say(char part[FINDING_TEXT], const char *format, ...);
 
 /* Each notes what it finds. */
 void look_at_service(struct examination *examination);

@@ -6,7 +6,7 @@
 #include "lockout.h"
 #include "lsass/clock.h"
 #include "lsass/restrictions.h"
-#include "nt_time.h"
+#include "text/nt_time.h"
 #include "text/utf.h"
 
 /* IUSR_OLDNAME, on a computer that is called otherwise. */
@@ -21,40 +21,42 @@ static void account_missing(struct examination *examination)
 {
     const char *computer = examination->machine->sam.computer;
     if (is_another_computers(examination)) {
-        struct finding *finding = note(examination, "other-computer", true);
-        say(finding->what, "the account is named after another computer, and is not on this one");
-        say(finding->evidence, "AnonymousUserName is %s; the computer is %s", examination->name,
-            computer);
-        say(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply", examination->node,
-            computer);
+        struct finding *finding = finding_add(examination->diagnosis, "other-computer", true);
+        finding_print(finding->what,
+                      "the account is named after another computer, and is not on this one");
+        finding_print(finding->evidence, "AnonymousUserName is %s; the computer is %s",
+                      examination->name, computer);
+        finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
+                      examination->node, computer);
         return;
     }
-    struct finding *finding = note(examination, "account-missing", true);
-    say(finding->what, "there is no account %s", examination->name);
-    say(finding->evidence, "SAM has none of that name");
-    say(finding->mend, "net user %s * /add /expires:never", examination->name);
+    struct finding *finding = finding_add(examination->diagnosis, "account-missing", true);
+    finding_print(finding->what, "there is no account %s", examination->name);
+    finding_print(finding->evidence, "SAM has none of that name");
+    finding_print(finding->mend, "net user %s * /add /expires:never", examination->name);
 }
 
 void look_at_name(struct examination *examination)
 {
     if (*examination->name == '\0') {
-        struct finding *finding = note(examination, "no-account-named", true);
-        say(finding->what, "no anonymous account is named");
-        say(finding->evidence, "AnonymousUserName is not set at %s, nor above it",
-            examination->node);
-        say(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply", examination->node,
-            examination->machine->sam.computer);
+        struct finding *finding = finding_add(examination->diagnosis, "no-account-named", true);
+        finding_print(finding->what, "no anonymous account is named");
+        finding_print(finding->evidence, "AnonymousUserName is not set at %s, nor above it",
+                      examination->node);
+        finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
+                      examination->node, examination->machine->sam.computer);
         return;
     }
     if (*examination->domain != '\0' && strcmp(examination->domain, ".") != 0 &&
         strcasecmp(examination->domain, examination->machine->sam.computer) != 0) {
-        struct finding *finding = note(examination, "domain-account", false);
-        say(finding->what, "the account is a domain's; synchronization is for accounts of this "
-                           "computer, or on a domain controller (Q190005)");
-        say(finding->evidence, "AnonymousUserName is %s\\%s; the computer is %s",
-            examination->domain, examination->name, examination->machine->sam.computer);
-        say(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply", examination->node,
-            examination->machine->sam.computer);
+        struct finding *finding = finding_add(examination->diagnosis, "domain-account", false);
+        finding_print(finding->what,
+                      "the account is a domain's; synchronization is for accounts of this "
+                      "computer, or on a domain controller (Q190005)");
+        finding_print(finding->evidence, "AnonymousUserName is %s\\%s; the computer is %s",
+                      examination->domain, examination->name, examination->machine->sam.computer);
+        finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
+                      examination->node, examination->machine->sam.computer);
     }
     if (examination->account == NULL) {
         account_missing(examination);
@@ -65,27 +67,27 @@ static void look_at_state(struct examination *examination)
 {
     const struct sam_account *account = examination->account;
     if ((account->flags & USER_ACCOUNT_DISABLED) != 0) {
-        struct finding *finding = note(examination, "disabled", true);
-        say(finding->what, "the account is disabled");
-        say(finding->evidence, "%s has USER_ACCOUNT_DISABLED", account->name);
-        say(finding->mend, "net user %s /active:yes", account->name);
+        struct finding *finding = finding_add(examination->diagnosis, "disabled", true);
+        finding_print(finding->what, "the account is disabled");
+        finding_print(finding->evidence, "%s has USER_ACCOUNT_DISABLED", account->name);
+        finding_print(finding->mend, "net user %s /active:yes", account->name);
     }
     if (lockout_in_force(&examination->machine->policy, account, examination->now)) {
         char since[NT_TIME_TEXT];
-        struct finding *finding = note(examination, "locked-out", true);
+        struct finding *finding = finding_add(examination->diagnosis, "locked-out", true);
         nt_time_format(account->lockout_time, since);
-        say(finding->what, "the account is locked out");
-        say(finding->evidence, "since %s, after %u wrong passwords", since,
-            (unsigned)account->bad_password_count);
-        say(finding->mend, "net user %s /active:yes", account->name);
+        finding_print(finding->what, "the account is locked out");
+        finding_print(finding->evidence, "since %s, after %u wrong passwords", since,
+                      (unsigned)account->bad_password_count);
+        finding_print(finding->mend, "net user %s /active:yes", account->name);
     }
     if (restriction_expired(account->expires, examination->now)) {
         char since[NT_TIME_TEXT];
-        struct finding *finding = note(examination, "expired", true);
+        struct finding *finding = finding_add(examination->diagnosis, "expired", true);
         nt_time_format(account->expires, since);
-        say(finding->what, "the account has expired");
-        say(finding->evidence, "account_expires is %s", since);
-        say(finding->mend, "net user %s /expires:never", account->name);
+        finding_print(finding->what, "the account has expired");
+        finding_print(finding->evidence, "account_expires is %s", since);
+        finding_print(finding->mend, "net user %s /expires:never", account->name);
     }
 }
 
@@ -98,11 +100,11 @@ static void look_at_hours(struct examination *examination)
     if (account->hours == NULL || (now && until == NT_NEVER)) {
         return;
     }
-    struct finding *finding = note(examination, "logon-hours", !now);
-    say(finding->what, now ? "the account may log on now, but not at all hours"
-                           : "the account may not log on at this hour");
-    say(finding->evidence, "logon_hours is set for %s", account->name);
-    say(finding->mend, "net user %s /times:all", account->name);
+    struct finding *finding = finding_add(examination->diagnosis, "logon-hours", !now);
+    finding_print(finding->what, now ? "the account may log on now, but not at all hours"
+                                     : "the account may not log on at this hour");
+    finding_print(finding->evidence, "logon_hours is set for %s", account->name);
+    finding_print(finding->mend, "net user %s /times:all", account->name);
 }
 
 static void look_at_workstations(struct examination *examination)
@@ -118,11 +120,11 @@ static void look_at_workstations(struct examination *examination)
                                        (struct wide){(const unsigned char *)name, name_units})) {
         return;
     }
-    struct finding *finding = note(examination, "workstations", true);
-    say(finding->what, "the account may log on to other workstations only");
-    say(finding->evidence, "workstations is \"%.200s\"; the service is on %s",
-        account->workstations, computer);
-    say(finding->mend, "net user %s /workstations:*", account->name);
+    struct finding *finding = finding_add(examination->diagnosis, "workstations", true);
+    finding_print(finding->what, "the account may log on to other workstations only");
+    finding_print(finding->evidence, "workstations is \"%.200s\"; the service is on %s",
+                  account->workstations, computer);
+    finding_print(finding->mend, "net user %s /workstations:*", account->name);
 }
 
 /* The built-in administrator is refused by the package; another administrator is not. */
@@ -131,17 +133,18 @@ static void look_at_privilege(struct examination *examination)
     const struct sam_account *account = examination->account;
     bool built_in = account->rid == RID_ADMINISTRATOR;
     if (built_in || policy_member_of(account, "Administrators")) {
-        struct finding *finding = note(examination, "administrator", built_in && examination->sync);
-        say(finding->what, "everyone on the network would be an administrator");
-        say(finding->evidence,
-            built_in ? "%s is the built-in administrator (rid 500)"
-                     : "%s is a member of Administrators",
-            account->name);
+        struct finding *finding =
+            finding_add(examination->diagnosis, "administrator", built_in && examination->sync);
+        finding_print(finding->what, "everyone on the network would be an administrator");
+        finding_print(finding->evidence,
+                      built_in ? "%s is the built-in administrator (rid 500)"
+                               : "%s is a member of Administrators",
+                      account->name);
         if (built_in) {
-            say(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
-                examination->node, examination->machine->sam.computer);
+            finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
+                          examination->node, examination->machine->sam.computer);
         } else {
-            say(finding->mend, "net localgroup Administrators %s /delete", account->name);
+            finding_print(finding->mend, "net localgroup Administrators %s /delete", account->name);
         }
     }
 }
@@ -164,14 +167,14 @@ static void look_at_right(struct examination *examination, const char *cause, en
         return;
     }
     const char *holders = policy->rights[right] == NULL ? "nobody" : policy->rights[right];
-    struct finding *finding = note(examination, cause, true);
-    say(finding->what, "%s", what);
-    say(finding->evidence, "%s is for %s%s", name, holders,
-        deny ? "; the account is one of them, or a member of one" : "");
+    struct finding *finding = finding_add(examination->diagnosis, cause, true);
+    finding_print(finding->what, "%s", what);
+    finding_print(finding->evidence, "%s is for %s%s", name, holders,
+                  deny ? "; the account is one of them, or a member of one" : "");
     if (deny) {
-        say(finding->mend, "ntrights -u %.100s -r %s", holders, name);
+        finding_print(finding->mend, "ntrights -u %.100s -r %s", holders, name);
     } else {
-        say(finding->mend, "ntrights -u %s +r %s", examination->account->name, name);
+        finding_print(finding->mend, "ntrights -u %s +r %s", examination->account->name, name);
     }
 }
 

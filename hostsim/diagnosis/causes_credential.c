@@ -6,7 +6,7 @@
 #include "causes.h"
 #include "enrolment/enrolment.h"
 #include "lsass/clock.h"
-#include "nt_time.h"
+#include "text/nt_time.h"
 #include "text/utf.h"
 
 /* Whether the metabase's password is the one behind these owfs; not where it cannot be read. */
@@ -26,24 +26,29 @@ void look_at_service(struct examination *examination)
 {
     if (!metabase_effective_bool(&examination->machine->metabase, examination->location,
                                  ALLOW_ANONYMOUS)) {
-        struct finding *finding = note(examination, "anonymous-not-allowed", true);
-        say(finding->what, examination->sync && examination->ftp
-                               ? "anonymous logons are not allowed; with synchronization on that "
-                                 "lets nobody log on"
-                               : "anonymous logons are not allowed");
-        say(finding->evidence, "AllowAnonymous is FALSE at %s", examination->node);
-        say(finding->mend, "iissubactl put %s/AllowAnonymous TRUE --apply", examination->node);
+        struct finding *finding =
+            finding_add(examination->diagnosis, "anonymous-not-allowed", true);
+        finding_print(finding->what,
+                      examination->sync && examination->ftp
+                          ? "anonymous logons are not allowed; with synchronization on that "
+                            "lets nobody log on"
+                          : "anonymous logons are not allowed");
+        finding_print(finding->evidence, "AllowAnonymous is FALSE at %s", examination->node);
+        finding_print(finding->mend, "iissubactl put %s/AllowAnonymous TRUE --apply",
+                      examination->node);
     }
 }
 
 static void password_unknown(struct examination *examination)
 {
-    struct finding *finding = note(examination, "password-unknown", true);
-    say(finding->what, "the metabase's password is encrypted: what the service presents cannot be "
-                       "told here");
-    say(finding->evidence, "AnonymousUserPass in force at %s is under its own server's key",
-        examination->node);
-    say(finding->mend, "iissubactl sync Anonymous %s --force --apply", examination->name);
+    struct finding *finding = finding_add(examination->diagnosis, "password-unknown", true);
+    finding_print(finding->what,
+                  "the metabase's password is encrypted: what the service presents cannot be "
+                  "told here");
+    finding_print(finding->evidence,
+                  "AnonymousUserPass in force at %s is under its own server's key",
+                  examination->node);
+    finding_print(finding->mend, "iissubactl sync Anonymous %s --force --apply", examination->name);
 }
 
 static void look_at_age(struct examination *examination)
@@ -55,31 +60,33 @@ static void look_at_age(struct examination *examination)
     if ((account->flags & USER_DONT_EXPIRE_PASSWORD) != 0 || !(must_change || old)) {
         return;
     }
-    struct finding *finding =
-        note(examination, must_change ? "password-must-change" : "password-expired", true);
-    say(finding->what,
-        must_change ? "the password has to be changed at the next logon, which a service cannot"
-                    : "the password has expired (Q201851 advises \"Password never expires\")");
+    struct finding *finding = finding_add(
+        examination->diagnosis, must_change ? "password-must-change" : "password-expired", true);
+    finding_print(finding->what,
+                  must_change
+                      ? "the password has to be changed at the next logon, which a service cannot"
+                      : "the password has expired (Q201851 advises \"Password never expires\")");
     if (must_change) {
-        say(finding->evidence, "password_last_set is never");
+        finding_print(finding->evidence, "password_last_set is never");
     } else {
         char set[NT_TIME_TEXT];
         nt_time_format(account->password_last_set, set);
-        say(finding->evidence, "set %s, and good for %d days", set,
-            (int)(maximum / ((int64_t)24 * 60 * NT_MINUTE)));
+        finding_print(finding->evidence, "set %s, and good for %d days", set,
+                      (int)(maximum / ((int64_t)24 * 60 * NT_MINUTE)));
     }
-    say(finding->mend, "iissubactl sync Anonymous %s --apply", account->name);
+    finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", account->name);
 }
 
 /* Synchronization off: LogonUser with the metabase's password, which SAM checks. */
 void look_at_password(struct examination *examination)
 {
     if (*examination->secret == '\0') {
-        struct finding *finding = note(examination, "no-password", true);
-        say(finding->what, "synchronization is off and no password is stored (state 4 of Q259353)");
-        say(finding->evidence, "AnonymousUserPass is not set at %s, nor above it",
-            examination->node);
-        say(finding->mend, "iissubactl sync Anonymous %s --apply", examination->name);
+        struct finding *finding = finding_add(examination->diagnosis, "no-password", true);
+        finding_print(finding->what,
+                      "synchronization is off and no password is stored (state 4 of Q259353)");
+        finding_print(finding->evidence, "AnonymousUserPass is not set at %s, nor above it",
+                      examination->node);
+        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", examination->name);
         return;
     }
     if (examination->encrypted) {
@@ -90,13 +97,14 @@ void look_at_password(struct examination *examination)
     }
     look_at_age(examination);
     if (!examination->encrypted && !same_secret(examination, &examination->account->owfs)) {
-        struct finding *finding = note(examination, "password-differs", true);
-        say(finding->what, "the metabase's password is not the account's");
-        say(finding->evidence,
-            "AnonymousUserPass in force at %s does not match %s in SAM; each "
-            "logon counts towards lockout",
-            examination->node, examination->account->name);
-        say(finding->mend, "iissubactl sync Anonymous %s --apply", examination->account->name);
+        struct finding *finding = finding_add(examination->diagnosis, "password-differs", true);
+        finding_print(finding->what, "the metabase's password is not the account's");
+        finding_print(finding->evidence,
+                      "AnonymousUserPass in force at %s does not match %s in SAM; each "
+                      "logon counts towards lockout",
+                      examination->node, examination->account->name);
+        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply",
+                      examination->account->name);
     }
 }
 
@@ -104,29 +112,33 @@ void look_at_password(struct examination *examination)
 static bool look_at_registration(struct examination *examination)
 {
     if (*examination->ground->package_name == '\0') {
-        struct finding *finding = note(examination, "not-registered", true);
-        say(finding->what, "no subauthentication package is registered for IIS");
-        say(finding->evidence, "Auth132 below Lsa\\MSV1_0 is not set");
-        say(finding->mend, "iissubactl register");
+        struct finding *finding = finding_add(examination->diagnosis, "not-registered", true);
+        finding_print(finding->what, "no subauthentication package is registered for IIS");
+        finding_print(finding->evidence, "Auth132 below Lsa\\MSV1_0 is not set");
+        finding_print(finding->mend, "iissubactl register");
         return true;
     }
     if (!examination->ground->package_loads) {
-        struct finding *finding = note(examination, "dll-missing", true);
-        say(finding->what, "the subauthentication package is registered, and its DLL does not load "
-                           "(Q269241)");
-        say(finding->evidence, "Auth132 is %.100s; there is no such DLL in System32, or it is none",
-            examination->ground->package_name);
-        say(finding->mend, "iissubactl register");
+        struct finding *finding = finding_add(examination->diagnosis, "dll-missing", true);
+        finding_print(finding->what,
+                      "the subauthentication package is registered, and its DLL does not load "
+                      "(Q269241)");
+        finding_print(finding->evidence,
+                      "Auth132 is %.100s; there is no such DLL in System32, or it is none",
+                      examination->ground->package_name);
+        finding_print(finding->mend, "iissubactl register");
         return strcasecmp(examination->ground->package_name, "IISSUBA") == 0;
     }
     if (!examination->system_calls &&
         !policy_grants_sid(&examination->machine->policy, RIGHT_TCB, "S-1-5-20")) {
-        struct finding *finding = note(examination, "no-process-allowed", true);
-        say(finding->what, "synchronization is on, and the worker process may not use it: it does "
-                           "not run as LocalSystem (Q332167)");
-        say(finding->evidence, "AppPoolIdentityType of %s is not 0, and SeTcbPrivilege is not its",
-            examination->pool);
-        say(finding->mend, "iissubactl toggle %s off --apply", examination->node);
+        struct finding *finding = finding_add(examination->diagnosis, "no-process-allowed", true);
+        finding_print(finding->what,
+                      "synchronization is on, and the worker process may not use it: it does "
+                      "not run as LocalSystem (Q332167)");
+        finding_print(finding->evidence,
+                      "AppPoolIdentityType of %s is not 0, and SeTcbPrivilege is not its",
+                      examination->pool);
+        finding_print(finding->mend, "iissubactl toggle %s off --apply", examination->node);
     }
     return strcasecmp(examination->ground->package_name, "IISSUBA") == 0;
 }
@@ -148,26 +160,29 @@ static void look_at_stored_secret(struct examination *examination,
 {
     const char *name = examination->name;
     if (!held->secret.has_nt && !held->secret.has_lm) {
-        struct finding *finding = note(examination, "no-secret", true);
-        say(finding->what, "the account is enrolled without a secret (state 3 of Q259353)");
-        say(finding->evidence, "nothing but \"sufficient caller\" would admit %s", name);
-        say(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+        struct finding *finding = finding_add(examination->diagnosis, "no-secret", true);
+        finding_print(finding->what,
+                      "the account is enrolled without a secret (state 3 of Q259353)");
+        finding_print(finding->evidence, "nothing but \"sufficient caller\" would admit %s", name);
+        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", name);
     } else if (examination->encrypted) {
         password_unknown(examination);
     } else if (*examination->secret == '\0') {
-        struct finding *finding = note(examination, "nothing-presented", true);
-        say(finding->what, "the metabase has no password for the service to present");
-        say(finding->evidence,
-            "AnonymousUserPass is not set at %s, nor above it; the package's "
-            "store has a secret",
-            examination->node);
-        say(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+        struct finding *finding = finding_add(examination->diagnosis, "nothing-presented", true);
+        finding_print(finding->what, "the metabase has no password for the service to present");
+        finding_print(finding->evidence,
+                      "AnonymousUserPass is not set at %s, nor above it; the package's "
+                      "store has a secret",
+                      examination->node);
+        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", name);
     } else if (!same_secret(examination, &held->secret)) {
-        struct finding *finding = note(examination, "secret-differs", true);
-        say(finding->what, "the metabase's password is not the one that the package has stored");
-        say(finding->evidence, "AnonymousUserPass in force at %s does not match IISSUBA\\Accounts",
-            examination->node);
-        say(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+        struct finding *finding = finding_add(examination->diagnosis, "secret-differs", true);
+        finding_print(finding->what,
+                      "the metabase's password is not the one that the package has stored");
+        finding_print(finding->evidence,
+                      "AnonymousUserPass in force at %s does not match IISSUBA\\Accounts",
+                      examination->node);
+        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", name);
     }
 }
 
@@ -175,20 +190,21 @@ static void look_at_record(struct examination *examination, const struct snapsho
 {
     const char *name = examination->name;
     if (held == NULL || !held->readable) {
-        struct finding *finding =
-            note(examination, held == NULL ? "not-enrolled" : "record-damaged", true);
-        say(finding->what, held == NULL ? "the account is not enrolled with the package"
-                                        : "what is stored for the account is damaged");
-        say(finding->evidence, "IISSUBA\\Accounts has %s of that name",
-            held == NULL ? "none" : "a value that cannot be read");
-        say(finding->mend, "iissubactl set %s", name);
+        struct finding *finding = finding_add(
+            examination->diagnosis, held == NULL ? "not-enrolled" : "record-damaged", true);
+        finding_print(finding->what, held == NULL ? "the account is not enrolled with the package"
+                                                  : "what is stored for the account is damaged");
+        finding_print(finding->evidence, "IISSUBA\\Accounts has %s of that name",
+                      held == NULL ? "none" : "a value that cannot be read");
+        finding_print(finding->mend, "iissubactl set %s", name);
         return;
     }
     if (!held->sync) {
-        struct finding *finding = note(examination, "store-sync-off", true);
-        say(finding->what, "synchronization is on in the metabase, and off in the package's store");
-        say(finding->evidence, "%s is enrolled with synchronization off", name);
-        say(finding->mend, "iissubactl set %s --sync on", name);
+        struct finding *finding = finding_add(examination->diagnosis, "store-sync-off", true);
+        finding_print(finding->what,
+                      "synchronization is on in the metabase, and off in the package's store");
+        finding_print(finding->evidence, "%s is enrolled with synchronization off", name);
+        finding_print(finding->mend, "iissubactl set %s --sync on", name);
     }
     if (only_the_secret_counts(&examination->ground->store->stack)) {
         look_at_stored_secret(examination, held);
@@ -205,12 +221,12 @@ void look_at_package(struct examination *examination)
     }
     if (examination->ground->store == NULL ||
         examination->ground->store->stack_fault != STACK_SOUND) {
-        struct finding *finding = note(examination, "stack-broken", true);
-        say(finding->what, "the package refuses every logon");
-        say(finding->evidence, examination->ground->store == NULL
-                                   ? "its store cannot be read"
-                                   : "its stack cannot be understood");
-        say(finding->mend, "iissubactl stack \"sufficient metabase\"");
+        struct finding *finding = finding_add(examination->diagnosis, "stack-broken", true);
+        finding_print(finding->what, "the package refuses every logon");
+        finding_print(finding->evidence, examination->ground->store == NULL
+                                             ? "its store cannot be read"
+                                             : "its stack cannot be understood");
+        finding_print(finding->mend, "iissubactl stack \"sufficient metabase\"");
         return;
     }
     look_at_record(examination, snapshot_find(examination->ground->store,
@@ -228,11 +244,12 @@ void look_at_other_nodes(struct examination *examination)
     if (other == NULL) {
         return;
     }
-    struct finding *finding = note(examination, "nodes-disagree", false);
-    say(finding->what,
-        "the account has another password at another node: logons at one of them are "
-        "refused, and count until all fail");
-    say(finding->evidence, "%.100s and %.100s name %s with different passwords", examination->node,
-        *other->location == '\0' ? "/" : other->location, examination->name);
-    say(finding->mend, "iissubactl sync Anonymous %s --apply", examination->name);
+    struct finding *finding = finding_add(examination->diagnosis, "nodes-disagree", false);
+    finding_print(finding->what,
+                  "the account has another password at another node: logons at one of them are "
+                  "refused, and count until all fail");
+    finding_print(finding->evidence, "%.100s and %.100s name %s with different passwords",
+                  examination->node, *other->location == '\0' ? "/" : other->location,
+                  examination->name);
+    finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", examination->name);
 }

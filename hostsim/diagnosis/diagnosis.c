@@ -1,30 +1,13 @@
 #include "diagnosis.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "causes.h"
 #include "lsass/clock.h"
+#include "service_logon.h"
 #include "status.h"
-
-void say(char part[FINDING_TEXT], const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(part, FINDING_TEXT, format, arguments);
-    va_end(arguments);
-}
-
-/* A last place that is full is written over: the first ones say enough. */
-struct finding *note(struct examination *examination, const char *cause, bool fatal)
-{
-    struct diagnosis *diagnosis = examination->diagnosis;
-    size_t at = diagnosis->count < FINDINGS_MAX ? diagnosis->count++ : FINDINGS_MAX - 1;
-    diagnosis->findings[at] = (struct finding){.cause = cause, .fatal = fatal};
-    return &diagnosis->findings[at];
-}
 
 static bool below(const char *location, const char *node)
 {
@@ -80,12 +63,16 @@ static void look(struct examination *examination)
     look_at_other_nodes(examination);
 }
 
+struct logon_attempt {
+    bool granted;
+    NTSTATUS status; /* the LSA's; STATUS_SUCCESS where the service itself refused */
+};
+
 /* The logon itself; what it counts is taken back. */
-static bool try_logon(struct machine *machine, const struct examination *examination,
-                      struct fault *fault)
+static bool try_logon(struct lsa *lsa, const struct examination *examination,
+                      struct logon_attempt *attempt, struct fault *fault)
 {
-    struct diagnosis *diagnosis = examination->diagnosis;
-    struct sam_account *account = sam_find(&machine->sam, examination->name);
+    struct sam_account *account = sam_find(&lsa->machine.sam, examination->name);
     struct sam_account before = {.name = NULL};
     struct service_logon decision;
     if (account != NULL) {
@@ -93,7 +80,7 @@ static bool try_logon(struct machine *machine, const struct examination *examina
     }
     enum logon_caller caller =
         examination->system_calls ? CALLER_LOCAL_SYSTEM : CALLER_NETWORK_SERVICE;
-    bool done = service_logon_anonymous(machine, examination->location, caller, &decision, fault);
+    bool done = service_logon_anonymous(lsa, examination->location, caller, &decision, fault);
     if (account != NULL) {
         account->flags = before.flags;
         account->bad_password_count = before.bad_password_count;
@@ -101,16 +88,20 @@ static bool try_logon(struct machine *machine, const struct examination *examina
         account->lockout_time = before.lockout_time;
         wipe(&before, sizeof before);
     }
-    diagnosis->granted = done && decision.granted;
-    diagnosis->status = done && decision.asked_lsa ? decision.logon.status : STATUS_SUCCESS;
+    attempt->granted = done && decision.granted;
+    attempt->status = done && decision.asked_lsa ? decision.logon.status : STATUS_SUCCESS;
     return done;
 }
 
 /* The causes and the logon have to agree; where they do not, that is a finding too. */
-static void hold_against_logon(struct examination *examination)
+static void hold_against_logon(struct examination *examination, const struct logon_attempt *attempt)
 {
     struct diagnosis *diagnosis = examination->diagnosis;
-    const struct status_text *text = status_text(diagnosis->status);
+    const struct status_text *text = status_text(attempt->status);
+    diagnosis->granted = attempt->granted;
+    diagnosis->logon = attempt->granted                    ? "granted"
+                       : attempt->status == STATUS_SUCCESS ? "refused by the service"
+                                                           : text->name;
     bool expected = true;
     for (size_t i = 0; i < diagnosis->count; i++) {
         expected = expected && !diagnosis->findings[i].fatal;
@@ -118,26 +109,27 @@ static void hold_against_logon(struct examination *examination)
     if (expected == diagnosis->granted) {
         return;
     }
-    struct finding *finding =
-        note(examination, expected ? "unexplained" : "contradicted", !diagnosis->granted);
+    struct finding *finding = finding_add(
+        examination->diagnosis, expected ? "unexplained" : "contradicted", !diagnosis->granted);
     if (expected) {
-        say(finding->what, "the logon fails, and none of the known causes is found");
-        say(finding->evidence, "%s: %s", text->name, text->message);
+        finding_print(finding->what, "the logon fails, and none of the known causes is found");
+        finding_print(finding->evidence, "%s: %s", text->name, text->message);
     } else {
-        say(finding->what, "the logon succeeds in spite of what is said above");
-        say(finding->evidence, "it was tried as the service does it");
+        finding_print(finding->what, "the logon succeeds in spite of what is said above");
+        finding_print(finding->evidence, "it was tried as the service does it");
     }
-    say(finding->mend, "hostsim logon --machine %.150s --user %.100s --json",
-        examination->machine->folder, examination->name);
+    finding_print(finding->mend, "hostsim logon --machine %.150s --user %.100s --json",
+                  examination->machine->folder, examination->name);
 }
 
-bool diagnose(struct machine *machine, const struct ground *ground, const char *location,
+bool diagnose(struct lsa *lsa, const struct ground *ground, const char *location,
               struct diagnosis *diagnosis, struct fault *fault)
 {
     char domain[256];
     char pool[512];
     *diagnosis = (struct diagnosis){.location = location};
-    struct examination examination = {.machine = machine,
+    struct logon_attempt attempt;
+    struct examination examination = {.machine = &lsa->machine,
                                       .location = location,
                                       .node = *location == '\0' ? "/" : location,
                                       .ftp = below(location, "/LM/MSFTPSVC"),
@@ -147,10 +139,10 @@ bool diagnose(struct machine *machine, const struct ground *ground, const char *
     find_account(&examination, domain);
     find_process(&examination, pool);
     look(&examination);
-    if (!try_logon(machine, &examination, fault)) {
+    if (!try_logon(lsa, &examination, &attempt, fault)) {
         return false;
     }
-    hold_against_logon(&examination);
+    hold_against_logon(&examination, &attempt);
     return true;
 }
 

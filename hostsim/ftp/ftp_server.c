@@ -32,17 +32,17 @@ static volatile int stop;
 static enum ftp_login log_in(void *context, const char *user, const char *password)
 {
     const struct ftp_server_options *options = context;
-    struct machine machine;
+    struct lsa lsa;
     struct service_logon decision;
     struct fault fault = {""};
-    if (!machine_open(options->folder, &machine, &fault)) {
+    if (!lsa_open(options->folder, &lsa, &fault)) {
         fprintf(stderr, "hostsim: %s\n", fault.text);
         return FTP_UNAVAILABLE;
     }
-    machine.record = options->record;
-    bool done = ftp_decide(&machine, options->site, user, password, &decision, &fault) &&
-                machine_save(&machine, &fault);
-    machine_close(&machine);
+    lsa.observer = options->observer;
+    bool done = ftp_decide(&lsa, options->site, user, password, &decision, &fault) &&
+                lsa_save(&lsa, &fault);
+    lsa_close(&lsa);
     if (!done) {
         fprintf(stderr, "hostsim: %s\n", fault.text);
         return FTP_UNAVAILABLE;

@@ -4,17 +4,17 @@
 
 #include <stdbool.h>
 
-#include "text/fault.h"
+#include "lsa.h"
 
 #define FTP_CONNECTIONS_MAX 1000
 
 struct ftp_server_options {
     const char *folder;
     unsigned site;
-    const char *listen;    /* ADDRESS:PORT; port 0 picks one */
-    const char *port_file; /* the port is written there once it is open; may be NULL */
-    const char *record;    /* each logon is added to it as a line for batch; NULL: to none */
-    unsigned idle_seconds; /* a client that completes no command in this time is dropped */
+    const char *listen;           /* ADDRESS:PORT; port 0 picks one */
+    const char *port_file;        /* the port is written there once it is open; may be NULL */
+    struct lsa_observer observer; /* of each logon */
+    unsigned idle_seconds;        /* a client that completes no command in this time is dropped */
 };
 
 /* Serves until SIGINT or SIGTERM. False where it could not begin. */

@@ -28,18 +28,18 @@ bool ftp_site_exists(const struct machine *machine, unsigned site, struct fault 
     return true;
 }
 
-bool ftp_decide(struct machine *machine, unsigned site, const char *user, const char *password,
+bool ftp_decide(struct lsa *lsa, unsigned site, const char *user, const char *password,
                 struct service_logon *decision, struct fault *fault)
 {
     char location[64];
-    const struct metabase *metabase = &machine->metabase;
+    const struct metabase *metabase = &lsa->machine.metabase;
     *decision = (struct service_logon){.granted = false};
-    if (!ftp_site_exists(machine, site, fault)) {
+    if (!ftp_site_exists(&lsa->machine, site, fault)) {
         return false;
     }
     site_location(site, location);
     if (ftp_is_anonymous(user)) {
-        return service_logon_anonymous(machine, location, CALLER_LOCAL_SYSTEM, decision, fault);
+        return service_logon_anonymous(lsa, location, CALLER_LOCAL_SYSTEM, decision, fault);
     }
     bool sync = metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC);
     bool allowed = metabase_effective_bool(metabase, location, ALLOW_ANONYMOUS);
@@ -47,5 +47,5 @@ bool ftp_decide(struct machine *machine, unsigned site, const char *user, const 
     if (only || (sync && !allowed)) {
         return true; /* AnonymousPasswordSync's documentation: nobody can log on */
     }
-    return service_logon_named(machine, user, password, decision, fault);
+    return service_logon_named(lsa, user, password, decision, fault);
 }

@@ -16,7 +16,7 @@ bool ftp_site_exists(const struct machine *machine, unsigned site, struct fault 
  * False where the host failed. Writes the service's event (Q306450) where the LSA refused. The
  * password is the client's; for an anonymous user it is not looked at.
  */
-bool ftp_decide(struct machine *machine, unsigned site, const char *user, const char *password,
+bool ftp_decide(struct lsa *lsa, unsigned site, const char *user, const char *password,
                 struct service_logon *decision, struct fault *fault);
 
 #endif

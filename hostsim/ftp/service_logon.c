@@ -23,15 +23,15 @@ struct as {
 };
 
 /* LogonUser gives the computer's own name as the workstation. */
-static bool log_on(struct machine *machine, const char *account, const char *password,
-                   const struct as *as, struct service_logon *decision, struct fault *fault)
+static bool log_on(struct lsa *lsa, const char *account, const char *password, const struct as *as,
+                   struct service_logon *decision, struct fault *fault)
 {
     char domain[256];
     bool subauth = as->subauth;
     struct lsa_request request = {
         .user = split_account(account, domain),
         .domain = domain,
-        .workstation = machine->sam.computer,
+        .workstation = lsa->machine.sam.computer,
         .type = subauth ? LOGON_TYPE_NETWORK : LOGON_TYPE_INTERACTIVE,
         .caller = as->caller,
         .subauth = subauth,
@@ -43,7 +43,7 @@ static bool log_on(struct machine *machine, const char *account, const char *pas
                                                   : RESPONSE_NTLMV2;
     decision->asked_lsa = true;
     bool done = present(form, password, request.user, domain, &request.presented, fault) &&
-                lsa_logon(machine, &request, &decision->logon, fault);
+                lsa_logon(lsa, &request, &asking_plainly, &decision->logon, fault);
     wipe(&request.presented, sizeof request.presented);
     if (!done) {
         return false;
@@ -51,19 +51,18 @@ static bool log_on(struct machine *machine, const char *account, const char *pas
     decision->granted = decision->logon.status == STATUS_SUCCESS;
     if (!decision->granted) {
         const struct status_text *text = status_text(decision->logon.status);
-        machine_event(machine, "MSFTPSVC", EVENT_UNABLE_TO_LOGON, "Error",
-                      "The server was unable to logon the Windows NT account '%.100s' due to the "
-                      "following error: %s The data is the error code. [%u]",
-                      account, text->message, text->win32);
+        event_log_write(&lsa->events, "MSFTPSVC", EVENT_UNABLE_TO_LOGON, "Error",
+                        "The server was unable to logon the Windows NT account '%.100s' due to the "
+                        "following error: %s The data is the error code. [%u]",
+                        account, text->message, text->win32);
     }
     return true;
 }
 
-bool service_logon_anonymous(struct machine *machine, const char *location,
-                             enum logon_caller caller, struct service_logon *decision,
-                             struct fault *fault)
+bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_caller caller,
+                             struct service_logon *decision, struct fault *fault)
 {
-    const struct metabase *metabase = &machine->metabase;
+    const struct metabase *metabase = &lsa->machine.metabase;
     struct as as = {caller, metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC)};
     *decision = (struct service_logon){.granted = false};
     if (!metabase_effective_bool(metabase, location, ALLOW_ANONYMOUS)) {
@@ -71,13 +70,13 @@ bool service_logon_anonymous(struct machine *machine, const char *location,
     }
     const char *name = metabase_effective(metabase, location, ANONYMOUS_USER_NAME).value;
     const char *secret = metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value;
-    return log_on(machine, name, metabase_encrypted(secret) ? "" : secret, &as, decision, fault);
+    return log_on(lsa, name, metabase_encrypted(secret) ? "" : secret, &as, decision, fault);
 }
 
-bool service_logon_named(struct machine *machine, const char *user, const char *password,
+bool service_logon_named(struct lsa *lsa, const char *user, const char *password,
                          struct service_logon *decision, struct fault *fault)
 {
     struct as as = {CALLER_LOCAL_SYSTEM, false};
     *decision = (struct service_logon){.granted = false};
-    return log_on(machine, user, password, &as, decision, fault);
+    return log_on(lsa, user, password, &as, decision, fault);
 }

@@ -23,10 +23,9 @@ struct service_logon {
  * Both: false where the host failed. Where the LSA refused, the service's event is written
  * (Q306450). location: the metabase's node.
  */
-bool service_logon_anonymous(struct machine *machine, const char *location,
-                             enum logon_caller caller, struct service_logon *decision,
-                             struct fault *fault);
-bool service_logon_named(struct machine *machine, const char *user, const char *password,
+bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_caller caller,
+                             struct service_logon *decision, struct fault *fault);
+bool service_logon_named(struct lsa *lsa, const char *user, const char *password,
                          struct service_logon *decision, struct fault *fault);
 
 #endif

@@ -1,79 +1,8 @@
 #include "hostile.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "distortion.h"
-#include "fields.h"
-
-static const char *const kind_names[] = {
-    [FINDING_READ] = "read",
-    [FINDING_WRITE] = "write",
-    [FINDING_UNSET] = "unset",
-    [FINDING_CRASH] = "crash",
-};
-
-const char *finding_kind_name(enum finding_kind kind)
-{
-    return kind_names[kind];
-}
-
-static void add(struct hostile_report *report, const struct finding *finding)
-{
-    for (size_t i = 0; i < report->count; i++) {
-        struct finding *known = &report->findings[i];
-        if (known->kind == finding->kind && strcmp(known->field, finding->field) == 0 &&
-            (finding->offset < 0) == (known->offset < 0)) {
-            known->times++;
-            return;
-        }
-    }
-    if (report->count < HOSTILE_FINDINGS) {
-        report->findings[report->count++] = *finding;
-    } else {
-        report->not_kept++;
-    }
-}
-
-/* The structure that a buffer is, where it is one. */
-static const char *structure_of(const char *buffer)
-{
-    return strcmp(buffer, HANDOVER_INFO) == 0           ? "NETLOGON_NETWORK_INFO"
-           : strcmp(buffer, HANDOVER_ACCOUNT_INFO) == 0 ? "USER_ALL_INFORMATION"
-           : strcmp(buffer, HANDOVER_VALIDATION) == 0   ? "MSV1_0_VALIDATION_INFO"
-                                                        : "";
-}
-
-static struct finding finding_of(enum finding_kind kind, const char *buffer, int64_t offset,
-                                 size_t size)
-{
-    struct finding finding = {.kind = kind, .offset = offset, .size = size, .times = 1};
-    const char *field = field_at(structure_of(buffer), offset);
-    snprintf(finding.field, sizeof finding.field, "%s%s%s", buffer, field == NULL ? "" : "->",
-             field == NULL ? "" : field);
-    return finding;
-}
-
-void hostile_note_trespasses(struct hostile_report *report, const char *way,
-                             const struct guard *guard)
-{
-    for (size_t i = 0; i < guard->trespass_count; i++) {
-        const struct trespass *trespass = &guard->trespasses[i];
-        struct finding finding = finding_of(trespass->write ? FINDING_WRITE : FINDING_READ,
-                                            trespass->buffer, trespass->offset, trespass->size);
-        snprintf(finding.way, sizeof finding.way, "%s", way);
-        add(report, &finding);
-    }
-}
-
-void hostile_note_crash(struct hostile_report *report, const char *way, const struct crash *crash)
-{
-    struct finding finding = {.kind = FINDING_CRASH, .times = 1};
-    snprintf(finding.way, sizeof finding.way, "%s", way);
-    guard_crash_text(crash, finding.crash, sizeof finding.crash);
-    add(report, &finding);
-}
 
 /* Nothing was written there, as far as can be seen. */
 static bool unset(const struct handover *handover, const void *part, size_t size)
@@ -92,9 +21,7 @@ static void expect_set(struct hostile_report *report, const char *way,
 {
     if (unset(handover, part, size)) {
         int64_t offset = (const unsigned char *)part - (const unsigned char *)buffer_at;
-        struct finding finding = finding_of(FINDING_UNSET, buffer, offset, size);
-        snprintf(finding.way, sizeof finding.way, "%s", way);
-        add(report, &finding);
+        call_findings_add_unset(&report->findings, way, buffer, offset, size);
     }
 }
 
@@ -166,15 +93,15 @@ static struct raw_answer raw_of(const struct package_call *call, bool returned)
     return raw;
 }
 
-static bool try_way(const struct hostile_subject *subject, size_t number, enum guard_side side,
+static bool try_way(const struct package_question *question, size_t number, enum guard_side side,
                     struct hostile_report *report, struct fault *fault)
 {
     struct handover handover;
     char way[DISTORTION_NAME];
-    bool built = handover_build(&handover, side, subject->request, subject->account,
-                                subject->policy, subject->now, fault);
+    bool built = handover_build(&handover, side, question->request, question->account,
+                                question->policy, question->now, fault);
     struct package_call call =
-        package_call_of(subject->package, &handover, subject->request->export, subject->flags);
+        package_call_of(question->package, &handover, question->request->export, question->flags);
     if (built && distortion_apply(number, &call, fault)) {
         distortion_name(number, way);
         bool returned = package_call_make(&call);
@@ -182,11 +109,11 @@ static bool try_way(const struct hostile_subject *subject, size_t number, enum g
             report->raw = raw_of(&call, returned);
         }
         guard_inspect(&handover.guard);
-        hostile_note_trespasses(report, way, &handover.guard);
+        call_findings_add_accesses(&report->findings, way, &handover.guard);
         if (returned) {
             check_answer(report, way, &call);
         } else {
-            hostile_note_crash(report, way, &handover.guard.crash);
+            call_findings_add_crash(&report->findings, way, &handover.guard.crash);
         }
     } else {
         built = false;
@@ -195,32 +122,47 @@ static bool try_way(const struct hostile_subject *subject, size_t number, enum g
     return built;
 }
 
-bool hostile_try(const struct hostile_subject *subject, struct hostile_report *report,
-                 struct fault *fault)
+bool hostile_try(const struct package_question *question, const char *ways,
+                 struct hostile_report *report, struct fault *fault)
 {
     bool done = true;
     for (size_t number = 0; done && number < distortion_count(); number++) {
         char way[DISTORTION_NAME];
         distortion_name(number, way);
-        if (subject->ways != NULL && strncmp(way, subject->ways, strlen(subject->ways)) != 0) {
+        if (ways != NULL && strncmp(way, ways, strlen(ways)) != 0) {
             continue;
         }
-        done = try_way(subject, number, GUARD_AFTER, report, fault) &&
-               try_way(subject, number, GUARD_BEFORE, report, fault);
+        done = try_way(question, number, GUARD_AFTER, report, fault) &&
+               try_way(question, number, GUARD_BEFORE, report, fault);
     }
     return done;
 }
 
-void finding_text(const struct finding *finding, char *text, size_t size)
+/* The call whose answer counts: a crash in it is a finding where hostile mode is on. */
+static bool make_call(const struct hostile_asking *hostile, const struct package_question *question,
+                      struct package_call *call, struct fault *fault)
 {
-    if (finding->kind == FINDING_CRASH) {
-        snprintf(text, size, "crash: %s (%s)", finding->crash, finding->way);
-    } else if (finding->kind == FINDING_UNSET) {
-        snprintf(text, size, "%s is not set (%s)", finding->field, finding->way);
-    } else {
-        char extent[32];
-        snprintf(extent, sizeof extent, "%llu", (unsigned long long)finding->size);
-        snprintf(text, size, "%s of %s at offset %" PRId64 " of %s bytes (%s)",
-                 kind_names[finding->kind], finding->field, finding->offset, extent, finding->way);
+    if (hostile->report == NULL) {
+        return asking_plainly.ask(NULL, question, call, fault);
     }
+    if (!package_call_make(call)) {
+        call_findings_add_crash(&hostile->report->findings, "in memory that is not watched",
+                                &call->handover->guard.crash);
+    }
+    return true;
+}
+
+static bool ask(void *context, const struct package_question *question, struct package_call *call,
+                struct fault *fault)
+{
+    const struct hostile_asking *hostile = context;
+    return (hostile->report == NULL ||
+            hostile_try(question, hostile->ways, hostile->report, fault)) &&
+           (hostile->stress == NULL || stress_try(question, hostile->stress, fault)) &&
+           make_call(hostile, question, call, fault);
+}
+
+struct asking hostile_asking(struct hostile_asking *hostile)
+{
+    return (struct asking){ask, hostile};
 }

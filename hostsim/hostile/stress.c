@@ -1,7 +1,6 @@
 #include "stress.h"
 
 #include "lsass/clock.h"
-#include "package_call.h"
 #include "resources.h"
 #include "threads.h"
 
@@ -68,18 +67,20 @@ static void run(struct part parts[THREADS], struct stress_report *report)
     report->bytes = (long)after.heap - (long)before.heap;
 }
 
-bool stress_try(const struct package *package, const struct lsa_request *request,
-                const struct sam_account *account, const struct policy *policy, struct moment now,
-                struct stress_report *report, struct fault *fault)
+bool stress_try(const struct package_question *question, struct stress_report *report,
+                struct fault *fault)
 {
+    const struct lsa_request *request = question->request;
     struct part parts[THREADS];
     bool built = true;
     for (int i = 0; i < THREADS; i++) {
         struct part *part = &parts[i];
         *part = (struct part){.calls = 0};
-        built = handover_build(&part->handover, GUARD_OFF, request, account, policy, now, fault) &&
+        built = handover_build(&part->handover, GUARD_OFF, request, question->account,
+                               question->policy, question->now, fault) &&
                 built;
-        part->call = package_call_of(package, &part->handover, request->export, request->flags);
+        part->call =
+            package_call_of(question->package, &part->handover, request->export, request->flags);
     }
     if (built) {
         run(parts, report);

@@ -5,8 +5,7 @@
 #ifndef HOSTSIM_STRESS_H
 #define HOSTSIM_STRESS_H
 
-#include "lsa.h"
-#include "package.h"
+#include "asking.h"
 
 #define STRESS_CALLS_MOST 1000000u
 
@@ -22,8 +21,7 @@ struct stress_report {
 };
 
 /* report->calls is set. False only where the host itself failed. */
-bool stress_try(const struct package *package, const struct lsa_request *request,
-                const struct sam_account *account, const struct policy *policy, struct moment now,
-                struct stress_report *report, struct fault *fault);
+bool stress_try(const struct package_question *question, struct stress_report *report,
+                struct fault *fault);
 
 #endif

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "nt_time.h"
 #include "status.h"
 #include "text/hex.h"
+#include "text/nt_time.h"
 
 static json_t *time_json(int64_t time)
 {
@@ -14,12 +14,12 @@ static json_t *time_json(int64_t time)
     return json_string(text);
 }
 
-static json_t *finding_json(const struct finding *finding)
+static json_t *finding_json(const struct call_finding *finding)
 {
-    char text[384];
+    char text[CALL_FINDING_TEXT];
     json_t *json = json_object();
-    finding_text(finding, text, sizeof text);
-    json_object_set_new(json, "kind", json_string(finding_kind_name(finding->kind)));
+    call_finding_text(finding, text);
+    json_object_set_new(json, "kind", json_string(call_finding_kind_name(finding->kind)));
     json_object_set_new(json, "way", json_string(finding->way));
     if (finding->kind == FINDING_CRASH) {
         json_object_set_new(json, "crash", json_string(finding->crash));
@@ -62,16 +62,16 @@ static json_t *raw_json(const struct raw_answer *raw)
     return json;
 }
 
-static json_t *report_json(const struct hostile_report *report)
+static json_t *findings_json(unsigned calls, const struct call_findings *findings)
 {
     json_t *json = json_object();
-    json_t *findings = json_array();
-    for (size_t i = 0; i < report->count; i++) {
-        json_array_append_new(findings, finding_json(&report->findings[i]));
+    json_t *list = json_array();
+    for (size_t i = 0; i < findings->count; i++) {
+        json_array_append_new(list, finding_json(&findings->list[i]));
     }
-    json_object_set_new(json, "calls", json_integer(report->calls));
-    json_object_set_new(json, "findings", findings);
-    json_object_set_new(json, "not_kept", json_integer(report->not_kept));
+    json_object_set_new(json, "calls", json_integer(calls));
+    json_object_set_new(json, "findings", list);
+    json_object_set_new(json, "not_kept", json_integer(findings->not_kept));
     return json;
 }
 
@@ -99,6 +99,17 @@ static json_t *status_json(NTSTATUS status)
     return json;
 }
 
+bool answer_logon(struct lsa *lsa, const struct asked *asked, struct answer_given *answer,
+                  struct fault *fault)
+{
+    answer->stress.calls = asked->stress;
+    struct hostile_asking hostile = {.report = answer->hostile ? &answer->report : NULL,
+                                     .ways = asked->ways,
+                                     .stress = asked->stress > 0 ? &answer->stress : NULL};
+    struct asking asking = hostile_asking(&hostile);
+    return lsa_logon(lsa, &asked->request, &asking, &answer->result, fault);
+}
+
 json_t *generic_json(const struct generic_answer *answer)
 {
     json_t *json = status_json(answer->status);
@@ -108,7 +119,7 @@ json_t *generic_json(const struct generic_answer *answer)
     }
     json_object_set_new(json, "called", json_string(answer->called));
     json_object_set_new(json, "returned", answer->without_buffer ? json_null() : json_string(hex));
-    json_object_set_new(json, "hostile", report_json(&answer->report));
+    json_object_set_new(json, "hostile", findings_json(answer->calls, &answer->findings));
     free(hex);
     return json;
 }
@@ -126,7 +137,7 @@ json_t *answer_json(const struct answer_given *answer)
     json_object_set_new(json, "elapsed_ns", json_integer((json_int_t)result->elapsed_ns));
     if (answer->hostile) {
         const struct hostile_report *report = &answer->report;
-        json_t *hostile = report_json(report);
+        json_t *hostile = findings_json(report->calls, &report->findings);
         json_object_set_new(hostile, "raw",
                             report->calls == 0 ? json_null() : raw_json(&report->raw));
         json_object_set_new(json, "hostile", hostile);
@@ -140,10 +151,10 @@ json_t *answer_json(const struct answer_given *answer)
 static void print_report(const struct hostile_report *report)
 {
     printf("  hostile        %u calls, %u findings\n", report->calls,
-           (unsigned)report->count + report->not_kept);
-    for (size_t i = 0; i < report->count; i++) {
-        char text[384];
-        finding_text(&report->findings[i], text, sizeof text);
+           (unsigned)report->findings.count + report->findings.not_kept);
+    for (size_t i = 0; i < report->findings.count; i++) {
+        char text[CALL_FINDING_TEXT];
+        call_finding_text(&report->findings.list[i], text);
         printf("    %s\n", text);
     }
 }

@@ -4,9 +4,9 @@
 
 #include <jansson.h>
 
+#include "asked.h"
 #include "generic.h"
 #include "hostile.h"
-#include "stress.h"
 
 struct answer_given {
     struct lsa_result result;
@@ -14,6 +14,13 @@ struct answer_given {
     struct hostile_report report;
     struct stress_report stress; /* told where calls is not 0 */
 };
+
+/*
+ * Does the logon that was asked for, in hostile mode where answer->hostile is set and under stress
+ * where that was asked. False where the host or the package failed.
+ */
+bool answer_logon(struct lsa *lsa, const struct asked *asked, struct answer_given *answer,
+                  struct fault *fault);
 
 /* The same of a generic call: the answer's own members, and those of hostile mode. */
 json_t *generic_json(const struct generic_answer *answer);

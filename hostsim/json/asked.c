@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "number.h"
 #include "stress.h"
 #include "text/hex.h"
+#include "text/number.h"
 
 static bool take_user(struct asked *asked, const char *value, struct fault *fault)
 {
@@ -157,7 +157,7 @@ static bool take_stress(struct asked *asked, const char *value, struct fault *fa
 static bool take_ways(struct asked *asked, const char *value, struct fault *fault)
 {
     (void)fault;
-    asked->request.ways = value;
+    asked->ways = value;
     asked->hostile = true;
     return true;
 }

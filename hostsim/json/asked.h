@@ -5,7 +5,7 @@
 #ifndef HOSTSIM_ASKED_H
 #define HOSTSIM_ASKED_H
 
-#include "lsa.h"
+#include "logon.h"
 
 struct asked {
     struct lsa_request request;
@@ -15,7 +15,8 @@ struct asked {
     bool package_named;
     bool no_subauth;
     bool hostile;
-    unsigned stress; /* so many calls; 0: none */
+    const char *ways; /* of hostile mode: only those that begin so; NULL: all */
+    unsigned stress;  /* so many calls; 0: none */
 };
 
 struct asked_key {

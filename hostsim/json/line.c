@@ -54,8 +54,8 @@ static bool take_line(json_t *line, struct asked *asked, json_t **account, struc
     return asked_settle(asked, fault);
 }
 
-enum line_outcome line_answer(struct machine *machine, const struct line_options *options,
-                              json_t *line, struct answer_given *answer, struct fault *fault)
+enum line_outcome line_answer(struct lsa *lsa, const struct line_options *options, json_t *line,
+                              struct answer_given *answer, struct fault *fault)
 {
     struct asked asked = asked_nothing();
     struct sam_override override = {.place = NULL};
@@ -64,15 +64,11 @@ enum line_outcome line_answer(struct machine *machine, const struct line_options
     asked.request.package_file = options->package;
     if (take_line(line, &asked, &account, fault) && asked_present(&asked, fault) &&
         (account == NULL ||
-         sam_override_apply(&machine->sam, asked.request.user, account, &override, fault))) {
+         sam_override_apply(&lsa->machine.sam, asked.request.user, account, &override, fault))) {
         answer->hostile = asked.request.subauth && (options->hostile || asked.hostile);
-        asked.request.hostile = answer->hostile ? &answer->report : NULL;
-        answer->stress.calls = asked.stress;
-        asked.request.stress = answer->stress.calls > 0 ? &answer->stress : NULL;
-        outcome = lsa_logon(machine, &asked.request, &answer->result, fault) ? LINE_ANSWERED
-                                                                             : LINE_FAILED;
+        outcome = answer_logon(lsa, &asked, answer, fault) ? LINE_ANSWERED : LINE_FAILED;
     }
-    sam_override_undo(&machine->sam, &override);
+    sam_override_undo(&lsa->machine.sam, &override);
     wipe(&asked, sizeof asked);
     return outcome;
 }
@@ -120,7 +116,7 @@ static bool take_generic(json_t *line, struct asked *asked, struct fault *fault)
     return true;
 }
 
-enum line_outcome line_answer_generic(struct machine *machine, const struct line_options *options,
+enum line_outcome line_answer_generic(struct lsa *lsa, const struct line_options *options,
                                       json_t *line, struct generic_answer *answer,
                                       struct fault *fault)
 {
@@ -139,7 +135,7 @@ enum line_outcome line_answer_generic(struct machine *machine, const struct line
                                       .package_file = asked.request.package_file,
                                       .submit = bytes,
                                       .size = size};
-    bool done = generic_ask(machine, &request, answer, fault);
+    bool done = generic_ask(lsa, &request, answer, fault);
     free(bytes);
     return done ? LINE_ANSWERED : LINE_FAILED;
 }

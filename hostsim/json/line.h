@@ -3,7 +3,7 @@
 #define HOSTSIM_LINE_H
 
 #include "answer.h"
-#include "machine.h"
+#include "lsa.h"
 
 enum line_outcome {
     LINE_ANSWERED,
@@ -22,12 +22,12 @@ bool line_is_generic(const json_t *line);
  * The other keys of such a line are package, package_id and caller. The answer is released by the
  * caller, whatever the outcome.
  */
-enum line_outcome line_answer_generic(struct machine *machine, const struct line_options *options,
+enum line_outcome line_answer_generic(struct lsa *lsa, const struct line_options *options,
                                       json_t *line, struct generic_answer *answer,
                                       struct fault *fault);
 
 /* line: NULL is no JSON. What changed of the machine is saved by the caller. */
-enum line_outcome line_answer(struct machine *machine, const struct line_options *options,
-                              json_t *line, struct answer_given *answer, struct fault *fault);
+enum line_outcome line_answer(struct lsa *lsa, const struct line_options *options, json_t *line,
+                              struct answer_given *answer, struct fault *fault);
 
 #endif

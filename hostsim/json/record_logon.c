@@ -58,8 +58,9 @@ static json_t *line_of(const struct lsa_request *request)
     return line;
 }
 
-bool record_logon(const char *path, const struct lsa_request *request, struct fault *fault)
+static bool record(void *context, const struct lsa_request *request, struct fault *fault)
 {
+    const char *path = context;
     json_t *line = line_of(request);
     char *text = json_dumps(line, 0);
     json_decref(line);
@@ -72,4 +73,9 @@ bool record_logon(const char *path, const struct lsa_request *request, struct fa
     wipe(text, size);
     free(text);
     return done || fault_set(fault, "%s: cannot be written", path);
+}
+
+struct lsa_observer record_logons(const char *path)
+{
+    return (struct lsa_observer){path == NULL ? NULL : record, (char *)(uintptr_t)path};
 }

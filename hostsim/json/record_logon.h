@@ -5,9 +5,10 @@
 #include "lsa.h"
 
 /*
- * Adds the line to the file, which is made its owner's alone: a response is as good as what it was
- * made of to who can wait, and a cleartext one is the password.
+ * An observer that adds each logon's line to the file; path NULL: to none. The file is made its
+ * owner's alone: a response is as good as what it was made of to who can wait, and a cleartext one
+ * is the password. The path stays the caller's.
  */
-bool record_logon(const char *path, const struct lsa_request *request, struct fault *fault);
+struct lsa_observer record_logons(const char *path);
 
 #endif

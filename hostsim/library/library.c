@@ -7,9 +7,9 @@
 
 #include "files/buffer.h"
 #include "line.h"
-#include "nt_time.h"
 #include "status.h"
 #include "temporary.h"
+#include "text/nt_time.h"
 
 #define PACKAGE_ID MSV1_0_SUBAUTHENTICATION_DLL_IIS /* any would do: lines name none */
 
@@ -20,7 +20,7 @@ struct hostsim {
     struct package routines;
     bool has_routines;
     json_t *accounts; /* of its own folder */
-    struct machine machine;
+    struct lsa lsa;
     bool opened;
     int64_t time;
     struct fault fault;
@@ -67,7 +67,7 @@ void hostsim_close(struct hostsim *host)
         return;
     }
     if (host->opened) {
-        machine_close(&host->machine);
+        lsa_close(&host->lsa);
     }
     if (host->temporary[0] != '\0') {
         temporary_remove(host->temporary);
@@ -154,12 +154,12 @@ static bool open_machine(struct hostsim *host)
         if (host->folder == NULL && host->temporary[0] == '\0' && !write_accounts(host)) {
             return false;
         }
-        host->opened = machine_open(host->folder == NULL ? host->temporary : host->folder,
-                                    &host->machine, &host->fault) &&
-                       (!host->has_routines ||
-                        packages_add(&host->machine.packages, PACKAGE_ID, &host->routines));
+        host->opened =
+            lsa_open(host->folder == NULL ? host->temporary : host->folder, &host->lsa,
+                     &host->fault) &&
+            (!host->has_routines || packages_add(&host->lsa.packages, PACKAGE_ID, &host->routines));
     }
-    host->machine.time = host->time;
+    host->lsa.time = host->time;
     return host->opened;
 }
 
@@ -261,9 +261,9 @@ static void compare(struct hostsim *host, const char *name, const struct hostsim
              tried->authoritative == HOSTSIM_YES ? "yes" : "no",
              result->authoritative ? "yes" : "no");
     }
-    for (size_t i = 0; i < answer->report.count; i++) {
-        char text[384];
-        finding_text(&answer->report.findings[i], text, sizeof text);
+    for (size_t i = 0; i < answer->report.findings.count; i++) {
+        char text[CALL_FINDING_TEXT];
+        call_finding_text(&answer->report.findings.list[i], text);
         fail(host, name, "%s", text);
     }
     if (tried->answer != NULL) {
@@ -277,8 +277,7 @@ static void run_case(struct hostsim *host, const char *name, const struct hostsi
     struct line_options options = {.package = host->package};
     struct fault fault = {""};
     json_t *line = line_of(tried, &fault);
-    if (line != NULL &&
-        line_answer(&host->machine, &options, line, &answer, &fault) == LINE_ANSWERED) {
+    if (line != NULL && line_answer(&host->lsa, &options, line, &answer, &fault) == LINE_ANSWERED) {
         compare(host, name, tried, &answer);
     } else {
         fail(host, name, "%s", fault.text);
@@ -298,7 +297,7 @@ const char *hostsim_run(struct hostsim *host, const struct hostsim_case *cases, 
         snprintf(number, sizeof number, "%u", (unsigned)i);
         run_case(host, cases[i].name == NULL ? number : cases[i].name, &cases[i]);
     }
-    if (!machine_save(&host->machine, &host->fault)) {
+    if (!lsa_save(&host->lsa, &host->fault)) {
         return host->fault.text;
     }
     return host->failures.size == 0 ? NULL : host->failures.text;
@@ -316,10 +315,12 @@ NTSTATUS hostsim_generic(struct hostsim *host, const void *submit, size_t size, 
     if (!open_machine(host)) {
         return STATUS_UNSUCCESSFUL;
     }
-    bool done = generic_ask(&host->machine, &request, &answer, &host->fault);
+    bool done = generic_ask(&host->lsa, &request, &answer, &host->fault);
     NTSTATUS status = done ? answer.status : STATUS_UNSUCCESSFUL;
-    if (done && answer.report.count > 0) {
-        finding_text(&answer.report.findings[0], host->fault.text, sizeof host->fault.text);
+    if (done && answer.findings.count > 0) {
+        char text[CALL_FINDING_TEXT];
+        call_finding_text(&answer.findings.list[0], text);
+        fault_set(&host->fault, "%s", text);
         status = STATUS_UNSUCCESSFUL;
     } else if (done) {
         *returned_size = answer.returned_size < room ? answer.returned_size : room;

@@ -30,14 +30,14 @@ static unsigned event_of(NTSTATUS status, enum logon_type type)
     }
 }
 
-void audit(const struct machine *machine, const struct lsa_request *request,
+void audit(const struct event_log *events, const struct lsa_request *request,
            const struct lsa_result *result)
 {
     bool granted = result->status == STATUS_SUCCESS;
     const struct status_text *text = status_text(result->status);
-    machine_event(machine, "Security", event_of(result->status, request->type),
-                  granted ? "Success" : "Failure",
-                  "Logon of '%.100s', type %d, from '%.100s', checked by %s: %s", request->user,
-                  request->type, request->workstation, request->subauth ? result->called : "SAM",
-                  text->name);
+    event_log_write(events, "Security", event_of(result->status, request->type),
+                    granted ? "Success" : "Failure",
+                    "Logon of '%.100s', type %d, from '%.100s', checked by %s: %s", request->user,
+                    request->type, request->workstation, request->subauth ? result->called : "SAM",
+                    text->name);
 }

@@ -3,9 +3,10 @@
 #ifndef HOSTSIM_AUDIT_H
 #define HOSTSIM_AUDIT_H
 
-#include "lsa.h"
+#include "event_log.h"
+#include "logon.h"
 
-void audit(const struct machine *machine, const struct lsa_request *request,
+void audit(const struct event_log *events, const struct lsa_request *request,
            const struct lsa_result *result);
 
 #endif

@@ -58,19 +58,19 @@ static bool ask(const struct package *package, const struct generic_request *req
     if (built) {
         bool returned = guard_run(&call.guard, call_generic, &call);
         answer->called = CALLED;
-        answer->report.calls++;
+        answer->calls++;
         guard_inspect(&call.guard);
-        hostile_note_trespasses(&answer->report, "as lsass hands it over", &call.guard);
+        call_findings_add_accesses(&answer->findings, "as lsass hands it over", &call.guard);
         if (!returned) {
             answer->status = STATUS_UNSUCCESSFUL;
-            hostile_note_crash(&answer->report, "as lsass hands it over", &call.guard.crash);
+            call_findings_add_crash(&answer->findings, "as lsass hands it over", &call.guard.crash);
         }
     }
     guard_release(&call.guard);
     return built;
 }
 
-bool generic_ask(struct machine *machine, const struct generic_request *request,
+bool generic_ask(struct lsa *lsa, const struct generic_request *request,
                  struct generic_answer *answer, struct fault *fault)
 {
     const struct package *package;
@@ -78,11 +78,11 @@ bool generic_ask(struct machine *machine, const struct generic_request *request,
     if (answer->returned == NULL) {
         return fault_set(fault, "no memory");
     }
-    if (!lsa_has_tcb(machine, request->caller)) {
+    if (!lsa_has_tcb(lsa, request->caller)) {
         answer->status = STATUS_PRIVILEGE_NOT_HELD;
         return true;
     }
-    answer->status = packages_find(&machine->packages, machine->folder, request->package_id,
+    answer->status = packages_find(&lsa->packages, lsa->machine.folder, request->package_id,
                                    request->package_file, &package);
     if (answer->status == STATUS_SUCCESS && package->generic == NULL) {
         answer->status = STATUS_PROCEDURE_NOT_FOUND;

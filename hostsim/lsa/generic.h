@@ -5,8 +5,8 @@
 #ifndef HOSTSIM_GENERIC_H
 #define HOSTSIM_GENERIC_H
 
-#include "hostile.h"
-#include "machine.h"
+#include "call_findings.h"
+#include "lsa.h"
 
 #define GENERIC_MOST 0x10000u /* bytes of either buffer */
 
@@ -23,8 +23,9 @@ struct generic_answer {
     const char *called;      /* the export, or "none" */
     unsigned char *returned; /* a copy; generic_release gives it back */
     size_t returned_size;
-    bool without_buffer;          /* it returned a length, and no buffer */
-    struct hostile_report report; /* the submitted buffer and what is returned are always watched */
+    bool without_buffer; /* it returned a length, and no buffer */
+    unsigned calls;
+    struct call_findings findings; /* the submitted and the returned buffer are always watched */
 };
 
 /*
@@ -32,7 +33,7 @@ struct generic_answer {
  * frees what it returns is not documented: it stays the package's. False only where the host
  * failed.
  */
-bool generic_ask(struct machine *machine, const struct generic_request *request,
+bool generic_ask(struct lsa *lsa, const struct generic_request *request,
                  struct generic_answer *answer, struct fault *fault);
 /* Wipes and frees. */
 void generic_release(struct generic_answer *answer);

@@ -3,20 +3,19 @@
 #include <string.h>
 
 #include "audit.h"
-#include "hostile.h"
 #include "lockout.h"
-#include "package_call.h"
-#include "record_logon.h"
+#include "package_environment.h"
 #include "sam_check.h"
 #include "stopwatch.h"
-#include "stress.h"
 
 #define SID_NETWORK_SERVICE "S-1-5-20"
 
 /* One logon on its way through the host. */
 struct passage {
-    struct machine *machine;
+    struct lsa *lsa;
+    struct machine *machine; /* the LSA's */
     const struct lsa_request *request;
+    const struct asking *asking;
     struct lsa_result *result;
     const struct package *package;
     struct sam_account *account;
@@ -24,10 +23,37 @@ struct passage {
     struct moment now;
 };
 
-bool lsa_has_tcb(const struct machine *machine, enum logon_caller caller)
+bool lsa_open(const char *folder, struct lsa *lsa, struct fault *fault)
+{
+    *lsa = (struct lsa){.events = {.folder = folder}};
+    if (!machine_open(folder, &lsa->machine, fault)) {
+        return false;
+    }
+    package_environment_machine(folder);
+    return true;
+}
+
+void lsa_silence(struct lsa *lsa)
+{
+    lsa->events.silent = true;
+    package_environment_silence();
+}
+
+bool lsa_save(struct lsa *lsa, struct fault *fault)
+{
+    return machine_save(&lsa->machine, fault);
+}
+
+void lsa_close(struct lsa *lsa)
+{
+    packages_close(&lsa->packages);
+    machine_close(&lsa->machine);
+}
+
+bool lsa_has_tcb(const struct lsa *lsa, enum logon_caller caller)
 {
     return caller == CALLER_LOCAL_SYSTEM ||
-           policy_grants_sid(&machine->policy, RIGHT_TCB, SID_NETWORK_SERVICE);
+           policy_grants_sid(&lsa->machine.policy, RIGHT_TCB, SID_NETWORK_SERVICE);
 }
 
 static NTSTATUS find_package(struct passage *passage)
@@ -36,10 +62,10 @@ static NTSTATUS find_package(struct passage *passage)
     if (!request->subauth) {
         return STATUS_SUCCESS;
     }
-    if (!lsa_has_tcb(passage->machine, request->caller)) {
+    if (!lsa_has_tcb(passage->lsa, request->caller)) {
         return STATUS_PRIVILEGE_NOT_HELD;
     }
-    NTSTATUS status = packages_find(&passage->machine->packages, passage->machine->folder,
+    NTSTATUS status = packages_find(&passage->lsa->packages, passage->machine->folder,
                                     request->package_id, request->package_file, &passage->package);
     if (status != STATUS_SUCCESS) {
         return status;
@@ -75,29 +101,12 @@ static ULONG routine_flags(const struct passage *passage)
     return passage->request->flags | (passage->guest ? MSV1_0_GUEST_LOGON : 0);
 }
 
-/* In hostile mode and under stress: before the one call whose answer counts. */
-static bool try_hard(const struct passage *passage, struct fault *fault)
-{
-    const struct lsa_request *request = passage->request;
-    const struct policy *policy = &passage->machine->policy;
-    struct hostile_subject subject = {.package = passage->package,
-                                      .request = request,
-                                      .account = passage->account,
-                                      .policy = policy,
-                                      .now = passage->now,
-                                      .flags = routine_flags(passage),
-                                      .ways = request->ways};
-    return (request->hostile == NULL || hostile_try(&subject, request->hostile, fault)) &&
-           (request->stress == NULL || stress_try(passage->package, request, passage->account,
-                                                  policy, passage->now, request->stress, fault));
-}
-
 static bool take_answer(struct passage *passage, const struct package_call *call,
                         struct fault *fault)
 {
     package_call_answer(call, passage->result);
     /* subauth.h: Parameters alone may be written back, and only on success. */
-    if (call->status == STATUS_SUCCESS &&
+    if (passage->result->status == STATUS_SUCCESS &&
         (passage->result->which_fields & USER_ALL_PARAMETERS) != 0) {
         bool taken = handover_take_parameters(call->handover, passage->account, fault);
         sam_note(&passage->machine->sam, passage->account);
@@ -109,20 +118,15 @@ static bool take_answer(struct passage *passage, const struct package_call *call
 static bool ask_package(struct passage *passage, const struct package *package,
                         enum package_export export, struct handover *handover, struct fault *fault)
 {
-    const struct lsa_request *request = passage->request;
-    struct package_call call = package_call_of(package, handover, export, routine_flags(passage));
-    if (package_call_make(&call)) {
-        return take_answer(passage, &call, fault);
-    }
-    const struct crash *crash = &handover->guard.crash;
-    if (request->hostile != NULL) {
-        hostile_note_crash(request->hostile, "in memory that is not watched", crash);
-        passage->result->status = STATUS_UNSUCCESSFUL;
-        return true;
-    }
-    char text[96];
-    guard_crash_text(crash, text, sizeof text);
-    return fault_set(fault, "the package crashed in %s: %s", package_export_name(export), text);
+    struct package_question question = {.package = package,
+                                        .request = passage->request,
+                                        .account = passage->account,
+                                        .policy = &passage->machine->policy,
+                                        .now = passage->now,
+                                        .flags = routine_flags(passage)};
+    struct package_call call = package_call_of(package, handover, export, question.flags);
+    return passage->asking->ask(passage->asking->context, &question, &call, fault) &&
+           take_answer(passage, &call, fault);
 }
 
 static void ask_sam(struct passage *passage, const struct handover *handover)
@@ -140,7 +144,7 @@ static bool ask_filter(struct passage *passage, struct handover *handover, struc
 {
     const struct package *package;
     if (passage->result->status != STATUS_SUCCESS || passage->request->type != LOGON_TYPE_NETWORK ||
-        packages_find(&passage->machine->packages, passage->machine->folder, 0, NULL, &package) !=
+        packages_find(&passage->lsa->packages, passage->machine->folder, 0, NULL, &package) !=
             STATUS_SUCCESS ||
         !package_exports(package, EXPORT_FILTER)) {
         return true;
@@ -155,8 +159,7 @@ static bool judge(struct passage *passage, struct fault *fault)
     bool done = handover_build(&handover, GUARD_OFF, request, passage->account,
                                &passage->machine->policy, passage->now, fault);
     if (done && request->subauth) {
-        done = try_hard(passage, fault) &&
-               ask_package(passage, passage->package, request->export, &handover, fault);
+        done = ask_package(passage, passage->package, request->export, &handover, fault);
     } else if (done) {
         ask_sam(passage, &handover);
         done = ask_filter(passage, &handover, fault);
@@ -202,30 +205,39 @@ static bool pass(struct passage *passage, struct fault *fault)
     return true;
 }
 
-static struct moment time_of(const struct machine *machine)
+static struct moment time_of(const struct lsa *lsa)
 {
-    return machine->time == 0 ? clock_now() : (struct moment){machine->time, 0};
+    return lsa->time == 0 ? clock_now() : (struct moment){lsa->time, 0};
 }
 
-bool lsa_logon(struct machine *machine, const struct lsa_request *request,
+static bool observed(const struct lsa *lsa, const struct lsa_request *request, struct fault *fault)
+{
+    const struct lsa_observer *observer = &lsa->observer;
+    return observer->observe == NULL || observer->observe(observer->context, request, fault);
+}
+
+bool lsa_logon(struct lsa *lsa, const struct lsa_request *request, const struct asking *asking,
                struct lsa_result *result, struct fault *fault)
 {
     uint64_t began = stopwatch_ns();
-    struct passage passage = {
-        .machine = machine, .request = request, .result = result, .now = time_of(machine)};
+    struct passage passage = {.lsa = lsa,
+                              .machine = &lsa->machine,
+                              .request = request,
+                              .asking = asking,
+                              .result = result,
+                              .now = time_of(lsa)};
     *result = (struct lsa_result){.status = STATUS_UNSUCCESSFUL,
                                   .authoritative = true,
                                   .logoff_time = NT_NEVER,
                                   .kickoff_time = NT_NEVER,
                                   .called = "none"};
-    bool done = (machine->record == NULL || record_logon(machine->record, request, fault)) &&
-                pass(&passage, fault);
+    bool done = observed(lsa, request, fault) && pass(&passage, fault);
     if (done && passage.guest && result->status == STATUS_SUCCESS) {
         result->user_flags |= LOGON_GUEST;
     }
     result->elapsed_ns = stopwatch_ns() - began;
     if (done) {
-        audit(machine, request, result);
+        audit(&lsa->events, request, result);
     }
     return done;
 }

@@ -6,55 +6,43 @@
 #ifndef HOSTSIM_LSA_H
 #define HOSTSIM_LSA_H
 
-#include "lsass/clock.h"
+#include "asking.h"
+#include "event_log.h"
 #include "machine.h"
-#include "presented.h"
+#include "packages.h"
 
-struct hostile_report;
-struct stress_report;
-
-enum logon_type { LOGON_TYPE_INTERACTIVE = 2, LOGON_TYPE_NETWORK = 3 }; /* ntsecapi.h's numbers */
-enum logon_caller { CALLER_LOCAL_SYSTEM, CALLER_NETWORK_SERVICE };
-
-struct lsa_request {
-    const char *user; /* UTF-8, as are the next two; never NULL */
-    const char *domain;
-    const char *workstation;
-    enum logon_type type;
-    enum logon_caller caller;
-    bool subauth;             /* through a package: network logons only */
-    unsigned package_id;      /* 0 to 255 */
-    const char *package_file; /* instead of what the registry names; may be NULL */
-    bool subauth_message; /* MSV1_0_SUBAUTH_LOGON, which names the package in a field of its own;
-                             else MSV1_0_LM20_LOGON, in ParameterControl's high byte */
-    enum package_export export; /* which of its exports is asked */
-    uint32_t parameter_control; /* further MSV1_0_... flags */
-    struct presented presented;
-    uint32_t flags;                 /* further MSV1_0_... flags of the routine's own */
-    const char *ways;               /* of hostile mode: only those that begin so; NULL: all */
-    struct stress_report *stress;   /* stress.h; NULL: as usual */
-    struct hostile_report *hostile; /* hostile.h; what it finds is added. NULL: as usual */
+/* Sees each logon before it is done. False, with the fault set, fails the logon. */
+struct lsa_observer {
+    bool (*observe)(void *context, const struct lsa_request *request, struct fault *fault);
+    void *context;
 };
 
-struct lsa_result {
-    NTSTATUS status; /* what the package or SAM judged; status_text() has what the caller sees */
-    bool authoritative;
-    uint32_t user_flags;
-    uint32_t which_fields;
-    int64_t logoff_time;
-    int64_t kickoff_time;
-    const char *called;  /* the export, or "none" */
-    uint64_t elapsed_ns; /* of the whole */
+/* What runs on a machine folder: its data, the packages that are loaded, the clock, the events. */
+struct lsa {
+    struct machine machine;
+    struct packages packages; /* as they are asked for */
+    struct event_log events;
+    int64_t time; /* what the host takes the time to be, an NT time; 0: the system's */
+    struct lsa_observer observer; /* without a function: nobody */
 };
+
+/* False, with file and line, where a file of the folder is broken; nothing is changed then. */
+bool lsa_open(const char *folder, struct lsa *lsa, struct fault *fault);
+/* From here on nothing is written to events.log, by the host or by a package of ours. */
+void lsa_silence(struct lsa *lsa);
+/* Writes what logons changed of the machine. */
+bool lsa_save(struct lsa *lsa, struct fault *fault);
+void lsa_close(struct lsa *lsa);
 
 /* Whether a caller has SeTcbPrivilege: LocalSystem always, others where secpol.inf says so. */
-bool lsa_has_tcb(const struct machine *machine, enum logon_caller caller);
+bool lsa_has_tcb(const struct lsa *lsa, enum logon_caller caller);
 
 /*
- * False only where the host failed (no memory, or a name that is not UTF-8) or the package did: it
- * crashed. The machine is changed in memory; machine_save writes it.
+ * asking: how a package is asked (asking.h; &asking_plainly). False only where the host failed (no
+ * memory, or a name that is not UTF-8) or the package did: it crashed. The machine is changed in
+ * memory; lsa_save writes it.
  */
-bool lsa_logon(struct machine *machine, const struct lsa_request *request,
+bool lsa_logon(struct lsa *lsa, const struct lsa_request *request, const struct asking *asking,
                struct lsa_result *result, struct fault *fault);
 
 #endif

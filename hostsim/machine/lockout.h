@@ -9,7 +9,8 @@
 #ifndef HOSTSIM_LOCKOUT_H
 #define HOSTSIM_LOCKOUT_H
 
-#include "lsa.h"
+#include "abi/subauth_abi.h"
+#include "policy.h"
 
 bool lockout_in_force(const struct policy *policy, const struct sam_account *account, int64_t now);
 

@@ -1,7 +1,5 @@
 #include "machine_platform.h"
 
-#include <stdlib.h>
-
 #include "registry/registry.h"
 
 bool machine_check_registry(const char *folder, struct fault *fault)
@@ -12,14 +10,4 @@ bool machine_check_registry(const char *folder, struct fault *fault)
     }
     registry_close(registry);
     return true;
-}
-
-void machine_name_to_packages(const char *folder)
-{
-    setenv("IISSUBA_MACHINE", folder, 1);
-}
-
-void machine_silence_packages(void)
-{
-    setenv("IISSUBA_EVENTS", "off", 1);
 }

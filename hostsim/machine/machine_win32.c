@@ -6,12 +6,3 @@ bool machine_check_registry(const char *folder, struct fault *fault)
     (void)fault;
     return true;
 }
-
-void machine_name_to_packages(const char *folder)
-{
-    (void)folder;
-}
-
-void machine_silence_packages(void)
-{
-}

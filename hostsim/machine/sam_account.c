@@ -6,8 +6,8 @@
 
 #include "lsass/clock.h"
 #include "lsass/record.h"
-#include "nt_time.h"
 #include "text/hex.h"
+#include "text/nt_time.h"
 #include "text/utf.h"
 
 bool sam_expected(const struct sam_place *place, const char *member, const char *what)

@@ -1,10 +1,11 @@
-#include "guard_platform.h"
+#include "guard.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "guard_platform.h"
 #include "lsass/ntlm.h"
 
 #define POISON 0xC5u  /* around a buffer, and in a page that had to be opened */

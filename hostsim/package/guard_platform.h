@@ -2,7 +2,11 @@
 #ifndef HOSTSIM_GUARD_PLATFORM_H
 #define HOSTSIM_GUARD_PLATFORM_H
 
-#include "guard.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct guard;
 
 #define GUARD_ZONE                                                                    \
     0x10000u /* on both sides of a block's pages: a count of characters taken for one \

@@ -1,4 +1,4 @@
-#include "guard_platform.h"
+#include "guard.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <pthread.h>
+
+#include "guard_platform.h"
 
 #define ALTERNATE_STACK 0x10000
 

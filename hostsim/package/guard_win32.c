@@ -3,11 +3,13 @@
  * handler, before any handler of the package's; a crash is what is left to the unhandled filter,
  * which lets the thread go on in leave(), and end there.
  */
-#include "guard_platform.h"
+#include "guard.h"
 
 #include <string.h>
 
 #include <windows.h>
+
+#include "guard_platform.h"
 
 #define THREAD_ENDED 0xC000004Bu /* STATUS_THREAD_IS_TERMINATING, ntstatus.h */
 

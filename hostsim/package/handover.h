@@ -6,7 +6,9 @@
 #define HOSTSIM_HANDOVER_H
 
 #include "guard.h"
-#include "lsa.h"
+#include "logon.h"
+#include "lsass/clock.h"
+#include "policy.h"
 
 /* The buffers' names, as findings give them. */
 #define HANDOVER_INFO "LogonInformation"

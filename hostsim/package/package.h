@@ -6,9 +6,9 @@
 #ifndef HOSTSIM_PACKAGE_H
 #define HOSTSIM_PACKAGE_H
 
-#include "abi/subauth_abi.h"
-
 #include <stdbool.h>
+
+#include "logon.h"
 
 typedef NTSTATUS(NTAPI *subauth_routine)(NETLOGON_LOGON_INFO_CLASS, PVOID, ULONG,
                                          PUSER_ALL_INFORMATION, PULONG, PULONG, PBOOLEAN,
@@ -18,14 +18,6 @@ typedef NTSTATUS(NTAPI *subauth_routine_ex)(NETLOGON_LOGON_INFO_CLASS, PVOID, UL
                                             PMSV1_0_VALIDATION_INFO, PULONG);
 
 typedef NTSTATUS(NTAPI *subauth_generic)(PVOID, ULONG, PULONG, PVOID *);
-
-/* The exports by which a package takes part in a logon. */
-enum package_export {
-    EXPORT_ROUTINE, /* asked in MSV1_0's place */
-    EXPORT_ROUTINE_EX,
-    EXPORT_FILTER, /* asked after MSV1_0 has admitted somebody, where it is Auth0 */
-    EXPORT_COUNT
-};
 
 struct package {
     void *module;

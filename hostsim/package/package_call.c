@@ -51,7 +51,8 @@ static void call_once(void *context)
 
 bool package_call_make(struct package_call *call)
 {
-    return guard_run(&call->handover->guard, call_once, call);
+    call->crashed = !guard_run(&call->handover->guard, call_once, call);
+    return !call->crashed;
 }
 
 struct repetition {
@@ -95,6 +96,10 @@ static void answer_ex(const MSV1_0_VALIDATION_INFO *validation, struct lsa_resul
 void package_call_answer(const struct package_call *call, struct lsa_result *result)
 {
     const struct handover *handover = call->handover;
+    if (call->crashed) {
+        result->status = STATUS_UNSUCCESSFUL;
+        return;
+    }
     result->called = package_export_name(call->export);
     result->status = call->status;
     if (call->export == EXPORT_ROUTINE_EX) {

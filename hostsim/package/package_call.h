@@ -16,6 +16,7 @@ struct package_call {
     void *information; /* LogonInformation; usually the handover's */
     ULONG flags;       /* MSV1_0_PASSTHRU, MSV1_0_GUEST_LOGON */
     NTSTATUS status;   /* what it returned */
+    bool crashed;      /* it did not return: there is no answer */
     bool stack_kept;   /* it took its arguments off the stack, as NTAPI has it on x86 */
 };
 
@@ -23,7 +24,7 @@ struct package_call {
 struct package_call package_call_of(const struct package *package, struct handover *handover,
                                     enum package_export export, ULONG flags);
 
-/* False where the package crashed: handover->guard.crash tells. */
+/* False where the package crashed: handover->guard.crash tells, and crashed is set. */
 bool package_call_make(struct package_call *call);
 
 /*
@@ -33,7 +34,10 @@ bool package_call_make(struct package_call *call);
 bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS expected,
                          unsigned *differ);
 
-/* The answer as the LSA takes it; the caller has set the result to what holds without one. */
+/*
+ * The answer as the LSA takes it: STATUS_UNSUCCESSFUL, and nothing else, where it crashed. The
+ * caller has set the result to what holds without an answer.
+ */
 void package_call_answer(const struct package_call *call, struct lsa_result *result);
 
 #endif

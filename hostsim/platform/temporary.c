@@ -9,7 +9,7 @@ bool temporary_machine(char folder[TEMPORARY_PATH], struct fault *fault)
 {
     char path[TEMPORARY_PATH + 16];
     static const char nobody[] = "[]\n";
-    if (!temporary_folder(folder)) {
+    if (!temporary_folder(folder, TEMPORARY_PATH)) {
         return fault_set(fault, "a temporary folder cannot be made");
     }
     if (!path_join(path, sizeof path, folder, "sam.json") ||

@@ -2,9 +2,11 @@
 #ifndef HOSTSIM_TEMPORARY_PLATFORM_H
 #define HOSTSIM_TEMPORARY_PLATFORM_H
 
-#include "temporary.h"
+#include <stdbool.h>
+#include <stddef.h>
 
-bool temporary_folder(char folder[TEMPORARY_PATH]);
+/* Makes one, and writes its path; size: of folder. False where it cannot. */
+bool temporary_folder(char *folder, size_t size);
 void temporary_folder_remove(const char *folder);
 
 #endif

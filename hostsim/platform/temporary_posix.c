@@ -4,12 +4,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-bool temporary_folder(char folder[TEMPORARY_PATH])
+bool temporary_folder(char *folder, size_t size)
 {
     const char *parent = getenv("TMPDIR");
-    int length =
-        snprintf(folder, TEMPORARY_PATH, "%s/hostsim.XXXXXX", parent == NULL ? "/tmp" : parent);
-    return length < TEMPORARY_PATH && mkdtemp(folder) != NULL;
+    int length = snprintf(folder, size, "%s/hostsim.XXXXXX", parent == NULL ? "/tmp" : parent);
+    return length < (int)size && mkdtemp(folder) != NULL;
 }
 
 void temporary_folder_remove(const char *folder)

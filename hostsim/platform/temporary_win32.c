@@ -4,7 +4,7 @@
 
 #include <windows.h>
 
-bool temporary_folder(char folder[TEMPORARY_PATH])
+bool temporary_folder(char *folder, size_t size)
 {
     char parent[MAX_PATH];
     if (GetTempPathA(sizeof parent, parent) == 0) {
@@ -12,7 +12,7 @@ bool temporary_folder(char folder[TEMPORARY_PATH])
     }
     /* One that a process of the same number left behind is stepped over. */
     for (unsigned number = 0; number < 1000; number++) {
-        snprintf(folder, TEMPORARY_PATH, "%shostsim.%lu.%u", parent, GetCurrentProcessId(), number);
+        snprintf(folder, size, "%shostsim.%lu.%u", parent, GetCurrentProcessId(), number);
         if (CreateDirectoryA(folder, NULL)) {
             return true;
         }

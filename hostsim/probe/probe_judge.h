@@ -2,7 +2,7 @@
 #ifndef HOSTSIM_PROBE_JUDGE_H
 #define HOSTSIM_PROBE_JUDGE_H
 
-#include "probe.h"
+#include "probe_check.h"
 
 probe_judge judge_documented;     /* the status is one of the documented */
 probe_judge judge_not_admitted;   /* and not success: breaks the contract */

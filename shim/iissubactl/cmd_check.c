@@ -4,16 +4,16 @@
 #include <unistd.h>
 
 #include "collect.h"
-#include "diagnosis.h"
+#include "fake_server.h"
 #include "metabase/metabase_query.h"
 #include "progress.h"
 #include "show.h"
-#include "status.h"
 
 struct checking {
     const struct options *options;
-    struct machine machine;
-    struct ground ground;
+    const char *folder;
+    struct fake_server *server;
+    const struct metabase *metabase;
     json_t *nodes; /* with --json */
     bool colour;
     size_t looked_at;
@@ -30,20 +30,13 @@ static const char *paint(const struct checking *checking, const char *escape)
 #define YELLOW "\033[33m"
 #define PLAIN "\033[0m"
 
-static const char *outcome_text(const struct diagnosis *diagnosis)
-{
-    return diagnosis->granted                    ? "granted"
-           : diagnosis->status == STATUS_SUCCESS ? "refused by the service"
-                                                 : status_text(diagnosis->status)->name;
-}
-
 static void print_diagnosis(const struct checking *checking, const struct diagnosis *diagnosis)
 {
     printf("%s  %s  synchronization %s  logon %s%s%s\n",
            metabase_location_text(diagnosis->location),
            *diagnosis->account == '\0' ? "(no account)" : diagnosis->account,
            diagnosis->sync ? "on" : "off", paint(checking, diagnosis->granted ? GREEN : RED),
-           outcome_text(diagnosis), paint(checking, PLAIN));
+           diagnosis->logon, paint(checking, PLAIN));
     for (size_t i = 0; i < diagnosis->count; i++) {
         const struct finding *finding = &diagnosis->findings[i];
         printf("  %s%-*s%s  %s\n", paint(checking, finding->fatal ? RED : YELLOW), 20,
@@ -66,14 +59,14 @@ static json_t *diagnosis_json(const struct diagnosis *diagnosis)
     return json_pack("{s:s, s:s, s:b, s:b, s:s, s:o}", "node",
                      metabase_location_text(diagnosis->location), "account", diagnosis->account,
                      "sync", diagnosis->sync, "granted", diagnosis->granted, "logon",
-                     outcome_text(diagnosis), "findings", findings);
+                     diagnosis->logon, "findings", findings);
 }
 
 static bool check_node(struct checking *checking, const char *location, struct fault *fault)
 {
     struct diagnosis *diagnosis = malloc(sizeof *diagnosis);
     bool done = diagnosis != NULL
-                    ? diagnose(&checking->machine, &checking->ground, location, diagnosis, fault)
+                    ? fake_server_diagnose(checking->server, location, diagnosis, fault)
                     : fault_set(fault, "no memory");
     if (done) {
         checking->looked_at++;
@@ -90,10 +83,10 @@ static bool check_node(struct checking *checking, const char *location, struct f
 
 static bool check_all(struct checking *checking, struct fault *fault)
 {
-    const struct metabase *metabase = &checking->machine.metabase;
+    const struct metabase *metabase = checking->metabase;
     for (size_t i = 0; i < metabase->count; i++) {
         const struct metabase_node *node = &metabase->nodes[i];
-        if (diagnosis_wants(&checking->machine, node) &&
+        if (fake_server_is_checked(checking->server, node) &&
             !check_node(checking, node->location, fault)) {
             return false;
         }
@@ -127,7 +120,7 @@ static bool find_node(const struct checking *checking, const char *node,
     struct property_query query = {"AnonymousUserName", 6020, NULL};
     struct lookup lookup;
     if (!metabase_location(node, location, fault) ||
-        !path_join(path, sizeof path, checking->machine.folder, "MetaBase.xml") ||
+        !path_join(path, sizeof path, checking->folder, "MetaBase.xml") ||
         !metabase_lookup(path, location, &query, &lookup, fault)) {
         return false;
     }
@@ -141,36 +134,34 @@ static enum exit_code check(struct checking *checking, const char *node)
 {
     char location[LOCATION_MAX];
     struct fault fault;
-    if (!checking->machine.has_metabase) {
+    if (checking->metabase == NULL) {
         fault_set(&fault, "%s: there is no MetaBase.xml, so nothing says which account to check",
-                  checking->machine.folder);
+                  checking->folder);
         return complain(EXIT_USAGE, &fault);
     }
     if (node != NULL && !find_node(checking, node, location, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    if (!ground_open(&checking->machine, &checking->ground, &fault)) {
-        return complain(EXIT_FAILED, &fault);
-    }
     checking->nodes = checking->options->json ? json_array() : NULL;
     bool done = node == NULL ? check_all(checking, &fault) : check_node(checking, location, &fault);
     enum exit_code code = done ? conclude(checking) : complain(EXIT_FAILED, &fault);
     json_decref(checking->nodes);
-    ground_close(&checking->ground);
     return code;
 }
 
 static enum exit_code check_machine(const struct options *options, const char *folder,
                                     const char *node)
 {
-    struct checking checking = {.options = options, .colour = isatty(fileno(stdout)) != 0};
+    struct checking checking = {
+        .options = options, .folder = folder, .colour = isatty(fileno(stdout)) != 0};
     struct fault fault;
-    if (!machine_open(folder, &checking.machine, &fault)) {
+    checking.server = fake_server_open(folder, &fault);
+    if (checking.server == NULL) {
         return complain(EXIT_USAGE, &fault);
     }
-    machine_silence(&checking.machine);
+    checking.metabase = fake_server_metabase(checking.server);
     enum exit_code code = check(&checking, node);
-    machine_close(&checking.machine);
+    fake_server_close(checking.server);
     return code;
 }
 

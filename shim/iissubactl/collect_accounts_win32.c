@@ -7,7 +7,7 @@
 #include "collect.h"
 #include "collect_names.h"
 #include "lsass/clock.h"
-#include "nt_time.h"
+#include "text/nt_time.h"
 
 #include <lm.h>
 

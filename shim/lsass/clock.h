@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "text/nt_time.h"
+
 struct moment {
     int64_t utc; /* 100 ns units since 1601-01-01 */
     /*
@@ -12,9 +14,6 @@ struct moment {
      */
     int64_t hours_bias;
 };
-
-#define NT_SECOND INT64_C(10000000)
-#define NT_MINUTE (60 * NT_SECOND)
 
 /*
  * The bias costs a look at the zone; who has no logon hours to hold it against asks for the time

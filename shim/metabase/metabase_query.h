@@ -8,7 +8,6 @@
 #include "metabase_tag.h"
 #include "schema.h"
 
-#define LOCATION_MAX 4096
 #define PROPERTY_NAME_MAX 256
 
 /* A property that was asked for; the schema may not know it. */

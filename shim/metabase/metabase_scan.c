@@ -7,7 +7,6 @@
 
 #include <expat.h>
 
-#include "metabase_query.h"
 
 #define BUFFER_SIZE 65536
 

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define LOCATION_MAX 4096 /* bytes of a node's path, NUL included */
+
 struct metabase_tag {
     const char *name;        /* the key type, or "Custom" */
     const char **attributes; /* name, value, ..., NULL; expat's */

@@ -11,8 +11,8 @@
 
 #include <stdlib.h>
 
-#include "bench/floor.h"
-#include "bench/server.h"
+#include "floor.h"
+#include "server.h"
 
 static const struct {
     const char *name;

@@ -4,12 +4,12 @@
 
 #include "enrolment/enrolment.h"
 #include "folder_platform.h"
-#include "machine_platform.h"
+#include "package_environment.h"
 
 void folder_new(char folder[FOLDER_MAX])
 {
     folder_make_temporary(folder);
-    machine_name_to_packages(folder);
+    package_environment_machine(folder);
 }
 
 void folder_remove(const char *folder)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "nt_time.h"
+#include "text/nt_time.h"
 #include "text/hash.h"
 #include "text/upcase.h"
 #include "text/utf.h"

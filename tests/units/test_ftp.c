@@ -179,7 +179,7 @@ static void the_settings_decide_who_is_asked_about(void **state)
         bool anonymous = (bits & 8) != 0;
         char metabase[1024];
         char folder[FOLDER_MAX];
-        struct machine machine;
+        struct lsa lsa;
         struct service_logon decision;
         struct fault fault = {""};
         folder_new(folder);
@@ -193,15 +193,15 @@ static void the_settings_decide_who_is_asked_about(void **state)
                  "</MBProperty></configuration>",
                  sync ? "TRUE" : "FALSE", allow ? "TRUE" : "FALSE", only ? "TRUE" : "FALSE");
         folder_write(folder, "MetaBase.xml", metabase);
-        assert_true(machine_open(folder, &machine, &fault));
+        assert_true(lsa_open(folder, &lsa, &fault));
         assert_true(
-            ftp_decide(&machine, 1, anonymous ? "Anonymous" : "somebody", "q", &decision, &fault));
+            ftp_decide(&lsa, 1, anonymous ? "Anonymous" : "somebody", "q", &decision, &fault));
         bool nobody = sync && !allow;
         bool asked = !nobody && (anonymous ? allow : !only);
         assert_int_equal(decision.asked_lsa, asked);
         /* With sync on the package is asked, and no machine here has one. */
         assert_int_equal(decision.granted, asked && !(anonymous && sync));
-        machine_close(&machine);
+        lsa_close(&lsa);
         folder_remove(folder);
     }
 }

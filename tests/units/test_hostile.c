@@ -181,7 +181,7 @@ ROUTINE(changes_parameters)
 static const struct {
     const char *name;
     subauth_routine routine;
-    enum finding_kind kind;
+    enum call_finding_kind kind;
     const char *field; /* NULL: a crash */
     int64_t offset;
 } wrong[] = {
@@ -226,10 +226,10 @@ static void try_package(const struct package *package, bool ex, struct hostile_r
                                   .package_id = 132,
                                   .export = ex ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE};
     struct fault fault = {""};
-    struct hostile_subject subject = {
+    struct package_question subject = {
         .package = package, .request = &request, .account = &account, .policy = &policy};
     memset(report, 0, sizeof *report);
-    assert_true(hostile_try(&subject, report, &fault));
+    assert_true(hostile_try(&subject, NULL, report, &fault));
 }
 
 static void try_routine(subauth_routine routine, struct hostile_report *report)
@@ -245,17 +245,17 @@ static void each_wrong_routine_is_found_by_field_offset_and_direction(void **sta
         struct hostile_report report;
         bool found = false;
         try_routine(wrong[i].routine, &report);
-        for (size_t j = 0; j < report.count; j++) {
-            const struct finding *finding = &report.findings[j];
+        for (size_t j = 0; j < report.findings.count; j++) {
+            const struct call_finding *finding = &report.findings.list[j];
             bool here = wrong[i].field == NULL ||
                         (strcmp(finding->field, wrong[i].field) == 0 &&
                          (finding->offset == wrong[i].offset || wrong[i].offset == -1 || i == 3));
             found |= finding->kind == wrong[i].kind && here;
         }
         if (!found) {
-            for (size_t j = 0; j < report.count; j++) {
-                char text[384];
-                finding_text(&report.findings[j], text, sizeof text);
+            for (size_t j = 0; j < report.findings.count; j++) {
+                char text[CALL_FINDING_TEXT];
+                call_finding_text(&report.findings.list[j], text);
                 print_message("%s\n", text);
             }
             fail_msg("%s was not found", wrong[i].name);
@@ -272,9 +272,9 @@ static void a_sound_routine_gives_no_finding(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct hostile_report report;
         try_routine(routines[i], &report);
-        if (report.count > 0) {
-            char text[384];
-            finding_text(&report.findings[0], text, sizeof text);
+        if (report.findings.count > 0) {
+            char text[CALL_FINDING_TEXT];
+            call_finding_text(&report.findings.list[0], text);
             fail_msg("%s", text);
         }
         assert_int_equal(report.calls, 2 * distortion_count());
@@ -287,8 +287,8 @@ static void findings_alike_are_one_and_are_counted(void **state)
     (void)state;
     struct hostile_report report;
     try_routine(counts_in_user_all, &report);
-    assert_int_equal(report.count, 1);
-    assert_int_equal(report.findings[0].times, report.calls);
+    assert_int_equal(report.findings.count, 1);
+    assert_int_equal(report.findings.list[0].times, report.calls);
 }
 
 static NTSTATUS NTAPI ex_sets_nothing(NETLOGON_LOGON_INFO_CLASS LogonLevel, PVOID LogonInformation,
@@ -307,10 +307,10 @@ static void what_ex_leaves_unset_is_found(void **state)
     struct hostile_report report;
     struct package package = {.routine_ex = ex_sets_nothing};
     try_package(&package, true, &report);
-    assert_int_equal(report.count, 3);
-    assert_string_equal(report.findings[0].field, "ValidationInformation->Authoritative");
-    assert_string_equal(report.findings[1].field, "ValidationInformation->WhichFields");
-    assert_string_equal(report.findings[2].field, "ActionsPerformed");
+    assert_int_equal(report.findings.count, 3);
+    assert_string_equal(report.findings.list[0].field, "ValidationInformation->Authoritative");
+    assert_string_equal(report.findings.list[1].field, "ValidationInformation->WhichFields");
+    assert_string_equal(report.findings.list[2].field, "ActionsPerformed");
 }
 
 static void each_way_has_a_name_of_its_own(void **state)

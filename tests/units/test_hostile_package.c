@@ -40,20 +40,20 @@ static unsigned try(const struct package *package, const struct sam_account *acc
                                   .subauth = true,
                                   .package_id = 132,
                                   .export = ex ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE};
-    struct hostile_subject subject = {.package = package,
-                                      .request = &request,
-                                      .account = account,
-                                      .policy = &policy,
-                                      .now = clock_now(),
-                                      .flags = flags};
+    struct package_question subject = {.package = package,
+                                       .request = &request,
+                                       .account = account,
+                                       .policy = &policy,
+                                       .now = clock_now(),
+                                       .flags = flags};
     assert_true(present(form, password, account->name, "Domain", &request.presented, &fault));
-    assert_true(hostile_try(&subject, &report, &fault));
-    for (size_t i = 0; i < report.count; i++) {
-        char text[384];
-        finding_text(&report.findings[i], text, sizeof text);
+    assert_true(hostile_try(&subject, NULL, &report, &fault));
+    for (size_t i = 0; i < report.findings.count; i++) {
+        char text[CALL_FINDING_TEXT];
+        call_finding_text(&report.findings.list[i], text);
         fail_msg("%s", text);
     }
-    assert_int_equal(report.not_kept, 0);
+    assert_int_equal(report.findings.not_kept, 0);
     assert_int_equal(report.calls, 2 * distortion_count());
     return report.calls;
 }

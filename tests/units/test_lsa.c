@@ -5,7 +5,7 @@
 
 #include "folder_platform.h"
 #include "lsa.h"
-#include "nt_time.h"
+#include "text/nt_time.h"
 
 #define PASSWORD "Password"
 
@@ -13,7 +13,7 @@ static const char *dll;
 
 struct world {
     char folder[FOLDER_MAX];
-    struct machine machine;
+    struct lsa lsa;
 };
 
 /* One account with these further members, this policy; the machine is opened. */
@@ -29,14 +29,14 @@ static void world_begin(struct world *world, const char *members, const char *se
     folder_new(world->folder);
     folder_write(world->folder, "sam.json", sam);
     folder_write(world->folder, "secpol.inf", secpol);
-    if (!machine_open(world->folder, &world->machine, &fault)) {
+    if (!lsa_open(world->folder, &world->lsa, &fault)) {
         fail_msg("%s", fault.text);
     }
 }
 
 static void world_end(struct world *world)
 {
-    machine_close(&world->machine);
+    lsa_close(&world->lsa);
     folder_remove(world->folder);
 }
 
@@ -57,7 +57,7 @@ static struct lsa_result log_on(struct world *world, const struct lsa_request *r
 {
     struct lsa_result result;
     struct fault fault = {""};
-    if (!lsa_logon(&world->machine, request, &result, &fault)) {
+    if (!lsa_logon(&world->lsa, request, &asking_plainly, &result, &fault)) {
         fail_msg("%s", fault.text);
     }
     return result;
@@ -246,7 +246,7 @@ static void the_lockout_counts_and_ends(void **state)
     world_begin(&world, "",
                 "[System Access]\nLockoutBadCount = 3\nResetLockoutCount = 30\n"
                 "LockoutDuration = 30\n");
-    struct sam_account *user = sam_find(&world.machine.sam, "user");
+    struct sam_account *user = sam_find(&world.lsa.machine.sam, "user");
     assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
     assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
     assert_int_equal(user->bad_password_count, 2);
@@ -277,10 +277,10 @@ static void what_a_logon_changes_is_written_back(void **state)
     struct fault fault = {""};
     world_begin(&world, "", "[System Access]\nLockoutBadCount = 1\nLockoutDuration = -1\n");
     assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
-    assert_true(machine_save(&world.machine, &fault));
-    machine_close(&world.machine);
-    assert_true(machine_open(world.folder, &world.machine, &fault));
-    assert_int_equal(sam_find(&world.machine.sam, "user")->bad_password_count, 1);
+    assert_true(lsa_save(&world.lsa, &fault));
+    lsa_close(&world.lsa);
+    assert_true(lsa_open(world.folder, &world.lsa, &fault));
+    assert_int_equal(sam_find(&world.lsa.machine.sam, "user")->bad_password_count, 1);
     assert_int_equal(simple(&world, PASSWORD), STATUS_ACCOUNT_LOCKED_OUT);
     struct contents events = folder_read(world.folder, "events.log");
     assert_non_null(strstr(events.text, "\tSecurity\t529\tFailure\t"));
@@ -304,7 +304,7 @@ static void guest_stands_in_as_parameter_control_says(void **state)
     request.parameter_control = MSV1_0_TRY_GUEST_ACCOUNT_ONLY;
     request.user = "user";
     assert_int_equal(log_on(&world, &request).user_flags, LOGON_GUEST);
-    sam_find(&world.machine.sam, "Guest")->flags |= USER_ACCOUNT_DISABLED;
+    sam_find(&world.lsa.machine.sam, "Guest")->flags |= USER_ACCOUNT_DISABLED;
     assert_int_equal(log_on(&world, &request).status, STATUS_NO_SUCH_USER);
     world_end(&world);
     world_begin(&world, "", "[System Access]\nEnableGuestAccount = 0\n");
@@ -347,9 +347,9 @@ static void hashes_come_from_pwdump_and_smbpasswd(void **state)
         folder_write(world.folder, "sam.json",
                      "{\"accounts\": [{\"name\": \"user\", \"rid\": 1}]}");
         folder_write(world.folder, files[i][0], files[i][1]);
-        assert_true(machine_open(world.folder, &world.machine, &fault));
+        assert_true(lsa_open(world.folder, &world.lsa, &fault));
         assert_int_equal(simple(&world, PASSWORD), STATUS_SUCCESS);
-        assert_int_equal(sam_find(&world.machine.sam, "user")->owfs.has_lm, i == 0);
+        assert_int_equal(sam_find(&world.lsa.machine.sam, "user")->owfs.has_lm, i == 0);
         world_end(&world);
     }
 }

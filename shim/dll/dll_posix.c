@@ -1,5 +1,5 @@
 /* Unloading leaves nothing behind. */
-#include "store.h"
+#include "lsass/store.h"
 
 __attribute__((destructor)) static void unload(void)
 {

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "event_text.h"
+#include "lsass/event_text.h"
 
 void output_event(enum event_id id, struct wide account, uint32_t number)
 {

@@ -7,8 +7,8 @@
 
 #include "enrolment/enrolment.h"
 #include "lsass/clock.h"
-#include "nt_time.h"
 #include "sam_account.h"
+#include "text/nt_time.h"
 
 static bool read_accounts(struct sam *sam, const char *text, json_t *array, struct fault *fault)
 {

@@ -2,7 +2,7 @@
 
 #include <windows.h>
 
-#include "event_text.h"
+#include "lsass/event_text.h"
 
 static void write_out(HANDLE out, const char *text)
 {

@@ -1,9 +1,12 @@
 /* NT times (100 ns since 1601-01-01 UTC) as text: ISO 8601 in UTC, "2003-07-01T12:00:00Z". */
-#ifndef HOSTSIM_NT_TIME_H
-#define HOSTSIM_NT_TIME_H
+#ifndef IISSUBA_NT_TIME_H
+#define IISSUBA_NT_TIME_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#define NT_SECOND INT64_C(10000000)
+#define NT_MINUTE (60 * NT_SECOND)
 
 #define NT_TIME_TEXT 40 /* bytes, NUL included */
 

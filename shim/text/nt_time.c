@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "abi/subauth_abi.h"
-#include "lsass/clock.h"
 
 #define SECONDS_PER_DAY 86400
 

@@ -1,7 +1,7 @@
 /* Loading and unloading. Nothing is done on loading that could fail or block. */
 #include <windows.h>
 
-#include "store.h"
+#include "lsass/store.h"
 
 extern HINSTANCE dll_instance; /* worker_win32.c holds the DLL by it */
 

@@ -3,7 +3,7 @@
 #ifndef IISSUBA_OUTPUT_H
 #define IISSUBA_OUTPUT_H
 
-#include "event.h"
+#include "lsass/event.h"
 
 void output_event(enum event_id id, struct wide account, uint32_t number);
 

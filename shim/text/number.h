@@ -1,6 +1,6 @@
 /* Numbers as options and keys have them. */
-#ifndef HOSTSIM_NUMBER_H
-#define HOSTSIM_NUMBER_H
+#ifndef IISSUBA_NUMBER_H
+#define IISSUBA_NUMBER_H
 
 #include <stdbool.h>
 

@@ -1,0 +1,96 @@
+#include "call_findings.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fields.h"
+#include "handover.h"
+
+static const char *const kind_names[] = {
+    [FINDING_READ] = "read",
+    [FINDING_WRITE] = "write",
+    [FINDING_UNSET] = "unset",
+    [FINDING_CRASH] = "crash",
+};
+
+const char *call_finding_kind_name(enum call_finding_kind kind)
+{
+    return kind_names[kind];
+}
+
+static void add(struct call_findings *findings, const struct call_finding *finding)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        struct call_finding *known = &findings->list[i];
+        if (known->kind == finding->kind && strcmp(known->field, finding->field) == 0 &&
+            (finding->offset < 0) == (known->offset < 0)) {
+            known->times++;
+            return;
+        }
+    }
+    if (findings->count < CALL_FINDINGS_MOST) {
+        findings->list[findings->count++] = *finding;
+    } else {
+        findings->not_kept++;
+    }
+}
+
+/* The structure that a buffer is, where it is one. */
+static const char *structure_of(const char *buffer)
+{
+    return strcmp(buffer, HANDOVER_INFO) == 0           ? "NETLOGON_NETWORK_INFO"
+           : strcmp(buffer, HANDOVER_ACCOUNT_INFO) == 0 ? "USER_ALL_INFORMATION"
+           : strcmp(buffer, HANDOVER_VALIDATION) == 0   ? "MSV1_0_VALIDATION_INFO"
+                                                        : "";
+}
+
+static void add_field(struct call_findings *findings, const char *way, enum call_finding_kind kind,
+                      const char *buffer, int64_t offset, size_t size)
+{
+    struct call_finding finding = {.kind = kind, .offset = offset, .size = size, .times = 1};
+    const char *field = field_at(structure_of(buffer), offset);
+    snprintf(finding.field, sizeof finding.field, "%s%s%s", buffer, field == NULL ? "" : "->",
+             field == NULL ? "" : field);
+    snprintf(finding.way, sizeof finding.way, "%s", way);
+    add(findings, &finding);
+}
+
+void call_findings_add_accesses(struct call_findings *findings, const char *way,
+                                const struct guard *guard)
+{
+    for (size_t i = 0; i < guard->trespass_count; i++) {
+        const struct trespass *trespass = &guard->trespasses[i];
+        add_field(findings, way, trespass->write ? FINDING_WRITE : FINDING_READ, trespass->buffer,
+                  trespass->offset, trespass->size);
+    }
+}
+
+void call_findings_add_crash(struct call_findings *findings, const char *way,
+                             const struct crash *crash)
+{
+    struct call_finding finding = {.kind = FINDING_CRASH, .times = 1};
+    snprintf(finding.way, sizeof finding.way, "%s", way);
+    guard_crash_text(crash, finding.crash, sizeof finding.crash);
+    add(findings, &finding);
+}
+
+void call_findings_add_unset(struct call_findings *findings, const char *way, const char *buffer,
+                             int64_t offset, size_t size)
+{
+    add_field(findings, way, FINDING_UNSET, buffer, offset, size);
+}
+
+void call_finding_text(const struct call_finding *finding, char text[CALL_FINDING_TEXT])
+{
+    if (finding->kind == FINDING_CRASH) {
+        snprintf(text, CALL_FINDING_TEXT, "crash: %s (%s)", finding->crash, finding->way);
+    } else if (finding->kind == FINDING_UNSET) {
+        snprintf(text, CALL_FINDING_TEXT, "%s is not set (%s)", finding->field, finding->way);
+    } else {
+        char extent[32];
+        snprintf(extent, sizeof extent, "%llu", (unsigned long long)finding->size);
+        snprintf(text, CALL_FINDING_TEXT, "%s of %s at offset %" PRId64 " of %s bytes (%s)",
+                 kind_names[finding->kind], finding->field, finding->offset, extent, finding->way);
+    }
+}

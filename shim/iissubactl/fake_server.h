@@ -1,0 +1,59 @@
+/*
+ * What iissubactl asks of a machine folder beyond its registry and its metabase: accounts, and why
+ * anonymous logons fail. The fake LSA answers (hostsim/diagnosis/fake_server.c), with which the
+ * tool is linked; this header is all that the tool knows of it, and the one place where the two
+ * meet.
+ */
+#ifndef IISSUBACTL_FAKE_SERVER_H
+#define IISSUBACTL_FAKE_SERVER_H
+
+#include "files/files.h"
+#include "metabase/metabase.h"
+
+#define FINDING_TEXT 320
+#define FINDINGS_MAX 24
+
+struct finding {
+    const char *cause; /* a word that stays: "locked-out" */
+    bool fatal;        /* the logon cannot succeed; otherwise it can, and something is wrong */
+    char what[FINDING_TEXT];
+    char evidence[FINDING_TEXT];
+    char mend[FINDING_TEXT]; /* one command */
+};
+
+/* One node's anonymous logon: what came of it, and what is wrong with it. */
+struct diagnosis {
+    const char *location;
+    const char *account; /* as the metabase names it; "" for none */
+    bool sync;
+    bool granted;
+    const char *logon; /* "granted", "refused by the service", or the LSA's status by its name */
+    struct finding findings[FINDINGS_MAX];
+    size_t count;
+};
+
+/* A machine folder, opened and locked. It writes no events, and no logon of it changes anything. */
+struct fake_server;
+
+/* NULL, with the fault, where a file of the folder is broken. */
+struct fake_server *fake_server_open(const char *folder, struct fault *fault);
+void fake_server_close(struct fake_server *server);
+
+/* NULL where the folder has no MetaBase.xml. It is the server's. */
+const struct metabase *fake_server_metabase(const struct fake_server *server);
+/*
+ * The nodes that a check of everything looks at: sites, services that have none, and what below a
+ * site names its own anonymous account, password or synchronization.
+ */
+bool fake_server_is_checked(const struct fake_server *server, const struct metabase_node *node);
+/* The metabase has to be there. What is found points into the server. False: the host failed. */
+bool fake_server_diagnose(struct fake_server *server, const char *location,
+                          struct diagnosis *diagnosis, struct fault *fault);
+
+/* Whether sam.json has the account; else the fault says so. */
+bool fake_server_has_account(const char *folder, const char *account, struct fault *fault);
+/* sam.json with the account's new password, to be committed (files.h). */
+bool fake_server_prepare_password(const char *folder, const char *account, const char *password,
+                                  struct file_change *change, struct fault *fault);
+
+#endif
