@@ -35,7 +35,7 @@ def table(files):
     """Lines and branches by folder."""
     totals = collections.defaultdict(lambda: [0, 0, 0, 0])
     for name, lines in files.items():
-        total = totals["hostsim" if name.startswith("hostsim/") else "/".join(name.split("/")[:2])]
+        total = totals["/".join(name.split("/")[:2])]
         for count, branches in lines.values():
             total[0] += count > 0
             total[1] += 1
