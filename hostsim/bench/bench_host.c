@@ -14,7 +14,7 @@
 
 struct host {
     struct lsa lsa;
-    struct lsa_request requests[LOGONS];
+    struct logon_request requests[LOGONS];
     char names[LOGONS][PREPARED_NAME];
     char package[FILE_PATH_MAX];
     size_t unexpected;
@@ -24,17 +24,17 @@ struct host {
 static bool prepare(struct host *host, struct fault *fault)
 {
     for (size_t i = 0; i < LOGONS; i++) {
-        struct lsa_request *request = &host->requests[i];
+        struct logon_request *request = &host->requests[i];
         prepared_name(i * (ACCOUNTS / LOGONS), host->names[i]);
-        *request = (struct lsa_request){.user = host->names[i],
-                                        .domain = PREPARED_DOMAIN,
-                                        .workstation = PREPARED_DOMAIN,
-                                        .type = LOGON_TYPE_NETWORK,
-                                        .caller = CALLER_LOCAL_SYSTEM,
-                                        .subauth = true,
-                                        .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS};
-        if (!present(RESPONSE_NTLMV2, PREPARED_PASSWORD, request->user, request->domain,
-                     &request->presented, fault)) {
+        *request = (struct logon_request){.user = host->names[i],
+                                          .domain = PREPARED_DOMAIN,
+                                          .workstation = PREPARED_DOMAIN,
+                                          .type = LOGON_TYPE_NETWORK,
+                                          .caller = CALLER_LOCAL_SYSTEM,
+                                          .subauth = true,
+                                          .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS};
+        if (!client_respond(RESPONSE_NTLMV2, PREPARED_PASSWORD, request->user, request->domain,
+                            &request->response, fault)) {
             return false;
         }
     }
@@ -44,7 +44,7 @@ static bool prepare(struct host *host, struct fault *fault)
 static void log_on(void *context, size_t index)
 {
     struct host *host = context;
-    struct lsa_result result;
+    struct logon_result result;
     bool done = lsa_logon(&host->lsa, &host->requests[index % LOGONS], &asking_plainly, &result,
                           host->fault);
     host->unexpected += !done || result.status != STATUS_SUCCESS;

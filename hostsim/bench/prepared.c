@@ -11,29 +11,30 @@ void prepared_name(size_t number, char name[PREPARED_NAME])
     snprintf(name, PREPARED_NAME, "IUSR_%07zu", number);
 }
 
-static bool build(struct handover *handover, enum response_form form, size_t number,
+static bool build(struct marshalled *marshalled, enum response_form form, size_t number,
                   struct fault *fault)
 {
     static const struct policy policy = {.maximum_age = NT_NEVER, .force_logoff = NT_NEVER};
     char name[PREPARED_NAME];
     char none[] = "";
     prepared_name(number, name);
-    struct lsa_request request = {.user = name,
-                                  .domain = PREPARED_DOMAIN,
-                                  .workstation = PREPARED_DOMAIN,
-                                  .type = LOGON_TYPE_NETWORK,
-                                  .subauth = true,
-                                  .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS};
+    struct logon_request request = {.user = name,
+                                    .domain = PREPARED_DOMAIN,
+                                    .workstation = PREPARED_DOMAIN,
+                                    .type = LOGON_TYPE_NETWORK,
+                                    .subauth = true,
+                                    .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS};
     struct sam_account account = {.name = name,
                                   .rid = (uint32_t)(1001 + number),
                                   .flags = USER_NORMAL_ACCOUNT | USER_DONT_EXPIRE_PASSWORD,
                                   .expires = NT_NEVER,
                                   .workstations = none,
                                   .parameters = none};
-    bool done = present(form, PREPARED_PASSWORD, name, PREPARED_DOMAIN, &request.presented, fault);
-    bool built = done && handover_build(handover, GUARD_OFF, &request, &account, &policy,
-                                        clock_now(), fault);
-    wipe(&request.presented, sizeof request.presented);
+    bool done =
+        client_respond(form, PREPARED_PASSWORD, name, PREPARED_DOMAIN, &request.response, fault);
+    bool built = done && marshal_build(marshalled, GUARD_OFF, &request, &account, &policy,
+                                       clock_now(), fault);
+    wipe(&request.response, sizeof request.response);
     return built;
 }
 
@@ -56,7 +57,7 @@ bool prepared_make(struct prepared_set *set, const struct package *package, enum
 void prepared_release(struct prepared_set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
-        handover_release(&set->logons[i]);
+        marshal_release(&set->logons[i]);
     }
     free(set->logons);
     *set = (struct prepared_set){.logons = NULL};
@@ -65,7 +66,7 @@ void prepared_release(struct prepared_set *set)
 void prepared_touch(const struct prepared_set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
-        const struct handover *logon = &set->logons[i];
+        const struct marshalled *logon = &set->logons[i];
         const volatile void *const used[] = {
             logon,
             logon->info,
@@ -98,7 +99,7 @@ void prepared_touch(const struct prepared_set *set)
 void prepared_call(void *context, size_t index)
 {
     struct prepared_set *set = context;
-    const struct handover *logon = &set->logons[index % set->count];
+    const struct marshalled *logon = &set->logons[index % set->count];
     NTSTATUS status = set->package->routine(NetlogonNetworkInformation, logon->info, 0, logon->user,
                                             logon->which_fields, logon->user_flags,
                                             logon->authoritative, logon->logoff, logon->kickoff);

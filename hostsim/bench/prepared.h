@@ -4,7 +4,7 @@
 
 #include <stdalign.h>
 
-#include "handover.h"
+#include "marshal.h"
 #include "package.h"
 
 #define PREPARED_PASSWORD "Anonymous-1"
@@ -19,7 +19,7 @@ void prepared_name(size_t number, char name[PREPARED_NAME]);
 
 struct prepared_set {
     alignas(64) const struct package *package; /* on a cache line of its own: a thread has one */
-    struct handover *logons;
+    struct marshalled *logons;
     size_t count;
     NTSTATUS expected;
     size_t unexpected; /* calls that answered otherwise */

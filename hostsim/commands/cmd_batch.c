@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "answer.h"
+#include "batch_line.h"
 #include "command.h"
 #include "files/buffer.h"
-#include "line.h"
 #include "record_logon.h"
 
 const char help_batch[] =
@@ -64,34 +64,34 @@ static enum exit_code parse(int argc, char **argv, struct batch *batch)
 }
 
 /* How bad it was for the whole: that somebody was denied is an answer, and not a failure. */
-static enum exit_code code_of(enum line_outcome outcome, const struct answer_given *answer)
+static enum exit_code code_of(enum batch_outcome outcome, const struct logon_answer *answer)
 {
-    enum exit_code code = outcome == LINE_BROKEN   ? EXIT_USAGE
-                          : outcome == LINE_FAILED ? EXIT_HOST_FAILED
-                                                   : answer_code(answer);
+    enum exit_code code = outcome == BATCH_BROKEN   ? EXIT_USAGE
+                          : outcome == BATCH_FAILED ? EXIT_HOST_FAILED
+                                                    : answer_code(answer);
     return code == EXIT_DENIED ? EXIT_GRANTED : code;
 }
 
 /* What came of one line: the object that is told, and how bad it was. */
 static json_t *told_of(struct batch *batch, json_t *line, enum exit_code *code, struct fault *fault)
 {
-    struct line_options options = {batch->package, batch->hostile};
-    struct answer_given answer = {.hostile = false};
+    struct batch_line_options options = {batch->package, batch->hostile};
+    struct logon_answer answer = {.hostile = false};
     struct generic_answer generic = {.returned = NULL};
     json_t *told = NULL;
-    enum line_outcome outcome;
-    if (line_is_generic(line)) {
-        outcome = line_answer_generic(&batch->lsa, &options, line, &generic, fault);
+    enum batch_outcome outcome;
+    if (batch_line_is_generic(line)) {
+        outcome = batch_line_answer_generic(&batch->lsa, &options, line, &generic, fault);
         answer.hostile = true;
         answer.report.findings = generic.findings;
-        told = outcome == LINE_ANSWERED ? generic_json(&generic) : NULL;
+        told = outcome == BATCH_ANSWERED ? generic_json(&generic) : NULL;
         generic_release(&generic);
     } else {
-        outcome = line_answer(&batch->lsa, &options, line, &answer, fault);
-        if (outcome == LINE_ANSWERED && !lsa_save(&batch->lsa, fault)) {
-            outcome = LINE_FAILED;
+        outcome = batch_line_answer(&batch->lsa, &options, line, &answer, fault);
+        if (outcome == BATCH_ANSWERED && !lsa_save(&batch->lsa, fault)) {
+            outcome = BATCH_FAILED;
         }
-        told = outcome == LINE_ANSWERED ? answer_json(&answer) : NULL;
+        told = outcome == BATCH_ANSWERED ? answer_json(&answer) : NULL;
     }
     *code = code_of(outcome, &answer);
     return told == NULL ? json_object() : told;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "answer.h"
-#include "asked.h"
 #include "command.h"
+#include "logon_options.h"
 #include "record_logon.h"
 
 const char help_logon[] =
@@ -33,13 +33,13 @@ const char help_logon[] =
 #define PASSWORD_BYTES 1024
 #define OPTIONS_MOST 32
 
-struct logon_options {
+struct command_options {
     const char *machine;
     const char *record;
     bool password_stdin;
     bool json;
     char password[PASSWORD_BYTES]; /* a copy: the argument is overwritten */
-    struct asked asked;
+    struct logon_options logon;
 };
 
 enum { OPT_MACHINE = 256, OPT_STDIN, OPT_JSON, OPT_RECORD, OPT_KEYS };
@@ -52,26 +52,26 @@ static void list_options(struct option options[OPTIONS_MOST])
     options[1] = (struct option){"password-stdin", no_argument, NULL, OPT_STDIN};
     options[2] = (struct option){"json", no_argument, NULL, OPT_JSON};
     options[3] = (struct option){"record", required_argument, NULL, OPT_RECORD};
-    for (size_t i = 0; i < asked_key_count(); i++) {
-        const struct asked_key *key = asked_key_at(i);
+    for (size_t i = 0; i < logon_option_count(); i++) {
+        const struct logon_option *key = logon_option_at(i);
         options[4 + i] = (struct option){
             key->name, key->is_switch ? no_argument : required_argument, NULL, OPT_KEYS + (int)i};
     }
 }
 
-static enum exit_code take_password(struct logon_options *options)
+static enum exit_code take_password(struct command_options *options)
 {
-    if (strlen(options->asked.password) >= PASSWORD_BYTES) {
+    if (strlen(options->logon.password) >= PASSWORD_BYTES) {
         return usage("--password: it is longer than %d bytes", PASSWORD_BYTES - 1);
     }
-    strcpy(options->password, options->asked.password);
+    strcpy(options->password, options->logon.password);
     /* It has been in the argument list long enough. */
-    memset((char *)(uintptr_t)options->asked.password, '*', strlen(options->asked.password));
-    options->asked.password = options->password;
+    memset((char *)(uintptr_t)options->logon.password, '*', strlen(options->logon.password));
+    options->logon.password = options->password;
     return EXIT_GRANTED;
 }
 
-static enum exit_code take_option(struct logon_options *options, int option)
+static enum exit_code take_option(struct command_options *options, int option)
 {
     struct fault fault = {""};
     switch (option) {
@@ -93,12 +93,12 @@ static enum exit_code take_option(struct logon_options *options, int option)
     if (option < OPT_KEYS) {
         return usage("unknown option");
     }
-    const struct asked_key *key = asked_key_at((size_t)(option - OPT_KEYS));
-    return key->take(&options->asked, optarg, &fault) ? EXIT_GRANTED
+    const struct logon_option *key = logon_option_at((size_t)(option - OPT_KEYS));
+    return key->take(&options->logon, optarg, &fault) ? EXIT_GRANTED
                                                       : usage("--%s: %s", key->name, fault.text);
 }
 
-static enum exit_code parse(int argc, char **argv, struct logon_options *options)
+static enum exit_code parse(int argc, char **argv, struct command_options *options)
 {
     struct option known[OPTIONS_MOST];
     struct fault fault = {""};
@@ -113,32 +113,32 @@ static enum exit_code parse(int argc, char **argv, struct logon_options *options
     if (optind != argc) {
         return usage("logon: unexpected: %s", argv[optind]);
     }
-    if (options->machine == NULL || options->asked.request.user == NULL) {
+    if (options->machine == NULL || options->logon.request.user == NULL) {
         return usage("logon needs --machine and --user");
     }
-    if (options->asked.password != NULL && options->password_stdin) {
+    if (options->logon.password != NULL && options->password_stdin) {
         return usage("--password and --password-stdin exclude each other");
     }
-    if (options->asked.password != NULL && take_password(options) != EXIT_GRANTED) {
+    if (options->logon.password != NULL && take_password(options) != EXIT_GRANTED) {
         return EXIT_USAGE;
     }
-    return asked_settle(&options->asked, &fault) ? EXIT_GRANTED : usage("%s", fault.text);
+    return logon_options_check(&options->logon, &fault) ? EXIT_GRANTED : usage("%s", fault.text);
 }
 
-static bool fill_credential(struct logon_options *options, struct fault *fault)
+static bool fill_credential(struct command_options *options, struct fault *fault)
 {
     if (options->password_stdin) {
         if (!read_password(options->password, PASSWORD_BYTES)) {
             return fault_set(fault, "the password is longer than %d bytes", PASSWORD_BYTES - 1);
         }
-        options->asked.password = options->password;
+        options->logon.password = options->password;
     }
-    bool done = asked_present(&options->asked, fault);
+    bool done = logon_options_respond(&options->logon, fault);
     wipe(options->password, sizeof options->password);
     return done;
 }
 
-static void tell(const struct logon_options *options, const struct answer_given *answer)
+static void tell(const struct command_options *options, const struct logon_answer *answer)
 {
     if (options->json) {
         json_t *json = answer_json(answer);
@@ -150,16 +150,16 @@ static void tell(const struct logon_options *options, const struct answer_given 
     }
 }
 
-static enum exit_code log_on(struct logon_options *options)
+static enum exit_code log_on(struct command_options *options)
 {
     struct lsa lsa;
     struct fault fault = {""};
-    struct answer_given answer = {.hostile = options->asked.hostile};
+    struct logon_answer answer = {.hostile = options->logon.hostile};
     if (!fill_credential(options, &fault) || !lsa_open(options->machine, &lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     lsa.observer = record_logons(options->record);
-    bool done = answer_logon(&lsa, &options->asked, &answer, &fault) && lsa_save(&lsa, &fault);
+    bool done = answer_logon(&lsa, &options->logon, &answer, &fault) && lsa_save(&lsa, &fault);
     lsa_close(&lsa);
     if (!done) {
         return complain(EXIT_HOST_FAILED, &fault);
@@ -170,7 +170,7 @@ static enum exit_code log_on(struct logon_options *options)
 
 enum exit_code command_logon(int argc, char **argv)
 {
-    struct logon_options options = {.asked = asked_nothing()};
+    struct command_options options = {.logon = logon_options_none()};
     enum exit_code code = parse(argc, argv, &options);
     if (code == EXIT_GRANTED) {
         code = log_on(&options);

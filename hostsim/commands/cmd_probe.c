@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client_response.h"
 #include "command.h"
 #include "lsass/ntlm.h"
-#include "presented.h"
 #include "probe.h"
 #include "text/number.h"
 

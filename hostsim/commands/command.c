@@ -39,7 +39,7 @@ bool read_password(char *password, unsigned long capacity)
     return true;
 }
 
-enum exit_code answer_code(const struct answer_given *answer)
+enum exit_code answer_code(const struct logon_answer *answer)
 {
     if (answer->hostile && answer->report.findings.count > 0) {
         return EXIT_HOST_FAILED;

@@ -34,7 +34,7 @@ extern const char help_ftp_login[];
 extern const char help_bench[];
 
 /* Granted or denied; the package failed, where hostile mode found something. */
-enum exit_code answer_code(const struct answer_given *answer);
+enum exit_code answer_code(const struct logon_answer *answer);
 
 /* Says what is wrong on standard error, and gives back the code. */
 enum exit_code complain(enum exit_code code, const struct fault *fault);

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "command.h"
+#include "demo_script.h"
 #include "enrolment/deployment.h"
 #include "files/files.h"
 #include "metabase/metabase.h"
 #include "new_machine.h"
 #include "registration/registration.h"
 #include "sam.h"
-#include "story.h"
 
 const char help_demo[] = "  demo                                           the story of Q269241, "
                          "in a temporary folder\n";
@@ -41,11 +41,11 @@ static bool read_password_of(const char *folder, char password[PASSWORD_SIZE])
 }
 
 /* What an administrator does in the user manager: a new password, and the account unlocked. */
-static void set_sam_password(const struct story *story, const char *password)
+static void set_sam_password(const struct demo_script *script, const char *password)
 {
     struct sam sam;
     struct fault fault;
-    if (!sam_read(story->folder, &sam, &fault)) {
+    if (!sam_read(script->folder, &sam, &fault)) {
         fprintf(stderr, "hostsim: %s\n", fault.text);
         return;
     }
@@ -54,18 +54,18 @@ static void set_sam_password(const struct story *story, const char *password)
     account->bad_password_count = 0;
     account->bad_password_time = 0;
     account->lockout_time = 0;
-    sam_note(&sam, account);
+    sam_mark_changed(&sam, account);
     if (!sam_save(&sam, &fault)) {
         fprintf(stderr, "hostsim: %s\n", fault.text);
     }
     sam_release(&sam);
 }
 
-static bool is_locked_out(const struct story *story)
+static bool is_locked_out(const struct demo_script *script)
 {
     struct sam sam;
     struct fault fault;
-    if (!sam_read(story->folder, &sam, &fault)) {
+    if (!sam_read(script->folder, &sam, &fault)) {
         return true;
     }
     bool locked = sam_find(&sam, NEW_MACHINE_ANONYMOUS)->lockout_time != 0;
@@ -73,68 +73,68 @@ static bool is_locked_out(const struct story *story)
     return locked;
 }
 
-static void set_metabase(const struct story *story, bool sync, const char *password,
+static void set_metabase(const struct demo_script *script, bool sync, const char *password,
                          const char *second)
 {
     struct fault fault;
     struct new_metabase settings = {sync, password, second};
-    if (!new_machine_metabase(story->folder, &settings, &fault)) {
+    if (!new_machine_metabase(script->folder, &settings, &fault)) {
         fprintf(stderr, "hostsim: %s\n", fault.text);
     }
 }
 
-static void import(struct story *story)
+static void import(struct demo_script *script)
 {
     char path[512];
-    snprintf(path, sizeof path, "%s/MetaBase.xml", story->folder);
-    story_expect(story, story_iissubactl(story, "import", path, NULL), "imported");
+    snprintf(path, sizeof path, "%s/MetaBase.xml", script->folder);
+    demo_expect(script, demo_iissubactl(script, "import", path, NULL), "imported");
 }
 
-static void expect_code(struct story *story, unsigned site, unsigned expected, bool show,
+static void expect_code(struct demo_script *script, unsigned site, unsigned expected, bool show,
                         const char *why)
 {
-    unsigned code = story_ftp(story, site, show);
-    story_expect(story, code == expected, "%s: expected %u, answered %u", why, expected, code);
+    unsigned code = demo_ftp(script, site, show);
+    demo_expect(script, code == expected, "%s: expected %u, answered %u", why, expected, code);
 }
 
 /* The event of Q306450 ends in its error code, in brackets. */
-static void expect_event(struct story *story, unsigned win32)
+static void expect_event(struct demo_script *script, unsigned win32)
 {
     char line[EVENT_LINE];
     char code[32];
-    story_last_event(story, "MSFTPSVC", line, sizeof line);
+    demo_last_event(script, "MSFTPSVC", line, sizeof line);
     snprintf(code, sizeof code, "[%u]", win32);
     printf("  events.log: %s\n", *line == '\0' ? "(nothing)" : line);
-    story_expect(story, strstr(line, code) != NULL, "the event's error is %u", win32);
+    demo_expect(script, strstr(line, code) != NULL, "the event's error is %u", win32);
 }
 
-static void the_box(struct story *story)
+static void the_box(struct demo_script *script)
 {
     title("1. An FTP-only server: Auth132 is named, and Iissuba.dll is not there (Q269241)");
-    expect_code(story, 1, 530, true, "anonymous FTP without the DLL");
-    expect_event(story, 126);
+    expect_code(script, 1, 530, true, "anonymous FTP without the DLL");
+    expect_event(script, 126);
 }
 
-static void the_mend(struct story *story)
+static void the_mend(struct demo_script *script)
 {
     title("2. The mend");
-    story_expect(story, story_iissubactl(story, "register", NULL, NULL), "registered");
-    import(story);
-    expect_code(story, 1, 230, true, "anonymous FTP with the DLL");
+    demo_expect(script, demo_iissubactl(script, "register", NULL, NULL), "registered");
+    import(script);
+    expect_code(script, 1, 230, true, "anonymous FTP with the DLL");
 }
 
-static void behind_its_back(struct story *story, const char *password)
+static void behind_its_back(struct demo_script *script, const char *password)
 {
     title("3. SAM's password is changed behind IIS's back");
-    set_sam_password(story, "something else");
-    expect_code(story, 1, 230, false, "with the shim, SAM's password is not what is checked");
-    set_metabase(story, false, password, NULL);
-    expect_code(story, 1, 530, false, "without it (sync off), it is (Q253204)");
-    expect_event(story, 1326);
-    set_sam_password(story, password);
+    set_sam_password(script, "something else");
+    expect_code(script, 1, 230, false, "with the shim, SAM's password is not what is checked");
+    set_metabase(script, false, password, NULL);
+    expect_code(script, 1, 530, false, "without it (sync off), it is (Q253204)");
+    expect_event(script, 1326);
+    set_sam_password(script, password);
 }
 
-static void four_states(struct story *story, const char *password, bool caller)
+static void four_states(struct demo_script *script, const char *password, bool caller)
 {
     static const struct {
         const char *name;
@@ -151,58 +151,58 @@ static void four_states(struct story *story, const char *password, bool caller)
     title(caller ? "5. The same with `sufficient caller` below: the caller is believed"
                  : "4. The four states of Q259353, with the default stack");
     if (caller) {
-        story_expect(story,
-                     story_iissubactl(story, "stack", "sufficient metabase", "sufficient caller"),
-                     "the stack is set");
+        demo_expect(script,
+                    demo_iissubactl(script, "stack", "sufficient metabase", "sufficient caller"),
+                    "the stack is set");
     }
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         printf("  %s\n", states[i].name);
-        set_metabase(story, states[i].sync, states[i].password ? password : NULL, NULL);
-        import(story);
-        expect_code(story, 1, caller ? states[i].with_caller : states[i].expected, false,
+        set_metabase(script, states[i].sync, states[i].password ? password : NULL, NULL);
+        import(script);
+        expect_code(script, 1, caller ? states[i].with_caller : states[i].expected, false,
                     "anonymous FTP");
         if (states[i].sync && !states[i].password && !caller) {
             char line[EVENT_LINE];
-            story_last_event(story, "IISSUBA", line, sizeof line);
+            demo_last_event(script, "IISSUBA", line, sizeof line);
             printf("  events.log: %s\n", line);
-            story_expect(story, strstr(line, "\t1001\t") != NULL, "the event says why");
+            demo_expect(script, strstr(line, "\t1001\t") != NULL, "the event says why");
         }
     }
     if (caller) {
-        story_expect(story, story_iissubactl(story, "stack", "sufficient metabase", NULL),
-                     "the stack is as before");
+        demo_expect(script, demo_iissubactl(script, "stack", "sufficient metabase", NULL),
+                    "the stack is as before");
     }
 }
 
-static void lockout(struct story *story, const char *password)
+static void lockout(struct demo_script *script, const char *password)
 {
     title("6. One account at two sites, with different passwords");
     printf("  Without the shim (sync off):\n");
-    set_metabase(story, false, password, "another password");
+    set_metabase(script, false, password, "another password");
     for (int i = 0; i < LOCKOUT_BAD_COUNT; i++) {
-        expect_code(story, 2, 530, false, "the site whose password is wrong");
+        expect_code(script, 2, 530, false, "the site whose password is wrong");
     }
-    expect_code(story, 1, 530, false, "the site whose password is right");
-    expect_event(story, 1909);
-    story_expect(story, is_locked_out(story), "the account is locked out");
+    expect_code(script, 1, 530, false, "the site whose password is right");
+    expect_event(script, 1909);
+    demo_expect(script, is_locked_out(script), "the account is locked out");
 
     printf("  With it (sync on):\n");
-    set_sam_password(story, password);
-    set_metabase(story, true, password, NULL);
-    import(story);
-    set_metabase(story, true, password, "another password");
+    set_sam_password(script, password);
+    set_metabase(script, true, password, NULL);
+    import(script);
+    set_metabase(script, true, password, "another password");
     for (int i = 0; i < LOCKOUT_BAD_COUNT; i++) {
-        expect_code(story, 2, 530, false, "the site whose password is wrong");
+        expect_code(script, 2, 530, false, "the site whose password is wrong");
     }
-    expect_code(story, 1, 230, false, "the site whose password is right");
-    story_expect(story, !is_locked_out(story), "the account is not locked out");
+    expect_code(script, 1, 230, false, "the site whose password is right");
+    demo_expect(script, !is_locked_out(script), "the account is not locked out");
 }
 
-static bool auth132_is(const struct story *story, const uint16_t *expected)
+static bool auth132_is(const struct demo_script *script, const uint16_t *expected)
 {
     struct registry *registry;
     uint16_t name[PACKAGE_NAME_MAX];
-    if (registry_open(story->folder, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
+    if (registry_open(script->folder, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
         return false;
     }
     bool same = registration_current(registry, name) == REGISTRY_OK &&
@@ -211,52 +211,52 @@ static bool auth132_is(const struct story *story, const uint16_t *expected)
     return same;
 }
 
-static void the_way_back(struct story *story)
+static void the_way_back(struct demo_script *script)
 {
     char dll[DEPLOYMENT_PATH_MAX];
     struct fault fault;
     title("7. The way back");
-    story_expect(story, story_iissubactl(story, "unregister", NULL, NULL), "unregistered");
-    story_expect(story, auth132_is(story, PACKAGE_NAME), "Auth132 is what it was");
-    bool gone = deployment_target(story->folder, "iissuba", dll, &fault) && !file_exists(dll);
-    story_expect(story, gone, "the DLL is gone, as it was");
-    expect_code(story, 1, 530, false, "anonymous FTP");
-    expect_event(story, 126);
+    demo_expect(script, demo_iissubactl(script, "unregister", NULL, NULL), "unregistered");
+    demo_expect(script, auth132_is(script, PACKAGE_NAME), "Auth132 is what it was");
+    bool gone = deployment_target(script->folder, "iissuba", dll, &fault) && !file_exists(dll);
+    demo_expect(script, gone, "the DLL is gone, as it was");
+    expect_code(script, 1, 530, false, "anonymous FTP");
+    expect_event(script, 126);
 }
 
-static void tell(struct story *story, const char *password)
+static void tell(struct demo_script *script, const char *password)
 {
-    the_box(story);
-    the_mend(story);
-    behind_its_back(story, password);
-    four_states(story, password, false);
-    four_states(story, password, true);
-    lockout(story, password);
-    the_way_back(story);
+    the_box(script);
+    the_mend(script);
+    behind_its_back(script, password);
+    four_states(script, password, false);
+    four_states(script, password, true);
+    lockout(script, password);
+    the_way_back(script);
 }
 
 enum exit_code command_demo(int argc, char **argv)
 {
     char password[PASSWORD_SIZE];
-    struct story story;
+    struct demo_script script;
     struct fault fault;
     if (argc > 1) {
         return usage("demo takes no arguments: %s", argv[1]);
     }
-    if (!story_begin(&story)) {
+    if (!demo_begin(&script)) {
         return EXIT_HOST_FAILED;
     }
-    if (!new_machine(story.folder, false, &fault)) {
-        story_end(&story);
+    if (!new_machine(script.folder, false, &fault)) {
+        demo_end(&script);
         return complain(EXIT_HOST_FAILED, &fault);
     }
-    if (read_password_of(story.folder, password)) {
-        tell(&story, password);
+    if (read_password_of(script.folder, password)) {
+        tell(&script, password);
         wipe(password, sizeof password);
     } else {
-        story_expect(&story, false, "the new machine can be read");
+        demo_expect(&script, false, "the new machine can be read");
     }
-    story_end(&story);
-    printf("\n%u of %u as expected.\n", story.expected - story.failed, story.expected);
-    return story.failed == 0 ? EXIT_GRANTED : EXIT_DENIED;
+    demo_end(&script);
+    printf("\n%u of %u as expected.\n", script.expected - script.failed, script.expected);
+    return script.failed == 0 ? EXIT_GRANTED : EXIT_DENIED;
 }

@@ -2,11 +2,11 @@
 #ifndef HOSTSIM_CAUSES_H
 #define HOSTSIM_CAUSES_H
 
+#include "check_context.h"
 #include "findings.h"
-#include "ground.h"
 
 /* One node's logon, as it stands before it is tried. */
-struct examination {
+struct node_check {
     const struct machine *machine;
     const char *location;
     const char *node;   /* the location, "/" for the root */
@@ -19,18 +19,18 @@ struct examination {
     bool system_calls;                 /* the service runs as LocalSystem */
     const char *pool;                  /* otherwise: the application pool's node */
     const struct sam_account *account; /* NULL: SAM has none of that name */
-    const struct ground *ground;
+    const struct check_context *context;
     int64_t now;
     struct diagnosis *diagnosis;
 };
 
 /* Each notes what it finds. */
-void look_at_service(struct examination *examination);
-void look_at_name(struct examination *examination);
-void look_at_account(struct examination *examination);
-void look_at_rights(struct examination *examination);
-void look_at_password(struct examination *examination); /* synchronization off */
-void look_at_package(struct examination *examination);  /* on */
-void look_at_other_nodes(struct examination *examination);
+void check_service(struct node_check *check);
+void check_name(struct node_check *check);
+void check_account(struct node_check *check);
+void check_rights(struct node_check *check);
+void check_password(struct node_check *check); /* synchronization off */
+void check_package(struct node_check *check);  /* on */
+void check_other_nodes(struct node_check *check);
 
 #endif

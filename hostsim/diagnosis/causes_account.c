@@ -10,80 +10,80 @@
 #include "text/utf.h"
 
 /* IUSR_OLDNAME, on a computer that is called otherwise. */
-static bool is_another_computers(const struct examination *examination)
+static bool is_another_computers(const struct node_check *check)
 {
-    const char *name = examination->name;
+    const char *name = check->name;
     return (strncasecmp(name, "IUSR_", 5) == 0 || strncasecmp(name, "IWAM_", 5) == 0) &&
-           strcasecmp(name + 5, examination->machine->sam.computer) != 0;
+           strcasecmp(name + 5, check->machine->sam.computer) != 0;
 }
 
-static void account_missing(struct examination *examination)
+static void account_missing(struct node_check *check)
 {
-    const char *computer = examination->machine->sam.computer;
-    if (is_another_computers(examination)) {
-        struct finding *finding = finding_add(examination->diagnosis, "other-computer", true);
+    const char *computer = check->machine->sam.computer;
+    if (is_another_computers(check)) {
+        struct finding *finding = finding_add(check->diagnosis, "other-computer", true);
         finding_print(finding->what,
                       "the account is named after another computer, and is not on this one");
-        finding_print(finding->evidence, "AnonymousUserName is %s; the computer is %s",
-                      examination->name, computer);
+        finding_print(finding->evidence, "AnonymousUserName is %s; the computer is %s", check->name,
+                      computer);
         finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
-                      examination->node, computer);
+                      check->node, computer);
         return;
     }
-    struct finding *finding = finding_add(examination->diagnosis, "account-missing", true);
-    finding_print(finding->what, "there is no account %s", examination->name);
+    struct finding *finding = finding_add(check->diagnosis, "account-missing", true);
+    finding_print(finding->what, "there is no account %s", check->name);
     finding_print(finding->evidence, "SAM has none of that name");
-    finding_print(finding->mend, "net user %s * /add /expires:never", examination->name);
+    finding_print(finding->mend, "net user %s * /add /expires:never", check->name);
 }
 
-void look_at_name(struct examination *examination)
+void check_name(struct node_check *check)
 {
-    if (*examination->name == '\0') {
-        struct finding *finding = finding_add(examination->diagnosis, "no-account-named", true);
+    if (*check->name == '\0') {
+        struct finding *finding = finding_add(check->diagnosis, "no-account-named", true);
         finding_print(finding->what, "no anonymous account is named");
         finding_print(finding->evidence, "AnonymousUserName is not set at %s, nor above it",
-                      examination->node);
+                      check->node);
         finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
-                      examination->node, examination->machine->sam.computer);
+                      check->node, check->machine->sam.computer);
         return;
     }
-    if (*examination->domain != '\0' && strcmp(examination->domain, ".") != 0 &&
-        strcasecmp(examination->domain, examination->machine->sam.computer) != 0) {
-        struct finding *finding = finding_add(examination->diagnosis, "domain-account", false);
+    if (*check->domain != '\0' && strcmp(check->domain, ".") != 0 &&
+        strcasecmp(check->domain, check->machine->sam.computer) != 0) {
+        struct finding *finding = finding_add(check->diagnosis, "domain-account", false);
         finding_print(finding->what,
                       "the account is a domain's; synchronization is for accounts of this "
                       "computer, or on a domain controller (Q190005)");
         finding_print(finding->evidence, "AnonymousUserName is %s\\%s; the computer is %s",
-                      examination->domain, examination->name, examination->machine->sam.computer);
+                      check->domain, check->name, check->machine->sam.computer);
         finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
-                      examination->node, examination->machine->sam.computer);
+                      check->node, check->machine->sam.computer);
     }
-    if (examination->account == NULL) {
-        account_missing(examination);
+    if (check->account == NULL) {
+        account_missing(check);
     }
 }
 
-static void look_at_state(struct examination *examination)
+static void check_state(struct node_check *check)
 {
-    const struct sam_account *account = examination->account;
+    const struct sam_account *account = check->account;
     if ((account->flags & USER_ACCOUNT_DISABLED) != 0) {
-        struct finding *finding = finding_add(examination->diagnosis, "disabled", true);
+        struct finding *finding = finding_add(check->diagnosis, "disabled", true);
         finding_print(finding->what, "the account is disabled");
         finding_print(finding->evidence, "%s has USER_ACCOUNT_DISABLED", account->name);
         finding_print(finding->mend, "net user %s /active:yes", account->name);
     }
-    if (lockout_in_force(&examination->machine->policy, account, examination->now)) {
+    if (lockout_in_force(&check->machine->policy, account, check->now)) {
         char since[NT_TIME_TEXT];
-        struct finding *finding = finding_add(examination->diagnosis, "locked-out", true);
+        struct finding *finding = finding_add(check->diagnosis, "locked-out", true);
         nt_time_format(account->lockout_time, since);
         finding_print(finding->what, "the account is locked out");
         finding_print(finding->evidence, "since %s, after %u wrong passwords", since,
                       (unsigned)account->bad_password_count);
         finding_print(finding->mend, "net user %s /active:yes", account->name);
     }
-    if (restriction_expired(account->expires, examination->now)) {
+    if (restriction_expired(account->expires, check->now)) {
         char since[NT_TIME_TEXT];
-        struct finding *finding = finding_add(examination->diagnosis, "expired", true);
+        struct finding *finding = finding_add(check->diagnosis, "expired", true);
         nt_time_format(account->expires, since);
         finding_print(finding->what, "the account has expired");
         finding_print(finding->evidence, "account_expires is %s", since);
@@ -91,26 +91,26 @@ static void look_at_state(struct examination *examination)
     }
 }
 
-static void look_at_hours(struct examination *examination)
+static void check_hours(struct node_check *check)
 {
-    const struct sam_account *account = examination->account;
+    const struct sam_account *account = check->account;
     int64_t until;
     bool now =
         restriction_hours_allow(account->hours, account->units_per_week, clock_now(), &until);
     if (account->hours == NULL || (now && until == NT_NEVER)) {
         return;
     }
-    struct finding *finding = finding_add(examination->diagnosis, "logon-hours", !now);
+    struct finding *finding = finding_add(check->diagnosis, "logon-hours", !now);
     finding_print(finding->what, now ? "the account may log on now, but not at all hours"
                                      : "the account may not log on at this hour");
     finding_print(finding->evidence, "logon_hours is set for %s", account->name);
     finding_print(finding->mend, "net user %s /times:all", account->name);
 }
 
-static void look_at_workstations(struct examination *examination)
+static void check_workstations(struct node_check *check)
 {
-    const struct sam_account *account = examination->account;
-    const char *computer = examination->machine->sam.computer;
+    const struct sam_account *account = check->account;
+    const char *computer = check->machine->sam.computer;
     uint16_t list[2048];
     uint16_t name[256];
     size_t units = utf8_to_utf16(account->workstations, strlen(account->workstations), list, 2048);
@@ -120,7 +120,7 @@ static void look_at_workstations(struct examination *examination)
                                        (struct wide){(const unsigned char *)name, name_units})) {
         return;
     }
-    struct finding *finding = finding_add(examination->diagnosis, "workstations", true);
+    struct finding *finding = finding_add(check->diagnosis, "workstations", true);
     finding_print(finding->what, "the account may log on to other workstations only");
     finding_print(finding->evidence, "workstations is \"%.200s\"; the service is on %s",
                   account->workstations, computer);
@@ -128,13 +128,13 @@ static void look_at_workstations(struct examination *examination)
 }
 
 /* The built-in administrator is refused by the package; another administrator is not. */
-static void look_at_privilege(struct examination *examination)
+static void check_privilege(struct node_check *check)
 {
-    const struct sam_account *account = examination->account;
+    const struct sam_account *account = check->account;
     bool built_in = account->rid == RID_ADMINISTRATOR;
     if (built_in || policy_member_of(account, "Administrators")) {
         struct finding *finding =
-            finding_add(examination->diagnosis, "administrator", built_in && examination->sync);
+            finding_add(check->diagnosis, "administrator", built_in && check->sync);
         finding_print(finding->what, "everyone on the network would be an administrator");
         finding_print(finding->evidence,
                       built_in ? "%s is the built-in administrator (rid 500)"
@@ -142,60 +142,60 @@ static void look_at_privilege(struct examination *examination)
                       account->name);
         if (built_in) {
             finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
-                          examination->node, examination->machine->sam.computer);
+                          check->node, check->machine->sam.computer);
         } else {
             finding_print(finding->mend, "net localgroup Administrators %s /delete", account->name);
         }
     }
 }
 
-void look_at_account(struct examination *examination)
+void check_account(struct node_check *check)
 {
-    if (examination->account != NULL) {
-        look_at_state(examination);
-        look_at_hours(examination);
-        look_at_workstations(examination);
-        look_at_privilege(examination);
+    if (check->account != NULL) {
+        check_state(check);
+        check_hours(check);
+        check_workstations(check);
+        check_privilege(check);
     }
 }
 
-static void look_at_right(struct examination *examination, const char *cause, enum right right,
-                          bool deny, const char *what, const char *name)
+static void check_right(struct node_check *check, const char *cause, enum right right, bool deny,
+                        const char *what, const char *name)
 {
-    const struct policy *policy = &examination->machine->policy;
-    if (policy_grants(policy, right, examination->account) == !deny) {
+    const struct policy *policy = &check->machine->policy;
+    if (policy_grants(policy, right, check->account) == !deny) {
         return;
     }
     const char *holders = policy->rights[right] == NULL ? "nobody" : policy->rights[right];
-    struct finding *finding = finding_add(examination->diagnosis, cause, true);
+    struct finding *finding = finding_add(check->diagnosis, cause, true);
     finding_print(finding->what, "%s", what);
     finding_print(finding->evidence, "%s is for %s%s", name, holders,
                   deny ? "; the account is one of them, or a member of one" : "");
     if (deny) {
         finding_print(finding->mend, "ntrights -u %.100s -r %s", holders, name);
     } else {
-        finding_print(finding->mend, "ntrights -u %s +r %s", examination->account->name, name);
+        finding_print(finding->mend, "ntrights -u %s +r %s", check->account->name, name);
     }
 }
 
-void look_at_rights(struct examination *examination)
+void check_rights(struct node_check *check)
 {
-    if (examination->account == NULL) {
+    if (check->account == NULL) {
         return;
     }
-    if (examination->sync) {
-        look_at_right(examination, "no-network-right", RIGHT_NETWORK, false,
-                      "the account may not access this computer from the network",
-                      "SeNetworkLogonRight");
-        look_at_right(examination, "denied-network", RIGHT_DENY_NETWORK, true,
-                      "the account is denied access to this computer from the network",
-                      "SeDenyNetworkLogonRight");
+    if (check->sync) {
+        check_right(check, "no-network-right", RIGHT_NETWORK, false,
+                    "the account may not access this computer from the network",
+                    "SeNetworkLogonRight");
+        check_right(check, "denied-network", RIGHT_DENY_NETWORK, true,
+                    "the account is denied access to this computer from the network",
+                    "SeDenyNetworkLogonRight");
     } else {
-        look_at_right(examination, "no-local-right", RIGHT_INTERACTIVE, false,
-                      "synchronization is off, and the account may not log on locally",
-                      "SeInteractiveLogonRight");
-        look_at_right(examination, "denied-local", RIGHT_DENY_INTERACTIVE, true,
-                      "synchronization is off, and the account is denied logging on locally",
-                      "SeDenyInteractiveLogonRight");
+        check_right(check, "no-local-right", RIGHT_INTERACTIVE, false,
+                    "synchronization is off, and the account may not log on locally",
+                    "SeInteractiveLogonRight");
+        check_right(check, "denied-local", RIGHT_DENY_INTERACTIVE, true,
+                    "synchronization is off, and the account is denied logging on locally",
+                    "SeDenyInteractiveLogonRight");
     }
 }

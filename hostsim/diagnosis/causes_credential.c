@@ -10,11 +10,11 @@
 #include "text/utf.h"
 
 /* Whether the metabase's password is the one behind these owfs; not where it cannot be read. */
-static bool same_secret(const struct examination *examination, const struct owf_pair *held)
+static bool same_secret(const struct node_check *check, const struct owf_pair *held)
 {
     struct owf_pair presented;
     struct fault unwanted;
-    if (examination->encrypted || !enrolment_secret(examination->secret, &presented, &unwanted)) {
+    if (check->encrypted || !enrolment_secret(check->secret, &presented, &unwanted)) {
         return false;
     }
     bool same = held->has_nt && memcmp(presented.nt, held->nt, OWF_SIZE) == 0;
@@ -22,46 +22,42 @@ static bool same_secret(const struct examination *examination, const struct owf_
     return same;
 }
 
-void look_at_service(struct examination *examination)
+void check_service(struct node_check *check)
 {
-    if (!metabase_effective_bool(&examination->machine->metabase, examination->location,
-                                 ALLOW_ANONYMOUS)) {
-        struct finding *finding =
-            finding_add(examination->diagnosis, "anonymous-not-allowed", true);
+    if (!metabase_effective_bool(&check->machine->metabase, check->location, ALLOW_ANONYMOUS)) {
+        struct finding *finding = finding_add(check->diagnosis, "anonymous-not-allowed", true);
         finding_print(finding->what,
-                      examination->sync && examination->ftp
+                      check->sync && check->ftp
                           ? "anonymous logons are not allowed; with synchronization on that "
                             "lets nobody log on"
                           : "anonymous logons are not allowed");
-        finding_print(finding->evidence, "AllowAnonymous is FALSE at %s", examination->node);
-        finding_print(finding->mend, "iissubactl put %s/AllowAnonymous TRUE --apply",
-                      examination->node);
+        finding_print(finding->evidence, "AllowAnonymous is FALSE at %s", check->node);
+        finding_print(finding->mend, "iissubactl put %s/AllowAnonymous TRUE --apply", check->node);
     }
 }
 
-static void password_unknown(struct examination *examination)
+static void password_unknown(struct node_check *check)
 {
-    struct finding *finding = finding_add(examination->diagnosis, "password-unknown", true);
+    struct finding *finding = finding_add(check->diagnosis, "password-unknown", true);
     finding_print(finding->what,
                   "the metabase's password is encrypted: what the service presents cannot be "
                   "told here");
     finding_print(finding->evidence,
-                  "AnonymousUserPass in force at %s is under its own server's key",
-                  examination->node);
-    finding_print(finding->mend, "iissubactl sync Anonymous %s --force --apply", examination->name);
+                  "AnonymousUserPass in force at %s is under its own server's key", check->node);
+    finding_print(finding->mend, "iissubactl sync Anonymous %s --force --apply", check->name);
 }
 
-static void look_at_age(struct examination *examination)
+static void check_age(struct node_check *check)
 {
-    const struct sam_account *account = examination->account;
-    int64_t maximum = examination->machine->policy.maximum_age;
+    const struct sam_account *account = check->account;
+    int64_t maximum = check->machine->policy.maximum_age;
     bool must_change = account->password_last_set == 0;
-    bool old = maximum != NT_NEVER && examination->now - account->password_last_set >= maximum;
+    bool old = maximum != NT_NEVER && check->now - account->password_last_set >= maximum;
     if ((account->flags & USER_DONT_EXPIRE_PASSWORD) != 0 || !(must_change || old)) {
         return;
     }
     struct finding *finding = finding_add(
-        examination->diagnosis, must_change ? "password-must-change" : "password-expired", true);
+        check->diagnosis, must_change ? "password-must-change" : "password-expired", true);
     finding_print(finding->what,
                   must_change
                       ? "the password has to be changed at the next logon, which a service cannot"
@@ -78,69 +74,68 @@ static void look_at_age(struct examination *examination)
 }
 
 /* Synchronization off: LogonUser with the metabase's password, which SAM checks. */
-void look_at_password(struct examination *examination)
+void check_password(struct node_check *check)
 {
-    if (*examination->secret == '\0') {
-        struct finding *finding = finding_add(examination->diagnosis, "no-password", true);
+    if (*check->secret == '\0') {
+        struct finding *finding = finding_add(check->diagnosis, "no-password", true);
         finding_print(finding->what,
                       "synchronization is off and no password is stored (state 4 of Q259353)");
         finding_print(finding->evidence, "AnonymousUserPass is not set at %s, nor above it",
-                      examination->node);
-        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", examination->name);
+                      check->node);
+        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", check->name);
         return;
     }
-    if (examination->encrypted) {
-        password_unknown(examination);
+    if (check->encrypted) {
+        password_unknown(check);
     }
-    if (examination->account == NULL) {
+    if (check->account == NULL) {
         return;
     }
-    look_at_age(examination);
-    if (!examination->encrypted && !same_secret(examination, &examination->account->owfs)) {
-        struct finding *finding = finding_add(examination->diagnosis, "password-differs", true);
+    check_age(check);
+    if (!check->encrypted && !same_secret(check, &check->account->owfs)) {
+        struct finding *finding = finding_add(check->diagnosis, "password-differs", true);
         finding_print(finding->what, "the metabase's password is not the account's");
         finding_print(finding->evidence,
                       "AnonymousUserPass in force at %s does not match %s in SAM; each "
                       "logon counts towards lockout",
-                      examination->node, examination->account->name);
-        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply",
-                      examination->account->name);
+                      check->node, check->account->name);
+        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", check->account->name);
     }
 }
 
 /* Whether it is our package that is meant: its store is worth a look then. */
-static bool look_at_registration(struct examination *examination)
+static bool check_registration(struct node_check *check)
 {
-    if (*examination->ground->package_name == '\0') {
-        struct finding *finding = finding_add(examination->diagnosis, "not-registered", true);
+    if (*check->context->package_name == '\0') {
+        struct finding *finding = finding_add(check->diagnosis, "not-registered", true);
         finding_print(finding->what, "no subauthentication package is registered for IIS");
         finding_print(finding->evidence, "Auth132 below Lsa\\MSV1_0 is not set");
         finding_print(finding->mend, "iissubactl register");
         return true;
     }
-    if (!examination->ground->package_loads) {
-        struct finding *finding = finding_add(examination->diagnosis, "dll-missing", true);
+    if (!check->context->package_loads) {
+        struct finding *finding = finding_add(check->diagnosis, "dll-missing", true);
         finding_print(finding->what,
                       "the subauthentication package is registered, and its DLL does not load "
                       "(Q269241)");
         finding_print(finding->evidence,
                       "Auth132 is %.100s; there is no such DLL in System32, or it is none",
-                      examination->ground->package_name);
+                      check->context->package_name);
         finding_print(finding->mend, "iissubactl register");
-        return strcasecmp(examination->ground->package_name, "IISSUBA") == 0;
+        return strcasecmp(check->context->package_name, "IISSUBA") == 0;
     }
-    if (!examination->system_calls &&
-        !policy_grants_sid(&examination->machine->policy, RIGHT_TCB, "S-1-5-20")) {
-        struct finding *finding = finding_add(examination->diagnosis, "no-process-allowed", true);
+    if (!check->system_calls &&
+        !policy_grants_sid(&check->machine->policy, RIGHT_TCB, "S-1-5-20")) {
+        struct finding *finding = finding_add(check->diagnosis, "no-process-allowed", true);
         finding_print(finding->what,
                       "synchronization is on, and the worker process may not use it: it does "
                       "not run as LocalSystem (Q332167)");
         finding_print(finding->evidence,
                       "AppPoolIdentityType of %s is not 0, and SeTcbPrivilege is not its",
-                      examination->pool);
-        finding_print(finding->mend, "iissubactl toggle %s off --apply", examination->node);
+                      check->pool);
+        finding_print(finding->mend, "iissubactl toggle %s off --apply", check->node);
     }
-    return strcasecmp(examination->ground->package_name, "IISSUBA") == 0;
+    return strcasecmp(check->context->package_name, "IISSUBA") == 0;
 }
 
 /* Whether the stored secret alone decides: what other modules would say is left to the logon. */
@@ -155,43 +150,42 @@ static bool only_the_secret_counts(const struct stack *stack)
 }
 
 /* The stored secret against what the service presents. */
-static void look_at_stored_secret(struct examination *examination,
-                                  const struct snapshot_account *held)
+static void check_stored_secret(struct node_check *check, const struct snapshot_account *held)
 {
-    const char *name = examination->name;
+    const char *name = check->name;
     if (!held->secret.has_nt && !held->secret.has_lm) {
-        struct finding *finding = finding_add(examination->diagnosis, "no-secret", true);
+        struct finding *finding = finding_add(check->diagnosis, "no-secret", true);
         finding_print(finding->what,
                       "the account is enrolled without a secret (state 3 of Q259353)");
         finding_print(finding->evidence, "nothing but \"sufficient caller\" would admit %s", name);
         finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", name);
-    } else if (examination->encrypted) {
-        password_unknown(examination);
-    } else if (*examination->secret == '\0') {
-        struct finding *finding = finding_add(examination->diagnosis, "nothing-presented", true);
+    } else if (check->encrypted) {
+        password_unknown(check);
+    } else if (*check->secret == '\0') {
+        struct finding *finding = finding_add(check->diagnosis, "nothing-presented", true);
         finding_print(finding->what, "the metabase has no password for the service to present");
         finding_print(finding->evidence,
                       "AnonymousUserPass is not set at %s, nor above it; the package's "
                       "store has a secret",
-                      examination->node);
+                      check->node);
         finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", name);
-    } else if (!same_secret(examination, &held->secret)) {
-        struct finding *finding = finding_add(examination->diagnosis, "secret-differs", true);
+    } else if (!same_secret(check, &held->secret)) {
+        struct finding *finding = finding_add(check->diagnosis, "secret-differs", true);
         finding_print(finding->what,
                       "the metabase's password is not the one that the package has stored");
         finding_print(finding->evidence,
                       "AnonymousUserPass in force at %s does not match IISSUBA\\Accounts",
-                      examination->node);
+                      check->node);
         finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", name);
     }
 }
 
-static void look_at_record(struct examination *examination, const struct snapshot_account *held)
+static void check_record(struct node_check *check, const struct snapshot_account *held)
 {
-    const char *name = examination->name;
+    const char *name = check->name;
     if (held == NULL || !held->readable) {
-        struct finding *finding = finding_add(
-            examination->diagnosis, held == NULL ? "not-enrolled" : "record-damaged", true);
+        struct finding *finding =
+            finding_add(check->diagnosis, held == NULL ? "not-enrolled" : "record-damaged", true);
         finding_print(finding->what, held == NULL ? "the account is not enrolled with the package"
                                                   : "what is stored for the account is damaged");
         finding_print(finding->evidence, "IISSUBA\\Accounts has %s of that name",
@@ -200,56 +194,54 @@ static void look_at_record(struct examination *examination, const struct snapsho
         return;
     }
     if (!held->sync) {
-        struct finding *finding = finding_add(examination->diagnosis, "store-sync-off", true);
+        struct finding *finding = finding_add(check->diagnosis, "store-sync-off", true);
         finding_print(finding->what,
                       "synchronization is on in the metabase, and off in the package's store");
         finding_print(finding->evidence, "%s is enrolled with synchronization off", name);
         finding_print(finding->mend, "iissubactl set %s --sync on", name);
     }
-    if (only_the_secret_counts(&examination->ground->store->stack)) {
-        look_at_stored_secret(examination, held);
+    if (only_the_secret_counts(&check->context->store->stack)) {
+        check_stored_secret(check, held);
     }
 }
 
 /* Synchronization on: a network logon through package 132. */
-void look_at_package(struct examination *examination)
+void check_package(struct node_check *check)
 {
     uint16_t wide[256];
-    size_t units = utf8_to_utf16(examination->name, strlen(examination->name), wide, 256);
-    if (!look_at_registration(examination) || units > 256 || *examination->name == '\0') {
+    size_t units = utf8_to_utf16(check->name, strlen(check->name), wide, 256);
+    if (!check_registration(check) || units > 256 || *check->name == '\0') {
         return;
     }
-    if (examination->ground->store == NULL ||
-        examination->ground->store->stack_fault != STACK_SOUND) {
-        struct finding *finding = finding_add(examination->diagnosis, "stack-broken", true);
+    if (check->context->store == NULL || check->context->store->stack_fault != STACK_SOUND) {
+        struct finding *finding = finding_add(check->diagnosis, "stack-broken", true);
         finding_print(finding->what, "the package refuses every logon");
-        finding_print(finding->evidence, examination->ground->store == NULL
+        finding_print(finding->evidence, check->context->store == NULL
                                              ? "its store cannot be read"
                                              : "its stack cannot be understood");
         finding_print(finding->mend, "iissubactl stack \"sufficient metabase\"");
         return;
     }
-    look_at_record(examination, snapshot_find(examination->ground->store,
-                                              (struct wide){(const unsigned char *)wide, units}));
+    check_record(check, snapshot_find(check->context->store,
+                                      (struct wide){(const unsigned char *)wide, units}));
 }
 
 /* Another node of the same account with another password: each wrong one counts (facts 4). */
-void look_at_other_nodes(struct examination *examination)
+void check_other_nodes(struct node_check *check)
 {
-    if (*examination->name == '\0' || *examination->secret == '\0') {
+    if (*check->name == '\0' || *check->secret == '\0') {
         return;
     }
     const struct named_password *other =
-        ground_other_password(examination->ground, examination->name, examination->secret);
+        check_context_other_password(check->context, check->name, check->secret);
     if (other == NULL) {
         return;
     }
-    struct finding *finding = finding_add(examination->diagnosis, "nodes-disagree", false);
+    struct finding *finding = finding_add(check->diagnosis, "nodes-disagree", false);
     finding_print(finding->what,
                   "the account has another password at another node: logons at one of them are "
                   "refused, and count until all fail");
     finding_print(finding->evidence, "%.100s and %.100s name %s with different passwords",
-                  examination->node, *other->location == '\0' ? "/" : other->location,
-                  examination->name);
-    finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", examination->name);
+                  check->node, *other->location == '\0' ? "/" : other->location, check->name);
+    finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", check->name);
 }

@@ -17,50 +17,50 @@ static bool below(const char *location, const char *node)
 }
 
 /* IIS 6.0's worker processes run as their application pool says; before, all was LocalSystem. */
-static void find_process(struct examination *examination, char pool[512])
+static void find_process(struct node_check *check, char pool[512])
 {
-    const struct metabase *metabase = &examination->machine->metabase;
+    const struct metabase *metabase = &check->machine->metabase;
     bool pools = metabase_find(metabase, "/LM/W3SVC/AppPools") != NULL;
-    examination->system_calls = true;
-    if (examination->ftp || !pools || !below(examination->location, "/LM/W3SVC")) {
+    check->system_calls = true;
+    if (check->ftp || !pools || !below(check->location, "/LM/W3SVC")) {
         return;
     }
     snprintf(pool, 512, "/LM/W3SVC/AppPools/%.400s",
-             metabase_effective(metabase, examination->location, APP_POOL_ID).value);
-    examination->pool = pool;
-    examination->system_calls =
+             metabase_effective(metabase, check->location, APP_POOL_ID).value);
+    check->pool = pool;
+    check->system_calls =
         strcmp(metabase_effective(metabase, pool, APP_POOL_IDENTITY_TYPE).value, "0") == 0;
 }
 
-static void find_account(struct examination *examination, char domain[256])
+static void find_account(struct node_check *check, char domain[256])
 {
-    const struct metabase *metabase = &examination->machine->metabase;
-    const char *location = examination->location;
+    const struct metabase *metabase = &check->machine->metabase;
+    const char *location = check->location;
     const char *name = metabase_effective(metabase, location, ANONYMOUS_USER_NAME).value;
     const char *backslash = strchr(name, '\\');
-    examination->diagnosis->account = name;
+    check->diagnosis->account = name;
     snprintf(domain, 256, "%.*s", backslash == NULL ? 0 : (int)(backslash - name), name);
-    examination->domain = domain;
-    examination->name = backslash == NULL ? name : backslash + 1;
-    examination->secret = metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value;
-    examination->encrypted = metabase_encrypted(examination->secret);
-    examination->sync = metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC);
-    examination->diagnosis->sync = examination->sync;
-    examination->account = sam_find(&examination->machine->sam, examination->name);
+    check->domain = domain;
+    check->name = backslash == NULL ? name : backslash + 1;
+    check->secret = metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value;
+    check->encrypted = metabase_encrypted(check->secret);
+    check->sync = metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC);
+    check->diagnosis->sync = check->sync;
+    check->account = sam_find(&check->machine->sam, check->name);
 }
 
-static void look(struct examination *examination)
+static void check_all(struct node_check *check)
 {
-    look_at_service(examination);
-    look_at_name(examination);
-    look_at_account(examination);
-    look_at_rights(examination);
-    if (examination->sync) {
-        look_at_package(examination);
+    check_service(check);
+    check_name(check);
+    check_account(check);
+    check_rights(check);
+    if (check->sync) {
+        check_package(check);
     } else {
-        look_at_password(examination);
+        check_password(check);
     }
-    look_at_other_nodes(examination);
+    check_other_nodes(check);
 }
 
 struct logon_attempt {
@@ -69,18 +69,17 @@ struct logon_attempt {
 };
 
 /* The logon itself; what it counts is taken back. */
-static bool try_logon(struct lsa *lsa, const struct examination *examination,
+static bool try_logon(struct lsa *lsa, const struct node_check *check,
                       struct logon_attempt *attempt, struct fault *fault)
 {
-    struct sam_account *account = sam_find(&lsa->machine.sam, examination->name);
+    struct sam_account *account = sam_find(&lsa->machine.sam, check->name);
     struct sam_account before = {.name = NULL};
     struct service_logon decision;
     if (account != NULL) {
         before = *account;
     }
-    enum logon_caller caller =
-        examination->system_calls ? CALLER_LOCAL_SYSTEM : CALLER_NETWORK_SERVICE;
-    bool done = service_logon_anonymous(lsa, examination->location, caller, &decision, fault);
+    enum logon_caller caller = check->system_calls ? CALLER_LOCAL_SYSTEM : CALLER_NETWORK_SERVICE;
+    bool done = service_logon_anonymous(lsa, check->location, caller, &decision, fault);
     if (account != NULL) {
         account->flags = before.flags;
         account->bad_password_count = before.bad_password_count;
@@ -94,9 +93,9 @@ static bool try_logon(struct lsa *lsa, const struct examination *examination,
 }
 
 /* The causes and the logon have to agree; where they do not, that is a finding too. */
-static void hold_against_logon(struct examination *examination, const struct logon_attempt *attempt)
+static void hold_against_logon(struct node_check *check, const struct logon_attempt *attempt)
 {
-    struct diagnosis *diagnosis = examination->diagnosis;
+    struct diagnosis *diagnosis = check->diagnosis;
     const struct status_text *text = status_text(attempt->status);
     diagnosis->granted = attempt->granted;
     diagnosis->logon = attempt->granted                    ? "granted"
@@ -110,7 +109,7 @@ static void hold_against_logon(struct examination *examination, const struct log
         return;
     }
     struct finding *finding = finding_add(
-        examination->diagnosis, expected ? "unexplained" : "contradicted", !diagnosis->granted);
+        check->diagnosis, expected ? "unexplained" : "contradicted", !diagnosis->granted);
     if (expected) {
         finding_print(finding->what, "the logon fails, and none of the known causes is found");
         finding_print(finding->evidence, "%s: %s", text->name, text->message);
@@ -119,30 +118,30 @@ static void hold_against_logon(struct examination *examination, const struct log
         finding_print(finding->evidence, "it was tried as the service does it");
     }
     finding_print(finding->mend, "hostsim logon --machine %.150s --user %.100s --json",
-                  examination->machine->folder, examination->name);
+                  check->machine->folder, check->name);
 }
 
-bool diagnose(struct lsa *lsa, const struct ground *ground, const char *location,
+bool diagnose(struct lsa *lsa, const struct check_context *context, const char *location,
               struct diagnosis *diagnosis, struct fault *fault)
 {
     char domain[256];
     char pool[512];
     *diagnosis = (struct diagnosis){.location = location};
     struct logon_attempt attempt;
-    struct examination examination = {.machine = &lsa->machine,
-                                      .location = location,
-                                      .node = *location == '\0' ? "/" : location,
-                                      .ftp = below(location, "/LM/MSFTPSVC"),
-                                      .ground = ground,
-                                      .now = clock_now().utc,
-                                      .diagnosis = diagnosis};
-    find_account(&examination, domain);
-    find_process(&examination, pool);
-    look(&examination);
-    if (!try_logon(lsa, &examination, &attempt, fault)) {
+    struct node_check check = {.machine = &lsa->machine,
+                               .location = location,
+                               .node = *location == '\0' ? "/" : location,
+                               .ftp = below(location, "/LM/MSFTPSVC"),
+                               .context = context,
+                               .now = clock_now().utc,
+                               .diagnosis = diagnosis};
+    find_account(&check, domain);
+    find_process(&check, pool);
+    check_all(&check);
+    if (!try_logon(lsa, &check, &attempt, fault)) {
         return false;
     }
-    hold_against_logon(&examination, &attempt);
+    hold_against_logon(&check, &attempt);
     return true;
 }
 

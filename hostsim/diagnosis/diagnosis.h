@@ -6,12 +6,12 @@
 #ifndef HOSTSIM_DIAGNOSIS_H
 #define HOSTSIM_DIAGNOSIS_H
 
+#include "check_context.h"
 #include "findings.h"
-#include "ground.h"
 #include "lsa.h"
 
 /* One node's. The metabase has to be there. False where the host failed. */
-bool diagnose(struct lsa *lsa, const struct ground *ground, const char *location,
+bool diagnose(struct lsa *lsa, const struct check_context *context, const char *location,
               struct diagnosis *diagnosis, struct fault *fault);
 
 /* Whether a check of everything looks at the node (fake_server.h says which). */

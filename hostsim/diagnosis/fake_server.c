@@ -7,8 +7,8 @@
 
 struct fake_server {
     struct lsa lsa;
-    struct ground ground; /* opened when a node is first looked at */
-    bool has_ground;
+    struct check_context context; /* opened when a node is first looked at */
+    bool has_context;
 };
 
 struct fake_server *fake_server_open(const char *folder, struct fault *fault)
@@ -29,8 +29,8 @@ struct fake_server *fake_server_open(const char *folder, struct fault *fault)
 void fake_server_close(struct fake_server *server)
 {
     if (server != NULL) {
-        if (server->has_ground) {
-            ground_close(&server->ground);
+        if (server->has_context) {
+            check_context_close(&server->context);
         }
         lsa_close(&server->lsa);
         free(server);
@@ -50,13 +50,13 @@ bool fake_server_is_checked(const struct fake_server *server, const struct metab
 bool fake_server_diagnose(struct fake_server *server, const char *location,
                           struct diagnosis *diagnosis, struct fault *fault)
 {
-    if (!server->has_ground) {
-        if (!ground_open(&server->lsa.machine, &server->ground, fault)) {
+    if (!server->has_context) {
+        if (!check_context_open(&server->lsa.machine, &server->context, fault)) {
             return false;
         }
-        server->has_ground = true;
+        server->has_context = true;
     }
-    return diagnose(&server->lsa, &server->ground, location, diagnosis, fault);
+    return diagnose(&server->lsa, &server->context, location, diagnosis, fault);
 }
 
 static struct sam_account *find(struct sam *sam, const char *folder, const char *account,

@@ -28,7 +28,7 @@ static bool log_on(struct lsa *lsa, const char *account, const char *password, c
 {
     char domain[256];
     bool subauth = as->subauth;
-    struct lsa_request request = {
+    struct logon_request request = {
         .user = split_account(account, domain),
         .domain = domain,
         .workstation = lsa->machine.sam.computer,
@@ -42,9 +42,9 @@ static bool log_on(struct lsa *lsa, const char *account, const char *password, c
                               : *password == '\0' ? RESPONSE_NONE
                                                   : RESPONSE_NTLMV2;
     decision->asked_lsa = true;
-    bool done = present(form, password, request.user, domain, &request.presented, fault) &&
+    bool done = client_respond(form, password, request.user, domain, &request.response, fault) &&
                 lsa_logon(lsa, &request, &asking_plainly, &decision->logon, fault);
-    wipe(&request.presented, sizeof request.presented);
+    wipe(&request.response, sizeof request.response);
     if (!done) {
         return false;
     }

@@ -15,8 +15,8 @@
 
 struct service_logon {
     bool granted;
-    bool asked_lsa;          /* false: the service's own settings refused */
-    struct lsa_result logon; /* where it was asked */
+    bool asked_lsa;            /* false: the service's own settings refused */
+    struct logon_result logon; /* where it was asked */
 };
 
 /*

@@ -33,13 +33,13 @@ struct hostile_report {
 };
 
 /* Adds to the report. ways: only those whose names begin so; NULL: all. False: the host failed. */
-bool hostile_try(const struct package_question *question, const char *ways,
+bool hostile_try(const struct package_question *question, const char *mutations,
                  struct hostile_report *report, struct fault *fault);
 
 /* What a logon's package is put through before the one call whose answer counts. */
 struct hostile_asking {
     struct hostile_report *report; /* NULL: no hostile mode */
-    const char *ways;              /* as above */
+    const char *mutations;         /* as above */
     struct stress_report *stress;  /* NULL: no stress; else calls is set */
 };
 

@@ -10,7 +10,7 @@
 
 /* One thread's part: a call of its own, made again and again. */
 struct part {
-    struct handover handover;
+    struct marshalled marshalled;
     struct package_call call;
     unsigned calls;
     NTSTATUS expected;
@@ -70,23 +70,23 @@ static void run(struct part parts[THREADS], struct stress_report *report)
 bool stress_try(const struct package_question *question, struct stress_report *report,
                 struct fault *fault)
 {
-    const struct lsa_request *request = question->request;
+    const struct logon_request *request = question->request;
     struct part parts[THREADS];
     bool built = true;
     for (int i = 0; i < THREADS; i++) {
         struct part *part = &parts[i];
         *part = (struct part){.calls = 0};
-        built = handover_build(&part->handover, GUARD_OFF, request, question->account,
-                               question->policy, question->now, fault) &&
+        built = marshal_build(&part->marshalled, GUARD_OFF, request, question->account,
+                              question->policy, question->now, fault) &&
                 built;
         part->call =
-            package_call_of(question->package, &part->handover, request->export, request->flags);
+            package_call_of(question->package, &part->marshalled, request->export, request->flags);
     }
     if (built) {
         run(parts, report);
     }
     for (int i = 0; i < THREADS; i++) {
-        handover_release(&parts[i].handover);
+        marshal_release(&parts[i].marshalled);
     }
     return built;
 }

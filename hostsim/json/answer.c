@@ -20,7 +20,7 @@ static json_t *finding_json(const struct call_finding *finding)
     json_t *json = json_object();
     call_finding_text(finding, text);
     json_object_set_new(json, "kind", json_string(call_finding_kind_name(finding->kind)));
-    json_object_set_new(json, "way", json_string(finding->way));
+    json_object_set_new(json, "way", json_string(finding->mutation));
     if (finding->kind == FINDING_CRASH) {
         json_object_set_new(json, "crash", json_string(finding->crash));
     } else {
@@ -99,15 +99,15 @@ static json_t *status_json(NTSTATUS status)
     return json;
 }
 
-bool answer_logon(struct lsa *lsa, const struct asked *asked, struct answer_given *answer,
+bool answer_logon(struct lsa *lsa, const struct logon_options *logon, struct logon_answer *answer,
                   struct fault *fault)
 {
-    answer->stress.calls = asked->stress;
+    answer->stress.calls = logon->stress;
     struct hostile_asking hostile = {.report = answer->hostile ? &answer->report : NULL,
-                                     .ways = asked->ways,
-                                     .stress = asked->stress > 0 ? &answer->stress : NULL};
+                                     .mutations = logon->mutations,
+                                     .stress = logon->stress > 0 ? &answer->stress : NULL};
     struct asking asking = hostile_asking(&hostile);
-    return lsa_logon(lsa, &asked->request, &asking, &answer->result, fault);
+    return lsa_logon(lsa, &logon->request, &asking, &answer->result, fault);
 }
 
 json_t *generic_json(const struct generic_answer *answer)
@@ -124,9 +124,9 @@ json_t *generic_json(const struct generic_answer *answer)
     return json;
 }
 
-json_t *answer_json(const struct answer_given *answer)
+json_t *answer_json(const struct logon_answer *answer)
 {
-    const struct lsa_result *result = &answer->result;
+    const struct logon_result *result = &answer->result;
     json_t *json = status_json(result->status);
     json_object_set_new(json, "authoritative", json_boolean(result->authoritative));
     json_object_set_new(json, "user_flags", json_integer(result->user_flags));
@@ -159,9 +159,9 @@ static void print_report(const struct hostile_report *report)
     }
 }
 
-void answer_print_text(const struct answer_given *answer)
+void answer_print_text(const struct logon_answer *answer)
 {
-    const struct lsa_result *result = &answer->result;
+    const struct logon_result *result = &answer->result;
     const struct status_text *text = status_text(result->status);
     char logoff[NT_TIME_TEXT];
     char kickoff[NT_TIME_TEXT];

@@ -4,12 +4,12 @@
 
 #include <jansson.h>
 
-#include "asked.h"
 #include "generic.h"
 #include "hostile.h"
+#include "logon_options.h"
 
-struct answer_given {
-    struct lsa_result result;
+struct logon_answer {
+    struct logon_result result;
     bool hostile; /* the report is of hostile mode, and is told too */
     struct hostile_report report;
     struct stress_report stress; /* told where calls is not 0 */
@@ -19,14 +19,14 @@ struct answer_given {
  * Does the logon that was asked for, in hostile mode where answer->hostile is set and under stress
  * where that was asked. False where the host or the package failed.
  */
-bool answer_logon(struct lsa *lsa, const struct asked *asked, struct answer_given *answer,
+bool answer_logon(struct lsa *lsa, const struct logon_options *logon, struct logon_answer *answer,
                   struct fault *fault);
 
 /* The same of a generic call: the answer's own members, and those of hostile mode. */
 json_t *generic_json(const struct generic_answer *answer);
 
 /* The object that --json and batch print; the caller gives it back. */
-json_t *answer_json(const struct answer_given *answer);
-void answer_print_text(const struct answer_given *answer);
+json_t *answer_json(const struct logon_answer *answer);
+void answer_print_text(const struct logon_answer *answer);
 
 #endif

@@ -9,14 +9,14 @@
 
 static json_t *hex_json(const unsigned char *bytes, size_t size)
 {
-    char text[2 * sizeof((struct presented *)NULL)->nt + 1];
+    char text[2 * sizeof((struct client_response *)NULL)->nt + 1];
     hex_write(bytes, size, text);
     json_t *json = json_string(text);
     wipe(text, sizeof text);
     return json;
 }
 
-static void put_route(json_t *line, const struct lsa_request *request)
+static void put_route(json_t *line, const struct logon_request *request)
 {
     static const char *const exports[EXPORT_COUNT] = {
         [EXPORT_ROUTINE_EX] = "ex", [EXPORT_FILTER] = "filter"};
@@ -40,25 +40,25 @@ static void put_route(json_t *line, const struct lsa_request *request)
     }
 }
 
-static json_t *line_of(const struct lsa_request *request)
+static json_t *line_of(const struct logon_request *request)
 {
-    const struct presented *presented = &request->presented;
+    const struct client_response *response = &request->response;
     uint32_t control =
-        request->parameter_control | (presented->cleartext ? MSV1_0_CLEARTEXT_PASSWORD_ALLOWED : 0);
+        request->parameter_control | (response->cleartext ? MSV1_0_CLEARTEXT_PASSWORD_ALLOWED : 0);
     json_t *line = json_object();
     json_object_set_new(line, "user", json_string(request->user));
     json_object_set_new(line, "domain", json_string(request->domain));
     json_object_set_new(line, "workstation", json_string(request->workstation));
     json_object_set_new(line, "parameter_control", json_integer(control));
     json_object_set_new(line, "flags", json_integer(request->flags));
-    json_object_set_new(line, "challenge", hex_json(presented->challenge, CHALLENGE_SIZE));
-    json_object_set_new(line, "nt_response", hex_json(presented->nt, presented->nt_size));
-    json_object_set_new(line, "lm_response", hex_json(presented->lm, presented->lm_size));
+    json_object_set_new(line, "challenge", hex_json(response->challenge, CHALLENGE_SIZE));
+    json_object_set_new(line, "nt_response", hex_json(response->nt, response->nt_size));
+    json_object_set_new(line, "lm_response", hex_json(response->lm, response->lm_size));
     put_route(line, request);
     return line;
 }
 
-static bool record(void *context, const struct lsa_request *request, struct fault *fault)
+static bool record(void *context, const struct logon_request *request, struct fault *fault)
 {
     const char *path = context;
     json_t *line = line_of(request);

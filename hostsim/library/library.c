@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch_line.h"
 #include "files/buffer.h"
-#include "line.h"
 #include "status.h"
 #include "temporary.h"
 #include "text/nt_time.h"
@@ -229,7 +229,7 @@ static void compare_member(struct hostsim *host, const char *name, const char *m
 }
 
 static void compare_answer(struct hostsim *host, const char *name, const char *expected,
-                           const struct answer_given *answer)
+                           const struct logon_answer *answer)
 {
     json_t *members = json_loads(expected, 0, NULL);
     json_t *got = answer_json(answer);
@@ -247,9 +247,9 @@ static void compare_answer(struct hostsim *host, const char *name, const char *e
 }
 
 static void compare(struct hostsim *host, const char *name, const struct hostsim_case *tried,
-                    const struct answer_given *answer)
+                    const struct logon_answer *answer)
 {
-    const struct lsa_result *result = &answer->result;
+    const struct logon_result *result = &answer->result;
     if (result->status != tried->status) {
         fail(host, name, "status: expected 0x%08X %s, got 0x%08X %s", (unsigned)tried->status,
              status_text(tried->status)->name, (unsigned)result->status,
@@ -273,11 +273,12 @@ static void compare(struct hostsim *host, const char *name, const struct hostsim
 
 static void run_case(struct hostsim *host, const char *name, const struct hostsim_case *tried)
 {
-    struct answer_given answer = {.hostile = false};
-    struct line_options options = {.package = host->package};
+    struct logon_answer answer = {.hostile = false};
+    struct batch_line_options options = {.package = host->package};
     struct fault fault = {""};
     json_t *line = line_of(tried, &fault);
-    if (line != NULL && line_answer(&host->lsa, &options, line, &answer, &fault) == LINE_ANSWERED) {
+    if (line != NULL &&
+        batch_line_answer(&host->lsa, &options, line, &answer, &fault) == BATCH_ANSWERED) {
         compare(host, name, tried, &answer);
     } else {
         fail(host, name, "%s", fault.text);

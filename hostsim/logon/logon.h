@@ -6,7 +6,7 @@
 #define HOSTSIM_LOGON_H
 
 #include "abi/subauth_abi.h"
-#include "presented.h"
+#include "client_response.h"
 
 enum logon_type { LOGON_TYPE_INTERACTIVE = 2, LOGON_TYPE_NETWORK = 3 }; /* ntsecapi.h's numbers */
 enum logon_caller { CALLER_LOCAL_SYSTEM, CALLER_NETWORK_SERVICE };
@@ -19,7 +19,7 @@ enum package_export {
     EXPORT_COUNT
 };
 
-struct lsa_request {
+struct logon_request {
     const char *user; /* UTF-8, as are the next two; never NULL */
     const char *domain;
     const char *workstation;
@@ -33,10 +33,10 @@ struct lsa_request {
     enum package_export export; /* which of its exports is asked */
     uint32_t parameter_control; /* further MSV1_0_... flags */
     uint32_t flags;             /* further MSV1_0_... flags of the routine's own */
-    struct presented presented;
+    struct client_response response;
 };
 
-struct lsa_result {
+struct logon_result {
     NTSTATUS status; /* what the package or SAM judged; status_text() has what the caller sees */
     bool authoritative;
     uint32_t user_flags;

@@ -30,8 +30,8 @@ static unsigned event_of(NTSTATUS status, enum logon_type type)
     }
 }
 
-void audit(const struct event_log *events, const struct lsa_request *request,
-           const struct lsa_result *result)
+void audit(const struct event_log *events, const struct logon_request *request,
+           const struct logon_result *result)
 {
     bool granted = result->status == STATUS_SUCCESS;
     const struct status_text *text = status_text(result->status);

@@ -6,7 +6,7 @@
 #include "event_log.h"
 #include "logon.h"
 
-void audit(const struct event_log *events, const struct lsa_request *request,
-           const struct lsa_result *result);
+void audit(const struct event_log *events, const struct logon_request *request,
+           const struct logon_result *result);
 
 #endif

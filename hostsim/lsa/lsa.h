@@ -13,7 +13,7 @@
 
 /* Sees each logon before it is done. False, with the fault set, fails the logon. */
 struct lsa_observer {
-    bool (*observe)(void *context, const struct lsa_request *request, struct fault *fault);
+    bool (*observe)(void *context, const struct logon_request *request, struct fault *fault);
     void *context;
 };
 
@@ -42,7 +42,7 @@ bool lsa_has_tcb(const struct lsa *lsa, enum logon_caller caller);
  * memory, or a name that is not UTF-8) or the package did: it crashed. The machine is changed in
  * memory; lsa_save writes it.
  */
-bool lsa_logon(struct lsa *lsa, const struct lsa_request *request, const struct asking *asking,
-               struct lsa_result *result, struct fault *fault);
+bool lsa_logon(struct lsa *lsa, const struct logon_request *request, const struct asking *asking,
+               struct logon_result *result, struct fault *fault);
 
 #endif

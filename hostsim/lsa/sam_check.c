@@ -40,7 +40,7 @@ static struct credential_result credential(const struct sam_check *check,
     return result;
 }
 
-static void refuse(struct lsa_result *result, NTSTATUS status, bool authoritative)
+static void refuse(struct logon_result *result, NTSTATUS status, bool authoritative)
 {
     result->status = status;
     result->authoritative = authoritative;
@@ -49,7 +49,7 @@ static void refuse(struct lsa_result *result, NTSTATUS status, bool authoritativ
 /* What comes after the password; not for the built-in administrator. */
 static void restrict_account(const struct sam_check *check, const struct request *request,
                              const struct account *account, int64_t must_change,
-                             struct lsa_result *result)
+                             struct logon_result *result)
 {
     int64_t logoff;
     if ((account->control & USER_ACCOUNT_DISABLED) != 0) {
@@ -72,13 +72,13 @@ static void restrict_account(const struct sam_check *check, const struct request
     }
 }
 
-void sam_check(const struct sam_check *check, const struct handover *handover,
-               struct lsa_result *result)
+void sam_check(const struct sam_check *check, const struct marshalled *marshalled,
+               struct logon_result *result)
 {
     struct request request;
     struct account account;
     result->authoritative = true;
-    if (!request_read(handover->info, &request) || !account_read(handover->user, &account)) {
+    if (!request_read(marshalled->info, &request) || !account_read(marshalled->user, &account)) {
         refuse(result, STATUS_INVALID_PARAMETER, true);
         return;
     }
@@ -100,7 +100,7 @@ void sam_check(const struct sam_check *check, const struct handover *handover,
     if (administrator) {
         result->status = STATUS_SUCCESS;
     } else {
-        restrict_account(check, &request, &account, handover->user->PasswordMustChange.QuadPart,
+        restrict_account(check, &request, &account, marshalled->user->PasswordMustChange.QuadPart,
                          result);
     }
     if (result->status == STATUS_SUCCESS && proof.cleartext && !check->interactive) {

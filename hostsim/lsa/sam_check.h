@@ -5,7 +5,7 @@
 #ifndef HOSTSIM_SAM_CHECK_H
 #define HOSTSIM_SAM_CHECK_H
 
-#include "handover.h"
+#include "marshal.h"
 
 struct sam_check {
     const struct policy *policy;
@@ -16,7 +16,7 @@ struct sam_check {
 };
 
 /* Sets status, authoritative, user_flags and the times. */
-void sam_check(const struct sam_check *check, const struct handover *handover,
-               struct lsa_result *result);
+void sam_check(const struct sam_check *check, const struct marshalled *marshalled,
+               struct logon_result *result);
 
 #endif

@@ -13,7 +13,7 @@ void lockout_lift(struct sam *sam, const struct policy *policy, struct sam_accou
     if (account->lockout_time != 0 && !lockout_in_force(policy, account, now)) {
         account->lockout_time = 0;
         account->bad_password_count = 0;
-        sam_note(sam, account);
+        sam_mark_changed(sam, account);
     }
 }
 
@@ -23,7 +23,7 @@ void lockout_count(struct sam *sam, const struct policy *policy, struct sam_acco
     if (judged == STATUS_SUCCESS && !by_package && account->bad_password_count != 0) {
         account->bad_password_count = 0;
         account->bad_password_time = 0;
-        sam_note(sam, account);
+        sam_mark_changed(sam, account);
     }
     if (judged != STATUS_WRONG_PASSWORD || by_package) {
         return;
@@ -36,5 +36,5 @@ void lockout_count(struct sam *sam, const struct policy *policy, struct sam_acco
         account->bad_password_count >= policy->lockout_threshold) {
         account->lockout_time = now;
     }
-    sam_note(sam, account);
+    sam_mark_changed(sam, account);
 }

@@ -81,7 +81,7 @@ bool sam_set_password(struct sam *sam, struct sam_account *account, const char *
                       struct fault *fault);
 
 /* Notes what a logon changed; sam_save writes it, if anything was noted. */
-void sam_note(struct sam *sam, struct sam_account *account);
+void sam_mark_changed(struct sam *sam, struct sam_account *account);
 bool sam_save(struct sam *sam, struct fault *fault);
 /* The first half of it; file_commit is the second. */
 bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *fault);

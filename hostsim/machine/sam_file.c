@@ -160,7 +160,7 @@ bool sam_set_password(struct sam *sam, struct sam_account *account, const char *
     return true;
 }
 
-void sam_note(struct sam *sam, struct sam_account *account)
+void sam_mark_changed(struct sam *sam, struct sam_account *account)
 {
     if (account->bad_password_count != 0 ||
         json_object_get(account->json, "bad_password_count") != NULL) {

@@ -9,7 +9,7 @@ static bool ask(void *context, const struct package_question *question, struct p
     if (package_call_make(call)) {
         return true;
     }
-    guard_crash_text(&call->handover->guard.crash, text, sizeof text);
+    guard_crash_text(&call->marshalled->guard.crash, text, sizeof text);
     return fault_set(fault, "the package crashed in %s: %s", package_export_name(call->export),
                      text);
 }

@@ -11,7 +11,7 @@
 /* What the package is about to be asked. */
 struct package_question {
     const struct package *package;
-    const struct lsa_request *request;
+    const struct logon_request *request;
     const struct sam_account *account;
     const struct policy *policy;
     struct moment now;

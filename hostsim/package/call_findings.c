@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fields.h"
-#include "handover.h"
+#include "abi_fields.h"
+#include "marshal.h"
 
 static const char *const kind_names[] = {
     [FINDING_READ] = "read",
@@ -39,58 +39,59 @@ static void add(struct call_findings *findings, const struct call_finding *findi
 /* The structure that a buffer is, where it is one. */
 static const char *structure_of(const char *buffer)
 {
-    return strcmp(buffer, HANDOVER_INFO) == 0           ? "NETLOGON_NETWORK_INFO"
-           : strcmp(buffer, HANDOVER_ACCOUNT_INFO) == 0 ? "USER_ALL_INFORMATION"
-           : strcmp(buffer, HANDOVER_VALIDATION) == 0   ? "MSV1_0_VALIDATION_INFO"
-                                                        : "";
+    return strcmp(buffer, MARSHAL_INFO) == 0           ? "NETLOGON_NETWORK_INFO"
+           : strcmp(buffer, MARSHAL_ACCOUNT_INFO) == 0 ? "USER_ALL_INFORMATION"
+           : strcmp(buffer, MARSHAL_VALIDATION) == 0   ? "MSV1_0_VALIDATION_INFO"
+                                                       : "";
 }
 
-static void add_field(struct call_findings *findings, const char *way, enum call_finding_kind kind,
-                      const char *buffer, int64_t offset, size_t size)
+static void add_field(struct call_findings *findings, const char *mutation,
+                      enum call_finding_kind kind, const char *buffer, int64_t offset, size_t size)
 {
     struct call_finding finding = {.kind = kind, .offset = offset, .size = size, .times = 1};
     const char *field = field_at(structure_of(buffer), offset);
     snprintf(finding.field, sizeof finding.field, "%s%s%s", buffer, field == NULL ? "" : "->",
              field == NULL ? "" : field);
-    snprintf(finding.way, sizeof finding.way, "%s", way);
+    snprintf(finding.mutation, sizeof finding.mutation, "%s", mutation);
     add(findings, &finding);
 }
 
-void call_findings_add_accesses(struct call_findings *findings, const char *way,
+void call_findings_add_accesses(struct call_findings *findings, const char *mutation,
                                 const struct guard *guard)
 {
-    for (size_t i = 0; i < guard->trespass_count; i++) {
-        const struct trespass *trespass = &guard->trespasses[i];
-        add_field(findings, way, trespass->write ? FINDING_WRITE : FINDING_READ, trespass->buffer,
-                  trespass->offset, trespass->size);
+    for (size_t i = 0; i < guard->violation_count; i++) {
+        const struct access_violation *violation = &guard->violations[i];
+        add_field(findings, mutation, violation->write ? FINDING_WRITE : FINDING_READ,
+                  violation->buffer, violation->offset, violation->size);
     }
 }
 
-void call_findings_add_crash(struct call_findings *findings, const char *way,
+void call_findings_add_crash(struct call_findings *findings, const char *mutation,
                              const struct crash *crash)
 {
     struct call_finding finding = {.kind = FINDING_CRASH, .times = 1};
-    snprintf(finding.way, sizeof finding.way, "%s", way);
+    snprintf(finding.mutation, sizeof finding.mutation, "%s", mutation);
     guard_crash_text(crash, finding.crash, sizeof finding.crash);
     add(findings, &finding);
 }
 
-void call_findings_add_unset(struct call_findings *findings, const char *way, const char *buffer,
-                             int64_t offset, size_t size)
+void call_findings_add_unset(struct call_findings *findings, const char *mutation,
+                             const char *buffer, int64_t offset, size_t size)
 {
-    add_field(findings, way, FINDING_UNSET, buffer, offset, size);
+    add_field(findings, mutation, FINDING_UNSET, buffer, offset, size);
 }
 
 void call_finding_text(const struct call_finding *finding, char text[CALL_FINDING_TEXT])
 {
     if (finding->kind == FINDING_CRASH) {
-        snprintf(text, CALL_FINDING_TEXT, "crash: %s (%s)", finding->crash, finding->way);
+        snprintf(text, CALL_FINDING_TEXT, "crash: %s (%s)", finding->crash, finding->mutation);
     } else if (finding->kind == FINDING_UNSET) {
-        snprintf(text, CALL_FINDING_TEXT, "%s is not set (%s)", finding->field, finding->way);
+        snprintf(text, CALL_FINDING_TEXT, "%s is not set (%s)", finding->field, finding->mutation);
     } else {
         char extent[32];
         snprintf(extent, sizeof extent, "%llu", (unsigned long long)finding->size);
         snprintf(text, CALL_FINDING_TEXT, "%s of %s at offset %" PRId64 " of %s bytes (%s)",
-                 kind_names[finding->kind], finding->field, finding->offset, extent, finding->way);
+                 kind_names[finding->kind], finding->field, finding->offset, extent,
+                 finding->mutation);
     }
 }

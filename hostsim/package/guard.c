@@ -95,9 +95,9 @@ bool guard_amend(struct guard *guard, void *at, const void *with, size_t size)
 
 static void note(struct guard *guard, const struct guard_block *block, int64_t offset, bool write)
 {
-    if (guard->trespass_count < GUARD_TRESPASSES) {
-        guard->trespasses[guard->trespass_count++] =
-            (struct trespass){block->name, block->size, offset, write};
+    if (guard->violation_count < GUARD_VIOLATIONS) {
+        guard->violations[guard->violation_count++] =
+            (struct access_violation){block->name, block->size, offset, write};
     }
 }
 
@@ -148,8 +148,8 @@ bool guard_touched(struct guard *guard, uintptr_t address, enum guard_access acc
 
 static bool already_noted(const struct guard *guard, const char *name)
 {
-    for (size_t i = 0; i < guard->trespass_count; i++) {
-        if (guard->trespasses[i].write && strcmp(guard->trespasses[i].buffer, name) == 0) {
+    for (size_t i = 0; i < guard->violation_count; i++) {
+        if (guard->violations[i].write && strcmp(guard->violations[i].buffer, name) == 0) {
             return true;
         }
     }

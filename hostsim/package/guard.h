@@ -49,7 +49,7 @@ struct guard_block {
 };
 
 /* One access that was not allowed. Offset and size are bytes of the buffer; it may be negative. */
-struct trespass {
+struct access_violation {
     const char *buffer;
     size_t size;
     int64_t offset;
@@ -63,14 +63,14 @@ struct crash {
 };
 
 #define GUARD_BLOCKS 40
-#define GUARD_TRESPASSES 16
+#define GUARD_VIOLATIONS 16
 
 struct guard {
     enum guard_side side;
     struct guard_block blocks[GUARD_BLOCKS];
     size_t count;
-    struct trespass trespasses[GUARD_TRESPASSES];
-    size_t trespass_count; /* what is more than there is room for is lost */
+    struct access_violation violations[GUARD_VIOLATIONS];
+    size_t violation_count; /* what is more than there is room for is lost */
     struct crash crash;
 };
 

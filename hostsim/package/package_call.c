@@ -2,14 +2,14 @@
 
 #include "stack_pointer.h"
 
-struct package_call package_call_of(const struct package *package, struct handover *handover,
+struct package_call package_call_of(const struct package *package, struct marshalled *marshalled,
                                     enum package_export export, ULONG flags)
 {
     return (struct package_call){.package = package,
-                                 .handover = handover,
+                                 .marshalled = marshalled,
                                  .export = export,
                                  .level = NetlogonNetworkInformation,
-                                 .information = handover->info,
+                                 .information = marshalled->info,
                                  .flags = flags,
                                  .status = STATUS_UNSUCCESSFUL,
                                  .stack_kept = true};
@@ -17,25 +17,25 @@ struct package_call package_call_of(const struct package *package, struct handov
 
 static void call_routine(struct package_call *call)
 {
-    const struct handover *handover = call->handover;
+    const struct marshalled *marshalled = call->marshalled;
     subauth_routine routine =
         call->export == EXPORT_FILTER ? call->package->filter : call->package->routine;
     KEEP_FRAME();
     uintptr_t before = stack_pointer();
-    call->status =
-        routine(call->level, call->information, call->flags, handover->user, handover->which_fields,
-                handover->user_flags, handover->authoritative, handover->logoff, handover->kickoff);
+    call->status = routine(call->level, call->information, call->flags, marshalled->user,
+                           marshalled->which_fields, marshalled->user_flags,
+                           marshalled->authoritative, marshalled->logoff, marshalled->kickoff);
     call->stack_kept = stack_pointer() == before;
 }
 
 static void call_routine_ex(struct package_call *call)
 {
-    const struct handover *handover = call->handover;
+    const struct marshalled *marshalled = call->marshalled;
     KEEP_FRAME();
     uintptr_t before = stack_pointer();
     call->status =
-        call->package->routine_ex(call->level, call->information, call->flags, handover->user, NULL,
-                                  handover->validation, handover->actions);
+        call->package->routine_ex(call->level, call->information, call->flags, marshalled->user,
+                                  NULL, marshalled->validation, marshalled->actions);
     call->stack_kept = stack_pointer() == before;
 }
 
@@ -51,7 +51,7 @@ static void call_once(void *context)
 
 bool package_call_make(struct package_call *call)
 {
-    call->crashed = !guard_run(&call->handover->guard, call_once, call);
+    call->crashed = !guard_run(&call->marshalled->guard, call_once, call);
     return !call->crashed;
 }
 
@@ -75,13 +75,13 @@ bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS exp
                          unsigned *differ)
 {
     struct repetition repetition = {call, times, expected, 0};
-    bool returned = guard_run(&call->handover->guard, call_repeatedly, &repetition);
+    bool returned = guard_run(&call->marshalled->guard, call_repeatedly, &repetition);
     *differ = repetition.differ;
     return returned;
 }
 
 /* Ex has a WhichFields of its own (MSV1_0_VALIDATION_...): nothing is written to SAM. */
-static void answer_ex(const MSV1_0_VALIDATION_INFO *validation, struct lsa_result *result)
+static void answer_ex(const MSV1_0_VALIDATION_INFO *validation, struct logon_result *result)
 {
     result->authoritative = validation->Authoritative != 0;
     result->user_flags = validation->UserFlags;
@@ -93,9 +93,9 @@ static void answer_ex(const MSV1_0_VALIDATION_INFO *validation, struct lsa_resul
     }
 }
 
-void package_call_answer(const struct package_call *call, struct lsa_result *result)
+void package_call_answer(const struct package_call *call, struct logon_result *result)
 {
-    const struct handover *handover = call->handover;
+    const struct marshalled *marshalled = call->marshalled;
     if (call->crashed) {
         result->status = STATUS_UNSUCCESSFUL;
         return;
@@ -103,12 +103,12 @@ void package_call_answer(const struct package_call *call, struct lsa_result *res
     result->called = package_export_name(call->export);
     result->status = call->status;
     if (call->export == EXPORT_ROUTINE_EX) {
-        answer_ex(handover->validation, result);
+        answer_ex(marshalled->validation, result);
         return;
     }
-    result->authoritative = *handover->authoritative != 0;
-    result->which_fields = *handover->which_fields;
-    result->user_flags = *handover->user_flags;
-    result->logoff_time = handover->logoff->QuadPart;
-    result->kickoff_time = handover->kickoff->QuadPart;
+    result->authoritative = *marshalled->authoritative != 0;
+    result->which_fields = *marshalled->which_fields;
+    result->user_flags = *marshalled->user_flags;
+    result->logoff_time = marshalled->logoff->QuadPart;
+    result->kickoff_time = marshalled->kickoff->QuadPart;
 }

@@ -5,15 +5,15 @@
 #ifndef HOSTSIM_PACKAGE_CALL_H
 #define HOSTSIM_PACKAGE_CALL_H
 
-#include "handover.h"
+#include "marshal.h"
 #include "package.h"
 
 struct package_call {
     const struct package *package;
-    struct handover *handover;
+    struct marshalled *marshalled;
     enum package_export export;
     NETLOGON_LOGON_INFO_CLASS level;
-    void *information; /* LogonInformation; usually the handover's */
+    void *information; /* LogonInformation; usually the marshalled logon's */
     ULONG flags;       /* MSV1_0_PASSTHRU, MSV1_0_GUEST_LOGON */
     NTSTATUS status;   /* what it returned */
     bool crashed;      /* it did not return: there is no answer */
@@ -21,10 +21,10 @@ struct package_call {
 };
 
 /* A network logon with what is handed over. */
-struct package_call package_call_of(const struct package *package, struct handover *handover,
+struct package_call package_call_of(const struct package *package, struct marshalled *marshalled,
                                     enum package_export export, ULONG flags);
 
-/* False where the package crashed: handover->guard.crash tells, and crashed is set. */
+/* False where the package crashed: marshalled->guard.crash tells, and crashed is set. */
 bool package_call_make(struct package_call *call);
 
 /*
@@ -38,6 +38,6 @@ bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS exp
  * The answer as the LSA takes it: STATUS_UNSUCCESSFUL, and nothing else, where it crashed. The
  * caller has set the result to what holds without an answer.
  */
-void package_call_answer(const struct package_call *call, struct lsa_result *result);
+void package_call_answer(const struct package_call *call, struct logon_result *result);
 
 #endif

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (sam_parse(&contents, &sam, &fault)) {
         for (size_t i = 0; i < sam.count; i++) {
             FUZZ_CHECK(sam_find(&sam, sam.accounts[i].name) == &sam.accounts[i]);
-            sam_note(&sam, &sam.accounts[i]);
+            sam_mark_changed(&sam, &sam.accounts[i]);
         }
     } else {
         FUZZ_CHECK(strncmp(fault.text, "fuzz.json:", 10) == 0);

@@ -1,7 +1,6 @@
 /*
- * A logon's cost in instructions, counted from outside (tests/e2e/instructions.py): so many calls of
- * the built DLL's routine, or of the bare arithmetic. Not a test by itself.
- *   argv[1]  the DLL
+ * A logon's cost in instructions, counted from outside (tests/e2e/instructions.py): so many calls
+ * of the built DLL's routine, or of the bare arithmetic. Not a test by itself. argv[1]  the DLL
  *   argv[2]  the form
  *   argv[3]  "again": that many calls more for an account that has logged on before; "first": one
  *            call more, for one that has not; "floor": that many of the arithmetic alone

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "text/nt_time.h"
 #include "text/hash.h"
+#include "text/nt_time.h"
 #include "text/upcase.h"
 #include "text/utf.h"
 

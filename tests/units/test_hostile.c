@@ -4,9 +4,9 @@
  */
 #include "support.h"
 
-#include "distortion.h"
-#include "fields.h"
+#include "abi_fields.h"
 #include "hostile.h"
+#include "mutation.h"
 
 #define ROUTINE(name)                                                                          \
     static NTSTATUS NTAPI name(NETLOGON_LOGON_INFO_CLASS LogonLevel, PVOID LogonInformation,   \
@@ -219,12 +219,12 @@ static void try_package(const struct package *package, bool ex, struct hostile_r
                                   .parameters = (char[]){"dialin"},
                                   .owfs = {.has_nt = true}};
     struct policy policy = {.maximum_age = NT_NEVER};
-    struct lsa_request request = {.user = "IUSR_SERVERNAME",
-                                  .domain = "",
-                                  .workstation = "PC1",
-                                  .subauth = true,
-                                  .package_id = 132,
-                                  .export = ex ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE};
+    struct logon_request request = {.user = "IUSR_SERVERNAME",
+                                    .domain = "",
+                                    .workstation = "PC1",
+                                    .subauth = true,
+                                    .package_id = 132,
+                                    .export = ex ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE};
     struct fault fault = {""};
     struct package_question subject = {
         .package = package, .request = &request, .account = &account, .policy = &policy};
@@ -261,7 +261,7 @@ static void each_wrong_routine_is_found_by_field_offset_and_direction(void **sta
             fail_msg("%s was not found", wrong[i].name);
         }
         /* Whatever happened, it went on to the end. */
-        assert_int_equal(report.calls, 2 * distortion_count());
+        assert_int_equal(report.calls, 2 * mutation_count());
     }
 }
 
@@ -277,7 +277,7 @@ static void a_sound_routine_gives_no_finding(void **state)
             call_finding_text(&report.findings.list[0], text);
             fail_msg("%s", text);
         }
-        assert_int_equal(report.calls, 2 * distortion_count());
+        assert_int_equal(report.calls, 2 * mutation_count());
     }
 }
 
@@ -316,10 +316,10 @@ static void what_ex_leaves_unset_is_found(void **state)
 static void each_way_has_a_name_of_its_own(void **state)
 {
     (void)state;
-    char names[128][DISTORTION_NAME];
-    assert_in_range(distortion_count(), 80, 128);
-    for (size_t i = 0; i < distortion_count(); i++) {
-        distortion_name(i, names[i]);
+    char names[128][MUTATION_NAME];
+    assert_in_range(mutation_count(), 80, 128);
+    for (size_t i = 0; i < mutation_count(); i++) {
+        mutation_name(i, names[i]);
         for (size_t j = 0; j < i; j++) {
             assert_string_not_equal(names[i], names[j]);
         }

@@ -5,8 +5,8 @@
  */
 #include "machine_folder.h"
 
-#include "distortion.h"
 #include "hostile.h"
+#include "mutation.h"
 
 static const char *dll;
 
@@ -34,19 +34,19 @@ static unsigned try(const struct package *package, const struct sam_account *acc
     struct policy policy = {.maximum_age = NT_NEVER};
     struct hostile_report report = {.calls = 0};
     struct fault fault = {""};
-    struct lsa_request request = {.user = account->name,
-                                  .domain = "Domain",
-                                  .workstation = "PC1",
-                                  .subauth = true,
-                                  .package_id = 132,
-                                  .export = ex ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE};
+    struct logon_request request = {.user = account->name,
+                                    .domain = "Domain",
+                                    .workstation = "PC1",
+                                    .subauth = true,
+                                    .package_id = 132,
+                                    .export = ex ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE};
     struct package_question subject = {.package = package,
                                        .request = &request,
                                        .account = account,
                                        .policy = &policy,
                                        .now = clock_now(),
                                        .flags = flags};
-    assert_true(present(form, password, account->name, "Domain", &request.presented, &fault));
+    assert_true(client_respond(form, password, account->name, "Domain", &request.response, &fault));
     assert_true(hostile_try(&subject, NULL, &report, &fault));
     for (size_t i = 0; i < report.findings.count; i++) {
         char text[CALL_FINDING_TEXT];
@@ -54,7 +54,7 @@ static unsigned try(const struct package *package, const struct sam_account *acc
         fail_msg("%s", text);
     }
     assert_int_equal(report.findings.not_kept, 0);
-    assert_int_equal(report.calls, 2 * distortion_count());
+    assert_int_equal(report.calls, 2 * mutation_count());
     return report.calls;
 }
 

@@ -40,22 +40,22 @@ static void world_end(struct world *world)
     folder_remove(world->folder);
 }
 
-static struct lsa_request request_of(const char *user, const char *password,
-                                     enum response_form form)
+static struct logon_request request_of(const char *user, const char *password,
+                                       enum response_form form)
 {
     struct fault fault = {""};
-    struct lsa_request request = {.user = user,
-                                  .domain = "",
-                                  .workstation = "WS1",
-                                  .type = LOGON_TYPE_NETWORK,
-                                  .package_id = 132};
-    assert_true(present(form, password, user, "", &request.presented, &fault));
+    struct logon_request request = {.user = user,
+                                    .domain = "",
+                                    .workstation = "WS1",
+                                    .type = LOGON_TYPE_NETWORK,
+                                    .package_id = 132};
+    assert_true(client_respond(form, password, user, "", &request.response, &fault));
     return request;
 }
 
-static struct lsa_result log_on(struct world *world, const struct lsa_request *request)
+static struct logon_result log_on(struct world *world, const struct logon_request *request)
 {
-    struct lsa_result result;
+    struct logon_result result;
     struct fault fault = {""};
     if (!lsa_logon(&world->lsa, request, &asking_plainly, &result, &fault)) {
         fail_msg("%s", fault.text);
@@ -65,7 +65,7 @@ static struct lsa_result log_on(struct world *world, const struct lsa_request *r
 
 static NTSTATUS simple(struct world *world, const char *password)
 {
-    struct lsa_request request = request_of("user", password, RESPONSE_NTLMV2);
+    struct logon_request request = request_of("user", password, RESPONSE_NTLMV2);
     return log_on(world, &request).status;
 }
 
@@ -75,13 +75,13 @@ static void sam_takes_all_six_forms(void **state)
     struct world world;
     world_begin(&world, "", "");
     for (int form = RESPONSE_NTLMV2; form <= RESPONSE_LMV2; form++) {
-        struct lsa_request request = request_of("USER", PASSWORD, (enum response_form)form);
-        struct lsa_result result = log_on(&world, &request);
+        struct logon_request request = request_of("USER", PASSWORD, (enum response_form)form);
+        struct logon_result result = log_on(&world, &request);
         assert_int_equal(result.status, STATUS_SUCCESS);
         assert_int_equal(result.user_flags, form == RESPONSE_CLEARTEXT ? LOGON_NOENCRYPTION : 0);
         assert_string_equal(result.called, "none");
     }
-    struct lsa_request none = request_of("user", "", RESPONSE_NONE);
+    struct logon_request none = request_of("user", "", RESPONSE_NONE);
     assert_int_equal(log_on(&world, &none).status, STATUS_WRONG_PASSWORD);
     world_end(&world);
 }
@@ -124,8 +124,8 @@ static void each_restriction_of_sam_has_its_status(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct world world;
         world_begin(&world, cases[i].members, cases[i].secpol);
-        struct lsa_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
-        struct lsa_result result = log_on(&world, &request);
+        struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+        struct logon_result result = log_on(&world, &request);
         if (result.status != cases[i].status || result.authoritative != cases[i].authoritative) {
             fail_msg("%s %s: 0x%08X, authoritative %d", cases[i].members, cases[i].secpol,
                      (unsigned)result.status, result.authoritative);
@@ -139,8 +139,8 @@ static void the_administrator_is_not_restricted_but_needs_the_password(void **st
     (void)state;
     struct world world;
     world_begin(&world, "", "[System Access]\nLockoutBadCount = 1\n");
-    struct lsa_request wrong = request_of("administrator", "wrong", RESPONSE_NTLMV2);
-    struct lsa_request right = request_of("administrator", PASSWORD, RESPONSE_NTLMV2);
+    struct logon_request wrong = request_of("administrator", "wrong", RESPONSE_NTLMV2);
+    struct logon_request right = request_of("administrator", PASSWORD, RESPONSE_NTLMV2);
     assert_int_equal(log_on(&world, &wrong).status, STATUS_WRONG_PASSWORD);
     assert_int_equal(log_on(&world, &wrong).status, STATUS_WRONG_PASSWORD);
     assert_int_equal(log_on(&world, &right).status, STATUS_SUCCESS);
@@ -175,7 +175,7 @@ static void user_rights_follow_the_logon_type(void **state)
         struct world world;
         snprintf(secpol, sizeof secpol, "[Privilege Rights]\n%s", cases[i].rights);
         world_begin(&world, ", \"groups\": [\"Guests\"]", secpol);
-        struct lsa_request request = request_of("user", PASSWORD, RESPONSE_CLEARTEXT);
+        struct logon_request request = request_of("user", PASSWORD, RESPONSE_CLEARTEXT);
         NTSTATUS network = log_on(&world, &request).status;
         request.type = LOGON_TYPE_INTERACTIVE;
         NTSTATUS interactive = log_on(&world, &request).status;
@@ -194,9 +194,9 @@ static void without_secpol_everyone_has_every_right(void **state)
     (void)state;
     struct world world;
     world_begin(&world, "", "");
-    struct lsa_request request = request_of("user", PASSWORD, RESPONSE_CLEARTEXT);
+    struct logon_request request = request_of("user", PASSWORD, RESPONSE_CLEARTEXT);
     request.type = LOGON_TYPE_INTERACTIVE;
-    struct lsa_result result = log_on(&world, &request);
+    struct logon_result result = log_on(&world, &request);
     assert_int_equal(result.status, STATUS_SUCCESS);
     assert_int_equal(result.user_flags, 0);
     world_end(&world);
@@ -207,7 +207,7 @@ static void a_package_needs_a_caller_with_tcb(void **state)
     (void)state;
     struct world world;
     world_begin(&world, "", "");
-    struct lsa_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+    struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
     request.caller = CALLER_NETWORK_SERVICE;
     assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
     request.subauth = true;
@@ -224,10 +224,10 @@ static void an_absent_package_is_126_and_an_absent_export_127(void **state)
     (void)state;
     struct world world;
     world_begin(&world, "", "");
-    struct lsa_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+    struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
     request.subauth = true;
     request.package_id = 77; /* no Auth77 */
-    struct lsa_result result = log_on(&world, &request);
+    struct logon_result result = log_on(&world, &request);
     assert_int_equal(result.status, STATUS_DLL_NOT_FOUND);
     assert_string_equal(result.called, "none");
     request.package_file = "there/is/no/such/file";
@@ -295,8 +295,8 @@ static void guest_stands_in_as_parameter_control_says(void **state)
     (void)state;
     struct world world;
     world_begin(&world, "", "");
-    struct lsa_request request = request_of("nobody", "x", RESPONSE_NTLMV2);
-    struct lsa_result result = log_on(&world, &request);
+    struct logon_request request = request_of("nobody", "x", RESPONSE_NTLMV2);
+    struct logon_result result = log_on(&world, &request);
     assert_int_equal(result.status, STATUS_SUCCESS);
     assert_int_equal(result.user_flags, LOGON_GUEST);
     request.parameter_control = MSV1_0_DONT_TRY_GUEST_ACCOUNT;
@@ -319,10 +319,10 @@ static void a_guest_retry_reaches_the_package_and_is_refused(void **state)
     (void)state;
     struct world world;
     world_begin(&world, "", "");
-    struct lsa_request request = request_of("nobody", "x", RESPONSE_NTLMV2);
+    struct logon_request request = request_of("nobody", "x", RESPONSE_NTLMV2);
     request.subauth = true;
     request.package_file = dll;
-    struct lsa_result result = log_on(&world, &request);
+    struct logon_result result = log_on(&world, &request);
     assert_int_equal(result.status, STATUS_NO_SUCH_USER);
     assert_false(result.authoritative);
     assert_string_equal(result.called, "Msv1_0SubAuthenticationRoutine");

@@ -68,8 +68,8 @@ static void the_nearest_setting_wins_at_every_combination_of_levels(void **state
             for (int level = 0; level < 3; level++) {
                 static const char *const names[] = {"a", "b", "c"};
                 const char *value = schema->type != TYPE_BOOL ? names[level]
-                                    : level % 2 == 0 ? "FALSE"
-                                                     : "TRUE";
+                                    : level % 2 == 0          ? "FALSE"
+                                                              : "TRUE";
                 if ((levels & 1 << level) != 0) {
                     expected = value;
                     used += (size_t)snprintf(text + used, sizeof text - used,

@@ -1,4 +1,4 @@
-#include "presented.h"
+#include "client_response.h"
 
 #include <string.h>
 
@@ -45,72 +45,72 @@ static bool read_name(const char *name, uint16_t units[NAME_UNITS], struct wide 
     return true;
 }
 
-static void put_nt(struct presented *presented, const void *data, size_t size)
+static void put_nt(struct client_response *response, const void *data, size_t size)
 {
-    memcpy(presented->nt, data, size);
-    presented->nt_size = size;
+    memcpy(response->nt, data, size);
+    response->nt_size = size;
 }
 
-static void put_lm(struct presented *presented, const void *data, size_t size)
+static void put_lm(struct client_response *response, const void *data, size_t size)
 {
-    memcpy(presented->lm, data, size);
-    presented->lm_size = size;
+    memcpy(response->lm, data, size);
+    response->lm_size = size;
 }
 
 /* The password itself: Unicode in one field, OEM in the other where it has that form. */
-static void put_cleartext(const struct secret *secret, struct presented *presented)
+static void put_cleartext(const struct secret *secret, struct client_response *response)
 {
     unsigned char oem[LM_PASSWORD_MAX];
-    put_nt(presented, secret->password, 2 * secret->units);
+    put_nt(response, secret->password, 2 * secret->units);
     if (secret->owfs.has_lm) {
         for (size_t i = 0; i < secret->units; i++) {
             oem[i] = (unsigned char)secret->password[i];
         }
-        put_lm(presented, oem, secret->units);
+        put_lm(response, oem, secret->units);
         wipe(oem, sizeof oem);
     }
-    presented->cleartext = true;
+    response->cleartext = true;
 }
 
 static bool put_session_response(const struct secret *secret, const unsigned char *nonce,
-                                 struct presented *presented)
+                                 struct client_response *response)
 {
     unsigned char lm[RESPONSE_SIZE] = {0};
     unsigned char challenge[CHALLENGE_SIZE];
     memcpy(lm, nonce, CHALLENGE_SIZE);
-    put_lm(presented, lm, sizeof lm);
-    bool sound = ntlm_session_challenge(presented->challenge, nonce, challenge);
-    ntlm_response(secret->owfs.nt, challenge, presented->nt);
-    presented->nt_size = RESPONSE_SIZE;
+    put_lm(response, lm, sizeof lm);
+    bool sound = ntlm_session_challenge(response->challenge, nonce, challenge);
+    ntlm_response(secret->owfs.nt, challenge, response->nt);
+    response->nt_size = RESPONSE_SIZE;
     return sound;
 }
 
 /* MS-NLMP 2.2.2.7: version 1, no time, the client's nonce, and no AvPairs but the end of the list.
  */
 static bool put_v2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
-                            struct presented *presented)
+                            struct client_response *response)
 {
     unsigned char blob[32] = {1, 1};
     memcpy(blob + 16, nonce, CHALLENGE_SIZE);
-    memcpy(presented->nt + PROOF_SIZE, blob, sizeof blob);
-    presented->nt_size = PROOF_SIZE + sizeof blob;
-    return ntlm_v2_proof(v2_owf, presented->challenge, blob, sizeof blob, presented->nt);
+    memcpy(response->nt + PROOF_SIZE, blob, sizeof blob);
+    response->nt_size = PROOF_SIZE + sizeof blob;
+    return ntlm_v2_proof(v2_owf, response->challenge, blob, sizeof blob, response->nt);
 }
 
 static bool put_lmv2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
-                              struct presented *presented)
+                              struct client_response *response)
 {
-    memcpy(presented->lm + PROOF_SIZE, nonce, CHALLENGE_SIZE);
-    presented->lm_size = RESPONSE_SIZE;
-    return ntlm_v2_proof(v2_owf, presented->challenge, nonce, CHALLENGE_SIZE, presented->lm);
+    memcpy(response->lm + PROOF_SIZE, nonce, CHALLENGE_SIZE);
+    response->lm_size = RESPONSE_SIZE;
+    return ntlm_v2_proof(v2_owf, response->challenge, nonce, CHALLENGE_SIZE, response->lm);
 }
 
 static bool respond(enum response_form form, const struct secret *secret, struct wide user,
-                    struct wide domain, struct presented *presented, struct fault *fault)
+                    struct wide domain, struct client_response *response, struct fault *fault)
 {
     unsigned char nonce[CHALLENGE_SIZE];
     unsigned char v2_owf[OWF_SIZE];
-    if (!randomness_fill(presented->challenge, CHALLENGE_SIZE) ||
+    if (!randomness_fill(response->challenge, CHALLENGE_SIZE) ||
         !randomness_fill(nonce, CHALLENGE_SIZE)) {
         return fault_set(fault, "no random numbers are to be had");
     }
@@ -118,28 +118,28 @@ static bool respond(enum response_form form, const struct secret *secret, struct
                  ntlm_v2_owf(secret->owfs.nt, user, domain, NTLM_DOMAIN_AS_GIVEN, v2_owf);
     switch (form) {
     case RESPONSE_CLEARTEXT:
-        put_cleartext(secret, presented);
+        put_cleartext(secret, response);
         break;
     case RESPONSE_LM:
         if (!secret->owfs.has_lm) {
             return fault_set(fault, "the password has no LM form: it is longer than 14 characters, "
                                     "or not ASCII");
         }
-        ntlm_response(secret->owfs.lm, presented->challenge, presented->lm);
-        presented->lm_size = RESPONSE_SIZE;
+        ntlm_response(secret->owfs.lm, response->challenge, response->lm);
+        response->lm_size = RESPONSE_SIZE;
         break;
     case RESPONSE_NTLMV1:
-        ntlm_response(secret->owfs.nt, presented->challenge, presented->nt);
-        presented->nt_size = RESPONSE_SIZE;
+        ntlm_response(secret->owfs.nt, response->challenge, response->nt);
+        response->nt_size = RESPONSE_SIZE;
         break;
     case RESPONSE_NTLM2_SESSION:
-        sound = sound && put_session_response(secret, nonce, presented);
+        sound = sound && put_session_response(secret, nonce, response);
         break;
     case RESPONSE_NTLMV2:
-        sound = sound && put_v2_response(v2_owf, nonce, presented);
+        sound = sound && put_v2_response(v2_owf, nonce, response);
         break;
     case RESPONSE_LMV2:
-        sound = sound && put_lmv2_response(v2_owf, nonce, presented);
+        sound = sound && put_lmv2_response(v2_owf, nonce, response);
         break;
     case RESPONSE_NONE:
         break;
@@ -148,15 +148,15 @@ static bool respond(enum response_form form, const struct secret *secret, struct
     return sound || fault_set(fault, "libcrypto failed");
 }
 
-bool present(enum response_form form, const char *password, const char *user, const char *domain,
-             struct presented *presented, struct fault *fault)
+bool client_respond(enum response_form form, const char *password, const char *user,
+                    const char *domain, struct client_response *response, struct fault *fault)
 {
     uint16_t user_units[NAME_UNITS];
     uint16_t domain_units[NAME_UNITS];
     struct wide user_view;
     struct wide domain_view;
     struct secret secret;
-    memset(presented, 0, sizeof *presented);
+    memset(response, 0, sizeof *response);
     if (!read_name(user, user_units, &user_view, fault) ||
         !read_name(domain, domain_units, &domain_view, fault)) {
         return false;
@@ -168,7 +168,7 @@ bool present(enum response_form form, const char *password, const char *user, co
     }
     secret.owfs =
         secret_of_password((struct wide){(const unsigned char *)secret.password, secret.units});
-    bool done = respond(form, &secret, user_view, domain_view, presented, fault);
+    bool done = respond(form, &secret, user_view, domain_view, response, fault);
     wipe(&secret, sizeof secret);
     return done;
 }

@@ -1,16 +1,17 @@
-#include "line.h"
+#include "batch_line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "asked.h"
+#include "logon_options.h"
 #include "sam_override.h"
 
 /* One key of a line, as the option of that name would be taken. */
-static bool take_key(struct asked *asked, const char *name, json_t *value, struct fault *fault)
+static bool take_key(struct logon_options *logon, const char *name, json_t *value,
+                     struct fault *fault)
 {
-    const struct asked_key *key = asked_key_named(name);
+    const struct logon_option *key = logon_option_named(name);
     char number[32];
     struct fault why = {""};
     if (key == NULL) {
@@ -32,10 +33,11 @@ static bool take_key(struct asked *asked, const char *name, json_t *value, struc
     if (text == number && !key->is_number) {
         return fault_set(fault, "%s: expected text", name);
     }
-    return key->take(asked, text, &why) || fault_set(fault, "%s: %.400s", name, why.text);
+    return key->take(logon, text, &why) || fault_set(fault, "%s: %.400s", name, why.text);
 }
 
-static bool take_line(json_t *line, struct asked *asked, json_t **account, struct fault *fault)
+static bool take_line(json_t *line, struct logon_options *logon, json_t **account,
+                      struct fault *fault)
 {
     const char *name;
     json_t *value;
@@ -47,33 +49,33 @@ static bool take_line(json_t *line, struct asked *asked, json_t **account, struc
     {
         if (strcmp(name, "account") == 0) {
             *account = value;
-        } else if (!take_key(asked, name, value, fault)) {
+        } else if (!take_key(logon, name, value, fault)) {
             return false;
         }
     }
-    return asked_settle(asked, fault);
+    return logon_options_check(logon, fault);
 }
 
-enum line_outcome line_answer(struct lsa *lsa, const struct line_options *options, json_t *line,
-                              struct answer_given *answer, struct fault *fault)
+enum batch_outcome batch_line_answer(struct lsa *lsa, const struct batch_line_options *options,
+                                     json_t *line, struct logon_answer *answer, struct fault *fault)
 {
-    struct asked asked = asked_nothing();
+    struct logon_options logon = logon_options_none();
     struct sam_override override = {.place = NULL};
-    enum line_outcome outcome = LINE_BROKEN;
+    enum batch_outcome outcome = BATCH_BROKEN;
     json_t *account;
-    asked.request.package_file = options->package;
-    if (take_line(line, &asked, &account, fault) && asked_present(&asked, fault) &&
+    logon.request.package_file = options->package;
+    if (take_line(line, &logon, &account, fault) && logon_options_respond(&logon, fault) &&
         (account == NULL ||
-         sam_override_apply(&lsa->machine.sam, asked.request.user, account, &override, fault))) {
-        answer->hostile = asked.request.subauth && (options->hostile || asked.hostile);
-        outcome = answer_logon(lsa, &asked, answer, fault) ? LINE_ANSWERED : LINE_FAILED;
+         sam_override_apply(&lsa->machine.sam, logon.request.user, account, &override, fault))) {
+        answer->hostile = logon.request.subauth && (options->hostile || logon.hostile);
+        outcome = answer_logon(lsa, &logon, answer, fault) ? BATCH_ANSWERED : BATCH_FAILED;
     }
     sam_override_undo(&lsa->machine.sam, &override);
-    wipe(&asked, sizeof asked);
+    wipe(&logon, sizeof logon);
     return outcome;
 }
 
-bool line_is_generic(const json_t *line)
+bool batch_line_is_generic(const json_t *line)
 {
     return json_object_get(line, "generic") != NULL;
 }
@@ -85,7 +87,7 @@ static unsigned char *submitted(const json_t *value, size_t *size, struct fault 
     unsigned char *bytes = malloc(GENERIC_MOST);
     struct fault why = {""};
     if (text == NULL || bytes == NULL ||
-        !asked_take_hex(text, 0, GENERIC_MOST, bytes, size, &why)) {
+        !logon_option_hex(text, 0, GENERIC_MOST, bytes, size, &why)) {
         fault_set(fault, "generic: %.400s", text == NULL ? "expected hex digits" : why.text);
         free(bytes);
         return NULL;
@@ -99,7 +101,7 @@ static bool is_of_generic(const char *name)
            strcmp(name, "package_id") == 0 || strcmp(name, "caller") == 0;
 }
 
-static bool take_generic(json_t *line, struct asked *asked, struct fault *fault)
+static bool take_generic(json_t *line, struct logon_options *logon, struct fault *fault)
 {
     const char *name;
     json_t *value;
@@ -109,33 +111,33 @@ static bool take_generic(json_t *line, struct asked *asked, struct fault *fault)
             return fault_set(fault, "a generic call takes package, package_id and caller, not %s",
                              name);
         }
-        if (strcmp(name, "generic") != 0 && !take_key(asked, name, value, fault)) {
+        if (strcmp(name, "generic") != 0 && !take_key(logon, name, value, fault)) {
             return false;
         }
     }
     return true;
 }
 
-enum line_outcome line_answer_generic(struct lsa *lsa, const struct line_options *options,
-                                      json_t *line, struct generic_answer *answer,
-                                      struct fault *fault)
+enum batch_outcome batch_line_answer_generic(struct lsa *lsa,
+                                             const struct batch_line_options *options, json_t *line,
+                                             struct generic_answer *answer, struct fault *fault)
 {
-    struct asked asked = asked_nothing();
+    struct logon_options logon = logon_options_none();
     size_t size = 0;
     *answer = (struct generic_answer){.returned = NULL};
-    asked.request.package_file = options->package;
-    unsigned char *bytes = take_generic(line, &asked, fault)
+    logon.request.package_file = options->package;
+    unsigned char *bytes = take_generic(line, &logon, fault)
                                ? submitted(json_object_get(line, "generic"), &size, fault)
                                : NULL;
     if (bytes == NULL) {
-        return LINE_BROKEN;
+        return BATCH_BROKEN;
     }
-    struct generic_request request = {.caller = asked.request.caller,
-                                      .package_id = asked.request.package_id,
-                                      .package_file = asked.request.package_file,
+    struct generic_request request = {.caller = logon.request.caller,
+                                      .package_id = logon.request.package_id,
+                                      .package_file = logon.request.package_file,
                                       .submit = bytes,
                                       .size = size};
     bool done = generic_ask(lsa, &request, answer, fault);
     free(bytes);
-    return done ? LINE_ANSWERED : LINE_FAILED;
+    return done ? BATCH_ANSWERED : BATCH_FAILED;
 }

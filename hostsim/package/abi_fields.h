@@ -1,6 +1,6 @@
 /* The documented structures' fields, by offset. */
-#ifndef HOSTSIM_FIELDS_H
-#define HOSTSIM_FIELDS_H
+#ifndef HOSTSIM_ABI_FIELDS_H
+#define HOSTSIM_ABI_FIELDS_H
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "story.h"
+#include "demo_script.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,22 +18,22 @@
 #include "enrolment/deployment.h"
 #include "files/files.h"
 
-bool story_begin(struct story *story)
+bool demo_begin(struct demo_script *script)
 {
     char programs[DEPLOYMENT_PATH_MAX];
     const char *temporary = getenv("TMPDIR");
-    *story = (struct story){.expected = 0};
-    snprintf(story->folder, sizeof story->folder, "%s/hostsim-demo.XXXXXX",
+    *script = (struct demo_script){.expected = 0};
+    snprintf(script->folder, sizeof script->folder, "%s/hostsim-demo.XXXXXX",
              temporary == NULL || strlen(temporary) > 200 ? "/tmp" : temporary);
     if (!deployment_program_folder(programs) ||
-        !path_join(story->hostsim, sizeof story->hostsim, programs, "hostsim") ||
-        !path_join(story->iissubactl, sizeof story->iissubactl, programs, "iissubactl") ||
-        !file_exists(story->iissubactl)) {
+        !path_join(script->hostsim, sizeof script->hostsim, programs, "hostsim") ||
+        !path_join(script->iissubactl, sizeof script->iissubactl, programs, "iissubactl") ||
+        !file_exists(script->iissubactl)) {
         fprintf(stderr, "hostsim: demo: iissubactl is not beside hostsim\n");
         return false;
     }
-    if (mkdtemp(story->folder) == NULL) {
-        fprintf(stderr, "hostsim: demo: %s: %s\n", story->folder, strerror(errno));
+    if (mkdtemp(script->folder) == NULL) {
+        fprintf(stderr, "hostsim: demo: %s: %s\n", script->folder, strerror(errno));
         return false;
     }
     return true;
@@ -47,9 +47,9 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
     return remove(path);
 }
 
-void story_end(struct story *story)
+void demo_end(struct demo_script *script)
 {
-    nftw(story->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    nftw(script->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static pid_t start(const char *const arguments[], bool silent)
@@ -66,13 +66,13 @@ static pid_t start(const char *const arguments[], bool silent)
     return child;
 }
 
-bool story_iissubactl(struct story *story, const char *command, const char *first,
-                      const char *second)
+bool demo_iissubactl(struct demo_script *script, const char *command, const char *first,
+                     const char *second)
 {
     int status = -1;
-    const char *const arguments[] = {story->iissubactl,
+    const char *const arguments[] = {script->iissubactl,
                                      "--machine",
-                                     story->folder,
+                                     script->folder,
                                      command,
                                      first,
                                      first == NULL ? NULL : second,
@@ -154,15 +154,15 @@ static unsigned session(unsigned port, bool show)
     return code;
 }
 
-unsigned story_ftp(struct story *story, unsigned site, bool show)
+unsigned demo_ftp(struct demo_script *script, unsigned site, bool show)
 {
     char port_file[512];
     char number[16];
-    snprintf(port_file, sizeof port_file, "%s/port", story->folder);
+    snprintf(port_file, sizeof port_file, "%s/port", script->folder);
     snprintf(number, sizeof number, "%u", site);
-    const char *const arguments[] = {story->hostsim, "ftp",     "--machine", story->folder,
-                                     "--site",       number,    "--listen",  "127.0.0.1:0",
-                                     "--port-file",  port_file, NULL};
+    const char *const arguments[] = {script->hostsim, "ftp",     "--machine", script->folder,
+                                     "--site",        number,    "--listen",  "127.0.0.1:0",
+                                     "--port-file",   port_file, NULL};
     pid_t server = start(arguments, true);
     unsigned port = server > 0 ? wait_for_port(port_file, server) : 0;
     unsigned code = port == 0 ? 0 : session(port, show);
@@ -174,14 +174,15 @@ unsigned story_ftp(struct story *story, unsigned site, bool show)
     return code;
 }
 
-void story_last_event(const struct story *story, const char *source, char *line, unsigned size)
+void demo_last_event(const struct demo_script *script, const char *source, char *line,
+                     unsigned size)
 {
     char path[512];
     char pattern[64];
     struct contents contents;
     struct fault fault;
     line[0] = '\0';
-    snprintf(path, sizeof path, "%s/events.log", story->folder);
+    snprintf(path, sizeof path, "%s/events.log", script->folder);
     snprintf(pattern, sizeof pattern, "\t%s\t", source);
     if (file_read(path, &contents, &fault) != FILE_READ) {
         return;
@@ -194,11 +195,11 @@ void story_last_event(const struct story *story, const char *source, char *line,
     contents_release(&contents);
 }
 
-void story_expect(struct story *story, bool as_expected, const char *format, ...)
+void demo_expect(struct demo_script *script, bool as_expected, const char *format, ...)
 {
     va_list arguments;
-    story->expected++;
-    story->failed += !as_expected;
+    script->expected++;
+    script->failed += !as_expected;
     printf("  %s ", as_expected ? "[as expected]" : "[NOT AS EXPECTED]");
     va_start(arguments, format);
     vprintf(format, arguments);

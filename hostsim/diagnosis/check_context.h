@@ -1,6 +1,6 @@
 /* What is the same for all nodes of a check, looked at once. */
-#ifndef HOSTSIM_GROUND_H
-#define HOSTSIM_GROUND_H
+#ifndef HOSTSIM_CHECK_CONTEXT_H
+#define HOSTSIM_CHECK_CONTEXT_H
 
 #include "lsass/snapshot.h"
 #include "machine.h"
@@ -13,7 +13,7 @@ struct named_password {
     const char *location;
 };
 
-struct ground {
+struct check_context {
     struct snapshot *store; /* what the shim judges by; NULL: it cannot be read */
     char package_name[800]; /* Auth132, UTF-8; "" where it is not set */
     bool package_loads;
@@ -23,11 +23,12 @@ struct ground {
 };
 
 /* Borrows from the machine. False, with the fault set, where the registry cannot be read. */
-bool ground_open(const struct machine *machine, struct ground *ground, struct fault *fault);
-void ground_close(struct ground *ground);
+bool check_context_open(const struct machine *machine, struct check_context *context,
+                        struct fault *fault);
+void check_context_close(struct check_context *context);
 
 /* A node where the account has another password; NULL where there is none. */
-const struct named_password *ground_other_password(const struct ground *ground, const char *name,
-                                                   const char *secret);
+const struct named_password *check_context_other_password(const struct check_context *context,
+                                                          const char *name, const char *secret);
 
 #endif

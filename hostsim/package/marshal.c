@@ -1,4 +1,4 @@
-#include "handover.h"
+#include "marshal.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "lockout.h"
 #include "text/utf.h"
 
-static bool put_text(struct handover *handover, const char *name, UNICODE_STRING *string,
+static bool put_text(struct marshalled *marshalled, const char *name, UNICODE_STRING *string,
                      const char *text, struct guard_writable writable, struct fault *fault)
 {
     size_t length = strlen(text);
@@ -18,43 +18,43 @@ static bool put_text(struct handover *handover, const char *name, UNICODE_STRING
         free(units);
         return fault_set(fault, "a name is not UTF-8, or longer than 32767 characters");
     }
-    bool put = guard_put(&handover->guard, name, units, 2 * count, sizeof *units, writable, &memory,
-                         fault);
+    bool put = guard_put(&marshalled->guard, name, units, 2 * count, sizeof *units, writable,
+                         &memory, fault);
     free(units);
     *string = (UNICODE_STRING){(USHORT)(2 * count), (USHORT)(2 * count), memory};
     return put;
 }
 
-static bool put_bytes(struct handover *handover, const char *name, STRING *string, const void *data,
-                      size_t size, struct fault *fault)
+static bool put_bytes(struct marshalled *marshalled, const char *name, STRING *string,
+                      const void *data, size_t size, struct fault *fault)
 {
     void *memory;
-    bool put = guard_put(&handover->guard, name, data, size, 1, GUARD_READ_ONLY, &memory, fault);
+    bool put = guard_put(&marshalled->guard, name, data, size, 1, GUARD_READ_ONLY, &memory, fault);
     *string = (STRING){(USHORT)size, (USHORT)size, memory};
     return put;
 }
 
-static bool put_owf(struct handover *handover, const char *name, UNICODE_STRING *string,
+static bool put_owf(struct marshalled *marshalled, const char *name, UNICODE_STRING *string,
                     BOOLEAN *present, const unsigned char owf[OWF_SIZE], bool has,
                     struct fault *fault)
 {
     void *memory;
     USHORT size = has ? OWF_SIZE : 0;
-    bool put = guard_put(&handover->guard, name, owf, size, sizeof(uint16_t), GUARD_READ_ONLY,
+    bool put = guard_put(&marshalled->guard, name, owf, size, sizeof(uint16_t), GUARD_READ_ONLY,
                          &memory, fault);
     *string = (UNICODE_STRING){size, size, memory};
     *present = has;
     return put;
 }
 
-static bool build_request(struct handover *handover, const struct lsa_request *request,
+static bool build_request(struct marshalled *marshalled, const struct logon_request *request,
                           struct fault *fault)
 {
     NETLOGON_NETWORK_INFO info = {.Identity = {.ParameterControl = request->parameter_control}};
     NETLOGON_LOGON_IDENTITY_INFO *identity = &info.Identity;
-    const struct presented *presented = &request->presented;
+    const struct client_response *response = &request->response;
     void *memory;
-    if (presented->cleartext) {
+    if (response->cleartext) {
         identity->ParameterControl |= MSV1_0_CLEARTEXT_PASSWORD_ALLOWED;
     }
     if (request->subauth) {
@@ -66,20 +66,20 @@ static bool build_request(struct handover *handover, const struct lsa_request *r
         identity->ParameterControl |= (ULONG)request->package_id
                                       << MSV1_0_SUBAUTHENTICATION_DLL_SHIFT;
     }
-    memcpy(info.LmChallenge.data, presented->challenge, CHALLENGE_SIZE);
-    bool put = put_text(handover, HANDOVER_USER, &identity->UserName, request->user,
+    memcpy(info.LmChallenge.data, response->challenge, CHALLENGE_SIZE);
+    bool put = put_text(marshalled, MARSHAL_USER, &identity->UserName, request->user,
                         GUARD_READ_ONLY, fault) &&
-               put_text(handover, HANDOVER_DOMAIN, &identity->LogonDomainName, request->domain,
+               put_text(marshalled, MARSHAL_DOMAIN, &identity->LogonDomainName, request->domain,
                         GUARD_READ_ONLY, fault) &&
-               put_text(handover, HANDOVER_WORKSTATION, &identity->Workstation,
+               put_text(marshalled, MARSHAL_WORKSTATION, &identity->Workstation,
                         request->workstation, GUARD_READ_ONLY, fault) &&
-               put_bytes(handover, HANDOVER_NT_RESPONSE, &info.NtChallengeResponse, presented->nt,
-                         presented->nt_size, fault) &&
-               put_bytes(handover, HANDOVER_LM_RESPONSE, &info.LmChallengeResponse, presented->lm,
-                         presented->lm_size, fault) &&
-               guard_put(&handover->guard, HANDOVER_INFO, &info, sizeof info, sizeof(void *),
+               put_bytes(marshalled, MARSHAL_NT_RESPONSE, &info.NtChallengeResponse, response->nt,
+                         response->nt_size, fault) &&
+               put_bytes(marshalled, MARSHAL_LM_RESPONSE, &info.LmChallengeResponse, response->lm,
+                         response->lm_size, fault) &&
+               guard_put(&marshalled->guard, MARSHAL_INFO, &info, sizeof info, sizeof(void *),
                          GUARD_READ_ONLY, &memory, fault);
-    handover->info = put ? memory : NULL;
+    marshalled->info = put ? memory : NULL;
     return put;
 }
 
@@ -96,12 +96,12 @@ static int64_t must_change(const struct sam_account *account, const struct polic
                                            : account->password_last_set + policy->maximum_age;
 }
 
-static bool put_hours(struct handover *handover, LOGON_HOURS *hours,
+static bool put_hours(struct marshalled *marshalled, LOGON_HOURS *hours,
                       const struct sam_account *account, struct fault *fault)
 {
     void *memory = NULL;
     bool put = account->hours == NULL ||
-               guard_put(&handover->guard, HANDOVER_HOURS, account->hours,
+               guard_put(&marshalled->guard, MARSHAL_HOURS, account->hours,
                          (account->units_per_week + 7) / 8, 1, GUARD_READ_ONLY, &memory, fault);
     *hours =
         (LOGON_HOURS){(USHORT)(account->hours == NULL ? 168 : account->units_per_week), memory};
@@ -125,7 +125,7 @@ static void fill_account(USER_ALL_INFORMATION *user, const struct sam_account *a
     user->BadPasswordCount = (USHORT)account->bad_password_count;
 }
 
-static bool build_account(struct handover *handover, const struct sam_account *account,
+static bool build_account(struct marshalled *marshalled, const struct sam_account *account,
                           const struct policy *policy, struct moment now, struct fault *fault)
 {
     static const struct guard_writable parameters = {offsetof(USER_ALL_INFORMATION, Parameters),
@@ -135,76 +135,77 @@ static bool build_account(struct handover *handover, const struct sam_account *a
     void *memory;
     memset(&user, 0, sizeof user);
     fill_account(&user, account, policy, now);
-    bool put = put_text(handover, HANDOVER_ACCOUNT, &user.UserName, account->name, GUARD_READ_ONLY,
+    bool put = put_text(marshalled, MARSHAL_ACCOUNT, &user.UserName, account->name, GUARD_READ_ONLY,
                         fault) &&
-               put_text(handover, HANDOVER_WORKSTATIONS, &user.WorkStations, account->workstations,
+               put_text(marshalled, MARSHAL_WORKSTATIONS, &user.WorkStations, account->workstations,
                         GUARD_READ_ONLY, fault) &&
-               put_text(handover, HANDOVER_PARAMETERS, &user.Parameters, account->parameters,
+               put_text(marshalled, MARSHAL_PARAMETERS, &user.Parameters, account->parameters,
                         GUARD_WRITABLE, fault) &&
-               put_owf(handover, HANDOVER_NT_OWF, &user.NtPassword, &user.NtPasswordPresent,
+               put_owf(marshalled, MARSHAL_NT_OWF, &user.NtPassword, &user.NtPasswordPresent,
                        account->owfs.nt, account->owfs.has_nt, fault) &&
-               put_owf(handover, HANDOVER_LM_OWF, &user.LmPassword, &user.LmPasswordPresent,
+               put_owf(marshalled, MARSHAL_LM_OWF, &user.LmPassword, &user.LmPasswordPresent,
                        account->owfs.lm, account->owfs.has_lm, fault) &&
-               put_hours(handover, &user.LogonHours, account, fault) &&
-               guard_put(&handover->guard, HANDOVER_ACCOUNT_INFO, &user, sizeof user,
+               put_hours(marshalled, &user.LogonHours, account, fault) &&
+               guard_put(&marshalled->guard, MARSHAL_ACCOUNT_INFO, &user, sizeof user,
                          sizeof(void *), parameters, &memory, fault);
-    handover->user = put ? memory : NULL;
+    marshalled->user = put ? memory : NULL;
     return put;
 }
 
 /* Room for one part of the answer. */
-static bool put_room(struct handover *handover, const char *name, size_t size, void *pointer,
+static bool put_room(struct marshalled *marshalled, const char *name, size_t size, void *pointer,
                      struct fault *fault)
 {
     unsigned char unset[sizeof(MSV1_0_VALIDATION_INFO)];
     void *memory;
-    memset(unset, HANDOVER_UNSET(handover->guard.side), sizeof unset);
-    bool put = guard_put(&handover->guard, name, unset, size, size < 8 ? size : 8, GUARD_WRITABLE,
+    memset(unset, MARSHAL_UNSET(marshalled->guard.side), sizeof unset);
+    bool put = guard_put(&marshalled->guard, name, unset, size, size < 8 ? size : 8, GUARD_WRITABLE,
                          &memory, fault);
     memcpy(pointer, &memory, sizeof memory);
     return put;
 }
 
-static bool build_answer(struct handover *handover, bool ex, struct fault *fault)
+static bool build_answer(struct marshalled *marshalled, bool ex, struct fault *fault)
 {
     if (ex) {
-        return put_room(handover, HANDOVER_VALIDATION, sizeof *handover->validation,
-                        &handover->validation, fault) &&
-               put_room(handover, "ActionsPerformed", sizeof *handover->actions, &handover->actions,
-                        fault);
+        return put_room(marshalled, MARSHAL_VALIDATION, sizeof *marshalled->validation,
+                        &marshalled->validation, fault) &&
+               put_room(marshalled, "ActionsPerformed", sizeof *marshalled->actions,
+                        &marshalled->actions, fault);
     }
-    bool put =
-        put_room(handover, "WhichFields", sizeof *handover->which_fields, &handover->which_fields,
-                 fault) &&
-        put_room(handover, "UserFlags", sizeof *handover->user_flags, &handover->user_flags,
-                 fault) &&
-        put_room(handover, "Authoritative", sizeof *handover->authoritative,
-                 &handover->authoritative, fault) &&
-        put_room(handover, "LogoffTime", sizeof *handover->logoff, &handover->logoff, fault) &&
-        put_room(handover, "KickoffTime", sizeof *handover->kickoff, &handover->kickoff, fault);
-    if (put && handover->guard.side == GUARD_OFF) {
-        *handover->authoritative = TRUE;
-        handover->logoff->QuadPart = NT_NEVER;
-        handover->kickoff->QuadPart = NT_NEVER;
+    bool put = put_room(marshalled, "WhichFields", sizeof *marshalled->which_fields,
+                        &marshalled->which_fields, fault) &&
+               put_room(marshalled, "UserFlags", sizeof *marshalled->user_flags,
+                        &marshalled->user_flags, fault) &&
+               put_room(marshalled, "Authoritative", sizeof *marshalled->authoritative,
+                        &marshalled->authoritative, fault) &&
+               put_room(marshalled, "LogoffTime", sizeof *marshalled->logoff, &marshalled->logoff,
+                        fault) &&
+               put_room(marshalled, "KickoffTime", sizeof *marshalled->kickoff,
+                        &marshalled->kickoff, fault);
+    if (put && marshalled->guard.side == GUARD_OFF) {
+        *marshalled->authoritative = TRUE;
+        marshalled->logoff->QuadPart = NT_NEVER;
+        marshalled->kickoff->QuadPart = NT_NEVER;
     }
     return put;
 }
 
-bool handover_build(struct handover *handover, enum guard_side side,
-                    const struct lsa_request *request, const struct sam_account *account,
-                    const struct policy *policy, struct moment now, struct fault *fault)
+bool marshal_build(struct marshalled *marshalled, enum guard_side side,
+                   const struct logon_request *request, const struct sam_account *account,
+                   const struct policy *policy, struct moment now, struct fault *fault)
 {
-    memset(handover, 0, sizeof *handover);
-    guard_begin(&handover->guard, side);
-    return build_request(handover, request, fault) &&
-           build_account(handover, account, policy, now, fault) &&
-           build_answer(handover, request->export == EXPORT_ROUTINE_EX, fault);
+    memset(marshalled, 0, sizeof *marshalled);
+    guard_begin(&marshalled->guard, side);
+    return build_request(marshalled, request, fault) &&
+           build_account(marshalled, account, policy, now, fault) &&
+           build_answer(marshalled, request->export == EXPORT_ROUTINE_EX, fault);
 }
 
-bool handover_take_parameters(const struct handover *handover, struct sam_account *account,
-                              struct fault *fault)
+bool marshal_take_parameters(const struct marshalled *marshalled, struct sam_account *account,
+                             struct fault *fault)
 {
-    const UNICODE_STRING *parameters = &handover->user->Parameters;
+    const UNICODE_STRING *parameters = &marshalled->user->Parameters;
     struct wide text = {(const unsigned char *)parameters->Buffer, parameters->Length / 2u};
     size_t size = utf16_to_utf8(text, NULL, 0) + 1;
     char *copy = malloc(size);
@@ -217,7 +218,7 @@ bool handover_take_parameters(const struct handover *handover, struct sam_accoun
     return true;
 }
 
-void handover_release(struct handover *handover)
+void marshal_release(struct marshalled *marshalled)
 {
-    guard_release(&handover->guard);
+    guard_release(&marshalled->guard);
 }

@@ -1,4 +1,4 @@
-#include "distortion.h"
+#include "mutation.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -16,26 +16,26 @@ static const struct {
     bool of_account;    /* in UserAll; else in LogonInformation */
     size_t offset;
 } strings[] = {
-    {"LogonInformation->Identity.UserName", HANDOVER_USER, false,
+    {"LogonInformation->Identity.UserName", MARSHAL_USER, false,
      offsetof(NETLOGON_NETWORK_INFO, Identity.UserName)},
-    {"LogonInformation->Identity.LogonDomainName", HANDOVER_DOMAIN, false,
+    {"LogonInformation->Identity.LogonDomainName", MARSHAL_DOMAIN, false,
      offsetof(NETLOGON_NETWORK_INFO, Identity.LogonDomainName)},
-    {"LogonInformation->Identity.Workstation", HANDOVER_WORKSTATION, false,
+    {"LogonInformation->Identity.Workstation", MARSHAL_WORKSTATION, false,
      offsetof(NETLOGON_NETWORK_INFO, Identity.Workstation)},
-    {"LogonInformation->NtChallengeResponse", HANDOVER_NT_RESPONSE, false,
+    {"LogonInformation->NtChallengeResponse", MARSHAL_NT_RESPONSE, false,
      offsetof(NETLOGON_NETWORK_INFO, NtChallengeResponse)},
-    {"LogonInformation->LmChallengeResponse", HANDOVER_LM_RESPONSE, false,
+    {"LogonInformation->LmChallengeResponse", MARSHAL_LM_RESPONSE, false,
      offsetof(NETLOGON_NETWORK_INFO, LmChallengeResponse)},
-    {"UserAll->UserName", HANDOVER_ACCOUNT, true, offsetof(USER_ALL_INFORMATION, UserName)},
-    {"UserAll->WorkStations", HANDOVER_WORKSTATIONS, true,
+    {"UserAll->UserName", MARSHAL_ACCOUNT, true, offsetof(USER_ALL_INFORMATION, UserName)},
+    {"UserAll->WorkStations", MARSHAL_WORKSTATIONS, true,
      offsetof(USER_ALL_INFORMATION, WorkStations)},
-    {"UserAll->Parameters", HANDOVER_PARAMETERS, true, offsetof(USER_ALL_INFORMATION, Parameters)},
-    {"UserAll->NtPassword", HANDOVER_NT_OWF, true, offsetof(USER_ALL_INFORMATION, NtPassword)},
-    {"UserAll->LmPassword", HANDOVER_LM_OWF, true, offsetof(USER_ALL_INFORMATION, LmPassword)},
+    {"UserAll->Parameters", MARSHAL_PARAMETERS, true, offsetof(USER_ALL_INFORMATION, Parameters)},
+    {"UserAll->NtPassword", MARSHAL_NT_OWF, true, offsetof(USER_ALL_INFORMATION, NtPassword)},
+    {"UserAll->LmPassword", MARSHAL_LM_OWF, true, offsetof(USER_ALL_INFORMATION, LmPassword)},
 };
 
 /* What a string becomes. */
-struct twisted {
+struct mutated {
     const void *bytes; /* what its new buffer begins with */
     size_t size;       /* the new buffer's */
     bool unaligned;    /* the string begins at the buffer's first odd address */
@@ -64,58 +64,58 @@ static USHORT length_of(const UNICODE_STRING *string)
     return string->Length > 0 ? string->Length : INVENTED;
 }
 
-static struct twisted odd_length(const UNICODE_STRING *string, struct scratch *scratch)
+static struct mutated odd_length(const UNICODE_STRING *string, struct scratch *scratch)
 {
     USHORT length = (USHORT)(length_of(string) - 1);
-    return (struct twisted){
+    return (struct mutated){
         .bytes = bytes_of(string, scratch), .size = length, .length = length, .maximum = length};
 }
 
-static struct twisted longer_than_maximum(const UNICODE_STRING *string, struct scratch *scratch)
+static struct mutated longer_than_maximum(const UNICODE_STRING *string, struct scratch *scratch)
 {
     USHORT length = length_of(string);
     USHORT maximum = (USHORT)(length / 4 * 2);
-    return (struct twisted){
+    return (struct mutated){
         .bytes = bytes_of(string, scratch), .size = maximum, .length = length, .maximum = maximum};
 }
 
 /* There may be room, but nothing is there to be read. */
-static struct twisted shorter_than_maximum(const UNICODE_STRING *string, struct scratch *scratch)
+static struct mutated shorter_than_maximum(const UNICODE_STRING *string, struct scratch *scratch)
 {
     USHORT length = length_of(string);
-    return (struct twisted){.bytes = bytes_of(string, scratch),
+    return (struct mutated){.bytes = bytes_of(string, scratch),
                             .size = length,
                             .length = length,
                             .maximum = (USHORT)(length + ROOM)};
 }
 
-static struct twisted no_buffer(const UNICODE_STRING *string, struct scratch *scratch)
+static struct mutated no_buffer(const UNICODE_STRING *string, struct scratch *scratch)
 {
     (void)scratch;
-    return (struct twisted){
+    return (struct mutated){
         .absent = true, .length = length_of(string), .maximum = length_of(string)};
 }
 
-static struct twisted empty_with_a_buffer(const UNICODE_STRING *string, struct scratch *scratch)
+static struct mutated empty_with_a_buffer(const UNICODE_STRING *string, struct scratch *scratch)
 {
     (void)scratch;
-    return (struct twisted){.bytes = "", .maximum = length_of(string)};
+    return (struct mutated){.bytes = "", .maximum = length_of(string)};
 }
 
-static struct twisted longest(const UNICODE_STRING *string, struct scratch *scratch)
+static struct mutated longest(const UNICODE_STRING *string, struct scratch *scratch)
 {
     (void)string;
     for (size_t i = 0; i < LONGEST; i++) {
         scratch->bytes[i] = i % 2 == 0 ? FILLER : 0;
     }
-    return (struct twisted){
+    return (struct mutated){
         .bytes = scratch->bytes, .size = LONGEST, .length = LONGEST, .maximum = LONGEST};
 }
 
-static struct twisted unaligned(const UNICODE_STRING *string, struct scratch *scratch)
+static struct mutated unaligned(const UNICODE_STRING *string, struct scratch *scratch)
 {
     USHORT length = (USHORT)(length_of(string) & ~1u);
-    return (struct twisted){.bytes = bytes_of(string, scratch),
+    return (struct mutated){.bytes = bytes_of(string, scratch),
                             .size = length,
                             .unaligned = true,
                             .length = length,
@@ -124,8 +124,8 @@ static struct twisted unaligned(const UNICODE_STRING *string, struct scratch *sc
 
 static const struct {
     const char *name;
-    struct twisted (*twist)(const UNICODE_STRING *string, struct scratch *scratch);
-} twists[] = {
+    struct mutated (*mutate)(const UNICODE_STRING *string, struct scratch *scratch);
+} string_mutations[] = {
     {"an odd length", odd_length},
     {"a Length beyond MaximumLength", longer_than_maximum},
     {"a MaximumLength beyond Length", shorter_than_maximum},
@@ -175,34 +175,34 @@ static const struct {
 };
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-#define STRING_WAYS (COUNT(strings) * COUNT(twists))
+#define STRING_MUTATIONS (COUNT(strings) * COUNT(string_mutations))
 
-size_t distortion_count(void)
+size_t mutation_count(void)
 {
-    return 1 + STRING_WAYS + COUNT(hours) + COUNT(levels);
+    return 1 + STRING_MUTATIONS + COUNT(hours) + COUNT(levels);
 }
 
-void distortion_name(size_t number, char name[DISTORTION_NAME])
+void mutation_name(size_t number, char name[MUTATION_NAME])
 {
     if (number == 0) {
-        snprintf(name, DISTORTION_NAME, "as lsass hands it over");
-    } else if (number < 1 + STRING_WAYS) {
+        snprintf(name, MUTATION_NAME, "as lsass hands it over");
+    } else if (number < 1 + STRING_MUTATIONS) {
         size_t at = number - 1;
-        snprintf(name, DISTORTION_NAME, "%s: %s", strings[at / COUNT(twists)].name,
-                 twists[at % COUNT(twists)].name);
-    } else if (number < 1 + STRING_WAYS + COUNT(hours)) {
-        snprintf(name, DISTORTION_NAME, "UserAll->LogonHours: %s",
-                 hours[number - 1 - STRING_WAYS].name);
+        snprintf(name, MUTATION_NAME, "%s: %s", strings[at / COUNT(string_mutations)].name,
+                 string_mutations[at % COUNT(string_mutations)].name);
+    } else if (number < 1 + STRING_MUTATIONS + COUNT(hours)) {
+        snprintf(name, MUTATION_NAME, "UserAll->LogonHours: %s",
+                 hours[number - 1 - STRING_MUTATIONS].name);
     } else {
-        snprintf(name, DISTORTION_NAME, "LogonLevel: %s",
-                 levels[number - 1 - STRING_WAYS - COUNT(hours)].name);
+        snprintf(name, MUTATION_NAME, "LogonLevel: %s",
+                 levels[number - 1 - STRING_MUTATIONS - COUNT(hours)].name);
     }
 }
 
 /* The one buffer that a package may change, up to its MaximumLength. */
 static bool may_be_changed(size_t which)
 {
-    return strcmp(strings[which].buffer, HANDOVER_PARAMETERS) == 0;
+    return strcmp(strings[which].buffer, MARSHAL_PARAMETERS) == 0;
 }
 
 static struct guard_writable writable(size_t which)
@@ -210,104 +210,107 @@ static struct guard_writable writable(size_t which)
     return may_be_changed(which) ? GUARD_WRITABLE : GUARD_READ_ONLY;
 }
 
-static void give_room(struct twisted *twisted, struct scratch *scratch)
+static void give_room(struct mutated *mutated, struct scratch *scratch)
 {
-    if (twisted->maximum > twisted->size && !twisted->absent) {
-        memmove(scratch->bytes, twisted->bytes, twisted->size);
-        memset(scratch->bytes + twisted->size, FILLER, twisted->maximum - twisted->size);
-        twisted->bytes = scratch->bytes;
-        twisted->size = twisted->maximum;
+    if (mutated->maximum > mutated->size && !mutated->absent) {
+        memmove(scratch->bytes, mutated->bytes, mutated->size);
+        memset(scratch->bytes + mutated->size, FILLER, mutated->maximum - mutated->size);
+        mutated->bytes = scratch->bytes;
+        mutated->size = mutated->maximum;
     }
 }
 
 /* One byte more than the string takes, at one end of it: its characters begin at odd addresses. */
-static bool put_unaligned(struct handover *handover, size_t which, const struct twisted *twisted,
-                          void **memory, struct fault *fault)
+static bool put_unaligned(struct marshalled *marshalled, size_t which,
+                          const struct mutated *mutated, void **memory, struct fault *fault)
 {
     struct scratch room;
-    memset(room.bytes, FILLER, twisted->size + 1);
-    if (!guard_put(&handover->guard, strings[which].buffer, room.bytes, twisted->size + 1, 1,
+    memset(room.bytes, FILLER, mutated->size + 1);
+    if (!guard_put(&marshalled->guard, strings[which].buffer, room.bytes, mutated->size + 1, 1,
                    writable(which), memory, fault)) {
         return false;
     }
     *memory = (unsigned char *)*memory + ((uintptr_t)*memory % 2 == 0 ? 1 : 0);
-    return guard_amend(&handover->guard, *memory, twisted->bytes, twisted->size);
+    return guard_amend(&marshalled->guard, *memory, mutated->bytes, mutated->size);
 }
 
-static bool put_twisted(struct handover *handover, size_t which, const struct twisted *twisted,
+static bool put_mutated(struct marshalled *marshalled, size_t which, const struct mutated *mutated,
                         void **memory, struct fault *fault)
 {
     *memory = NULL;
-    if (twisted->absent) {
+    if (mutated->absent) {
         return true;
     }
-    if (twisted->unaligned) {
-        return put_unaligned(handover, which, twisted, memory, fault);
+    if (mutated->unaligned) {
+        return put_unaligned(marshalled, which, mutated, memory, fault);
     }
-    return guard_put(&handover->guard, strings[which].buffer, twisted->bytes, twisted->size,
-                     twisted->size % 2 == 0 ? 2 : 1, writable(which), memory, fault);
+    return guard_put(&marshalled->guard, strings[which].buffer, mutated->bytes, mutated->size,
+                     mutated->size % 2 == 0 ? 2 : 1, writable(which), memory, fault);
 }
 
-static bool distort_string(size_t which, size_t how, struct handover *handover, struct fault *fault)
+static bool mutate_string(size_t which, size_t how, struct marshalled *marshalled,
+                          struct fault *fault)
 {
-    unsigned char *structure = strings[which].of_account ? (unsigned char *)handover->user
-                                                         : (unsigned char *)handover->info;
+    unsigned char *structure = strings[which].of_account ? (unsigned char *)marshalled->user
+                                                         : (unsigned char *)marshalled->info;
     UNICODE_STRING string;
     struct scratch scratch;
     void *memory;
     memcpy(&string, structure + strings[which].offset, sizeof string);
-    struct twisted twisted = twists[how].twist(&string, &scratch);
+    struct mutated mutated = string_mutations[how].mutate(&string, &scratch);
     if (may_be_changed(which)) {
-        give_room(&twisted, &scratch);
+        give_room(&mutated, &scratch);
     }
-    if (!put_twisted(handover, which, &twisted, &memory, fault)) {
+    if (!put_mutated(marshalled, which, &mutated, &memory, fault)) {
         return false;
     }
-    string = (UNICODE_STRING){twisted.length, twisted.maximum, memory};
-    return guard_amend(&handover->guard, structure + strings[which].offset, &string, sizeof string);
+    string = (UNICODE_STRING){mutated.length, mutated.maximum, memory};
+    return guard_amend(&marshalled->guard, structure + strings[which].offset, &string,
+                       sizeof string);
 }
 
-static bool distort_hours(size_t which, struct handover *handover, struct fault *fault)
+static bool mutate_hours(size_t which, struct marshalled *marshalled, struct fault *fault)
 {
     LOGON_HOURS put = {.UnitsPerWeek = hours[which].units};
     unsigned char bits[(0xFFFF + 7) / 8];
     void *memory = NULL;
     memset(bits, hours[which].bits, sizeof bits);
     if (!hours[which].absent &&
-        !guard_put(&handover->guard, HANDOVER_HOURS, bits, (hours[which].units + 7u) / 8, 1,
+        !guard_put(&marshalled->guard, MARSHAL_HOURS, bits, (hours[which].units + 7u) / 8, 1,
                    GUARD_READ_ONLY, &memory, fault)) {
         return false;
     }
     put.LogonHours = memory;
-    return guard_amend(&handover->guard,
-                       (unsigned char *)handover->user + offsetof(USER_ALL_INFORMATION, LogonHours),
+    return guard_amend(&marshalled->guard,
+                       (unsigned char *)marshalled->user +
+                           offsetof(USER_ALL_INFORMATION, LogonHours),
                        &put, sizeof put);
 }
 
-static bool distort_level(size_t which, struct package_call *call, struct fault *fault)
+static bool mutate_level(size_t which, struct package_call *call, struct fault *fault)
 {
     union {
         NETLOGON_NETWORK_INFO network;
         NETLOGON_INTERACTIVE_INFO interactive; /* with 32 bits the longer one */
     } information;
     memset(&information, 0, sizeof information);
-    memcpy(&information, call->handover->info, sizeof *call->handover->info);
+    memcpy(&information, call->marshalled->info, sizeof *call->marshalled->info);
     call->level = (NETLOGON_LOGON_INFO_CLASS)levels[which].level;
-    return guard_put(&call->handover->guard, HANDOVER_INFO, &information, levels[which].size,
+    return guard_put(&call->marshalled->guard, MARSHAL_INFO, &information, levels[which].size,
                      sizeof(void *), GUARD_READ_ONLY, &call->information, fault);
 }
 
-bool distortion_apply(size_t number, struct package_call *call, struct fault *fault)
+bool mutation_apply(size_t number, struct package_call *call, struct fault *fault)
 {
     if (number == 0) {
         return true;
     }
     number--;
-    if (number < STRING_WAYS) {
-        return distort_string(number / COUNT(twists), number % COUNT(twists), call->handover,
-                              fault);
+    if (number < STRING_MUTATIONS) {
+        return mutate_string(number / COUNT(string_mutations), number % COUNT(string_mutations),
+                             call->marshalled, fault);
     }
-    number -= STRING_WAYS;
-    return number < COUNT(hours) ? distort_hours(number, call->handover, fault)
-                                 : distort_level(number - COUNT(hours), call, fault);
+    number -= STRING_MUTATIONS;
+    return number < COUNT(hours) ? mutate_hours(number, call->marshalled, fault)
+                                 : mutate_level(number - COUNT(hours), call, fault);
 }

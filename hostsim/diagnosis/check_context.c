@@ -1,4 +1,4 @@
-#include "ground.h"
+#include "check_context.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "registration/registration.h"
 #include "text/utf.h"
 
-static bool look_at_registry(const char *folder, struct ground *ground, struct fault *fault)
+static bool check_registry(const char *folder, struct check_context *context, struct fault *fault)
 {
     struct registry *registry;
     uint16_t name[PACKAGE_NAME_MAX];
@@ -16,10 +16,10 @@ static bool look_at_registry(const char *folder, struct ground *ground, struct f
         return false;
     }
     if (registration_current(registry, name) == REGISTRY_OK) {
-        utf16_to_utf8(wide_of(name), ground->package_name, sizeof ground->package_name);
+        utf16_to_utf8(wide_of(name), context->package_name, sizeof context->package_name);
     }
-    if (snapshot_load_from(registry, &ground->store) != REGISTRY_OK) {
-        ground->store = NULL;
+    if (snapshot_load_from(registry, &context->store) != REGISTRY_OK) {
+        context->store = NULL;
     }
     registry_close(registry);
     return true;
@@ -43,7 +43,7 @@ static struct named_password password_at(const struct metabase *metabase, const 
 }
 
 /* Sorted, each pair of name and password once. */
-static bool collect_passwords(const struct metabase *metabase, struct ground *ground)
+static bool collect_passwords(const struct metabase *metabase, struct check_context *context)
 {
     size_t count = 0;
     struct named_password *found = calloc(metabase->count + 1, sizeof *found);
@@ -62,55 +62,56 @@ static bool collect_passwords(const struct metabase *metabase, struct ground *gr
     }
     qsort(found, count, sizeof *found, by_name_and_secret);
     for (size_t i = 0; i < count; i++) {
-        if (i == 0 || by_name_and_secret(&found[i], &found[ground->password_count - 1]) != 0) {
-            found[ground->password_count++] = found[i];
+        if (i == 0 || by_name_and_secret(&found[i], &found[context->password_count - 1]) != 0) {
+            found[context->password_count++] = found[i];
         }
     }
-    ground->passwords = found;
+    context->passwords = found;
     return true;
 }
 
-bool ground_open(const struct machine *machine, struct ground *ground, struct fault *fault)
+bool check_context_open(const struct machine *machine, struct check_context *context,
+                        struct fault *fault)
 {
-    *ground = (struct ground){.store = NULL};
-    if (!collect_passwords(&machine->metabase, ground)) {
+    *context = (struct check_context){.store = NULL};
+    if (!collect_passwords(&machine->metabase, context)) {
         return fault_set(fault, "no memory");
     }
-    if (!look_at_registry(machine->folder, ground, fault)) {
-        ground_close(ground);
+    if (!check_registry(machine->folder, context, fault)) {
+        check_context_close(context);
         return false;
     }
     NTSTATUS status =
-        package_open(machine->folder, MSV1_0_SUBAUTHENTICATION_DLL_IIS, &ground->package);
-    ground->package_loads = status == STATUS_SUCCESS;
+        package_open(machine->folder, MSV1_0_SUBAUTHENTICATION_DLL_IIS, &context->package);
+    context->package_loads = status == STATUS_SUCCESS;
     return true;
 }
 
-void ground_close(struct ground *ground)
+void check_context_close(struct check_context *context)
 {
-    if (ground->package_loads) {
-        package_close(&ground->package);
+    if (context->package_loads) {
+        package_close(&context->package);
     }
-    snapshot_free(ground->store);
-    free(ground->passwords);
-    *ground = (struct ground){.store = NULL};
+    snapshot_free(context->store);
+    free(context->passwords);
+    *context = (struct check_context){.store = NULL};
 }
 
-const struct named_password *ground_other_password(const struct ground *ground, const char *name,
-                                                   const char *secret)
+const struct named_password *check_context_other_password(const struct check_context *context,
+                                                          const char *name, const char *secret)
 {
     size_t low = 0;
-    size_t high = ground->password_count;
+    size_t high = context->password_count;
     while (low < high) { /* the first of that name */
         size_t middle = low + (high - low) / 2;
-        if (strcasecmp(ground->passwords[middle].name, name) < 0) {
+        if (strcasecmp(context->passwords[middle].name, name) < 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    for (; low < ground->password_count; low++) {
-        const struct named_password *password = &ground->passwords[low];
+    for (; low < context->password_count; low++) {
+        const struct named_password *password = &context->passwords[low];
         if (strcasecmp(password->name, name) != 0) {
             break;
         }

@@ -1,4 +1,4 @@
-#include "fields.h"
+#include "abi_fields.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * The client's half: what a service presents for a password, in each of the six forms. All of it is
  * in one struct, without pointers to elsewhere, and wiped when done with.
  */
-#ifndef HOSTSIM_PRESENTED_H
-#define HOSTSIM_PRESENTED_H
+#ifndef HOSTSIM_CLIENT_RESPONSE_H
+#define HOSTSIM_CLIENT_RESPONSE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,7 +23,7 @@ enum response_form {
 
 #define PASSWORD_MAX 256 /* UTF-16 units, as Windows' own limit (LM20_PWLEN's successor, PWLEN) */
 
-struct presented {
+struct client_response {
     unsigned char challenge[CHALLENGE_SIZE];
     unsigned char nt[2 * PASSWORD_MAX];
     size_t nt_size;
@@ -39,7 +39,7 @@ bool response_form_named(const char *name, enum response_form *form);
  * Fills presented for a password (UTF-8), a user and a domain, with fresh random challenges. False
  * where the password is too long, not UTF-8, or has no such form (LM beyond 14 ASCII characters).
  */
-bool present(enum response_form form, const char *password, const char *user, const char *domain,
-             struct presented *presented, struct fault *fault);
+bool client_respond(enum response_form form, const char *password, const char *user,
+                    const char *domain, struct client_response *response, struct fault *fault);
 
 #endif

@@ -1,0 +1,300 @@
+#include "logon_options.h"
+
+#include <string.h>
+
+#include "stress.h"
+#include "text/hex.h"
+#include "text/number.h"
+
+static bool take_user(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)fault;
+    logon->request.user = value;
+    return true;
+}
+
+static bool take_domain(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)fault;
+    logon->request.domain = value;
+    return true;
+}
+
+static bool take_workstation(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)fault;
+    logon->request.workstation = value;
+    return true;
+}
+
+static bool take_password(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)fault;
+    logon->password = value;
+    return true;
+}
+
+static bool take_response(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    return response_form_named(value, &logon->form) || fault_set(fault, "no such form: %s", value);
+}
+
+static bool take_package_id(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    unsigned long number;
+    if (!parse_number(value, 0, 255, &number)) {
+        return fault_set(fault, "expected 0 to 255, not %s", value);
+    }
+    logon->request.package_id = (unsigned)number;
+    logon->package_named = true;
+    return true;
+}
+
+static bool take_package(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)fault;
+    logon->request.package_file = value;
+    logon->package_named = true;
+    return true;
+}
+
+static bool take_no_subauth(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)value;
+    (void)fault;
+    logon->no_subauth = true;
+    return true;
+}
+
+static bool take_ex(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)value;
+    (void)fault;
+    logon->request.export = EXPORT_ROUTINE_EX;
+    return true;
+}
+
+static bool take_filter(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)value;
+    (void)fault;
+    logon->request.export = EXPORT_FILTER;
+    return true;
+}
+
+static bool take_hostile(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)value;
+    (void)fault;
+    logon->hostile = true;
+    return true;
+}
+
+/* One of two words. */
+static bool choose(const char *value, const char *first, const char *second, bool *is_second,
+                   struct fault *fault)
+{
+    *is_second = strcmp(value, second) == 0;
+    return *is_second || strcmp(value, first) == 0 ||
+           fault_set(fault, "expected %s or %s, not %s", first, second, value);
+}
+
+static bool take_type(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    bool interactive;
+    if (!choose(value, "network", "interactive", &interactive, fault)) {
+        return false;
+    }
+    logon->request.type = interactive ? LOGON_TYPE_INTERACTIVE : LOGON_TYPE_NETWORK;
+    return true;
+}
+
+static bool take_message(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    return choose(value, "lm20", "subauth", &logon->request.subauth_message, fault);
+}
+
+static bool take_caller(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    bool service;
+    if (!choose(value, "LocalSystem", "NetworkService", &service, fault)) {
+        return false;
+    }
+    logon->request.caller = service ? CALLER_NETWORK_SERVICE : CALLER_LOCAL_SYSTEM;
+    return true;
+}
+
+static bool take_parameter_control(struct logon_options *logon, const char *value,
+                                   struct fault *fault)
+{
+    unsigned long number;
+    if (!parse_number(value, 0, 0xFFFFFF, &number)) {
+        return fault_set(fault, "expected 0 to 0xFFFFFF, not %s", value);
+    }
+    logon->request.parameter_control = (uint32_t)number;
+    return true;
+}
+
+static bool take_flags(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    unsigned long number;
+    if (!parse_number(value, 0, UINT32_MAX, &number)) {
+        return fault_set(fault, "expected 0 to 0xFFFFFFFF, not %s", value);
+    }
+    logon->request.flags = (uint32_t)number;
+    return true;
+}
+
+static bool take_stress(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    unsigned long number;
+    if (!parse_number(value, 1, STRESS_CALLS_MOST, &number)) {
+        return fault_set(fault, "expected 1 to %u calls, not %s", STRESS_CALLS_MOST, value);
+    }
+    logon->stress = (unsigned)number;
+    return true;
+}
+
+static bool take_mutations(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)fault;
+    logon->mutations = value;
+    logon->hostile = true;
+    return true;
+}
+
+bool logon_option_hex(const char *value, size_t least, size_t most, unsigned char *bytes,
+                      size_t *size, struct fault *fault)
+{
+    size_t digits = strlen(value);
+    *size = digits / 2;
+    if (digits % 2 != 0 || *size < least || *size > most) {
+        return fault_set(fault, "expected %u to %u bytes in hex digits", (unsigned)least,
+                         (unsigned)most);
+    }
+    for (size_t i = 0; i < *size; i++) {
+        int high = hex_digit(value[2 * i]);
+        int low = hex_digit(value[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return fault_set(fault, "expected hex digits");
+        }
+        bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+static bool take_challenge(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    size_t size;
+    logon->raw = true;
+    return logon_option_hex(value, CHALLENGE_SIZE, CHALLENGE_SIZE,
+                            logon->request.response.challenge, &size, fault);
+}
+
+static bool take_nt_response(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    struct client_response *response = &logon->request.response;
+    logon->raw = true;
+    return logon_option_hex(value, 0, sizeof response->nt, response->nt, &response->nt_size, fault);
+}
+
+static bool take_lm_response(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    struct client_response *response = &logon->request.response;
+    logon->raw = true;
+    return logon_option_hex(value, 0, sizeof response->lm, response->lm, &response->lm_size, fault);
+}
+
+static const struct logon_option keys[] = {
+    {"user", false, false, take_user},
+    {"password", false, false, take_password},
+    {"response", false, false, take_response},
+    {"package-id", false, true, take_package_id},
+    {"package", false, false, take_package},
+    {"no-subauth", true, false, take_no_subauth},
+    {"ex", true, false, take_ex},
+    {"filter", true, false, take_filter},
+    {"type", false, false, take_type},
+    {"workstation", false, false, take_workstation},
+    {"domain", false, false, take_domain},
+    {"message", false, false, take_message},
+    {"caller", false, false, take_caller},
+    {"parameter-control", false, true, take_parameter_control},
+    {"challenge", false, false, take_challenge},
+    {"nt-response", false, false, take_nt_response},
+    {"lm-response", false, false, take_lm_response},
+    {"flags", false, true, take_flags},
+    {"hostile", true, false, take_hostile},
+    {"stress", false, true, take_stress},
+    {"ways", false, false, take_mutations},
+};
+
+size_t logon_option_count(void)
+{
+    return sizeof keys / sizeof keys[0];
+}
+
+const struct logon_option *logon_option_at(size_t index)
+{
+    return &keys[index];
+}
+
+static bool is_named(const struct logon_option *key, const char *name)
+{
+    size_t i = 0;
+    while (key->name[i] != '\0' &&
+           (key->name[i] == name[i] || (key->name[i] == '-' && name[i] == '_'))) {
+        i++;
+    }
+    return key->name[i] == '\0' && name[i] == '\0';
+}
+
+const struct logon_option *logon_option_named(const char *name)
+{
+    for (size_t i = 0; i < logon_option_count(); i++) {
+        if (is_named(&keys[i], name)) {
+            return &keys[i];
+        }
+    }
+    return NULL;
+}
+
+struct logon_options logon_options_none(void)
+{
+    return (struct logon_options){.request = {.domain = "",
+                                              .workstation = "",
+                                              .type = LOGON_TYPE_NETWORK,
+                                              .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS}};
+}
+
+bool logon_options_check(struct logon_options *logon, struct fault *fault)
+{
+    bool interactive = logon->request.type == LOGON_TYPE_INTERACTIVE;
+    if (logon->request.user == NULL) {
+        return fault_set(fault, "a logon needs a user");
+    }
+    if ((logon->package_named || logon->hostile || logon->stress > 0) &&
+        (interactive || logon->no_subauth)) {
+        return fault_set(fault, "subauthentication is for network logons, and not with no-subauth");
+    }
+    if (logon->raw && logon->password != NULL) {
+        return fault_set(fault, "a password and raw responses exclude each other");
+    }
+    logon->request.subauth = !interactive && !logon->no_subauth;
+    return true;
+}
+
+bool logon_options_respond(struct logon_options *logon, struct fault *fault)
+{
+    enum response_form form = logon->form;
+    if (logon->raw) {
+        return true;
+    }
+    if (logon->password == NULL) {
+        form = RESPONSE_NONE;
+    } else if (logon->request.type == LOGON_TYPE_INTERACTIVE) {
+        form = RESPONSE_CLEARTEXT; /* LogonUser is given the password itself */
+    }
+    return client_respond(form, logon->password == NULL ? "" : logon->password, logon->request.user,
+                          logon->request.domain, &logon->request.response, fault);
+}
