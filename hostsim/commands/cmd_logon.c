@@ -175,6 +175,7 @@ enum exit_code command_logon(int argc, char **argv)
     if (code == EXIT_GRANTED) {
         code = log_on(&options);
     }
+    logon_options_release(&options.logon);
     wipe(&options, sizeof options);
     return code;
 }

@@ -71,7 +71,7 @@ enum batch_outcome batch_line_answer(struct lsa *lsa, const struct batch_line_op
         outcome = answer_logon(lsa, &logon, answer, fault) ? BATCH_ANSWERED : BATCH_FAILED;
     }
     sam_override_undo(&lsa->machine.sam, &override);
-    wipe(&logon, sizeof logon);
+    logon_options_release(&logon);
     return outcome;
 }
 

@@ -1,5 +1,6 @@
 #include "logon_options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "stress.h"
@@ -191,18 +192,45 @@ static bool take_challenge(struct logon_options *logon, const char *value, struc
                             logon->request.response.challenge, &size, fault);
 }
 
+/* One that was taken before, or in part. */
+static void release_raw(const unsigned char **raw, size_t *size)
+{
+    unsigned char *bytes = (unsigned char *)(uintptr_t)*raw;
+    if (bytes != NULL) {
+        wipe(bytes, *size);
+    }
+    free(bytes);
+    *raw = NULL;
+    *size = 0;
+}
+
+/* Into memory of its own, of no more than the response's size. */
+static bool take_raw(struct logon_options *logon, const char *value, const unsigned char **raw,
+                     size_t *size, struct fault *fault)
+{
+    size_t room = strlen(value) / 2;
+    logon->raw = true;
+    release_raw(raw, size);
+    unsigned char *bytes = calloc(1, room + 1);
+    if (bytes == NULL) {
+        return fault_set(fault, "no memory");
+    }
+    bool done = logon_option_hex(value, 0, RESPONSE_MOST, bytes, size, fault);
+    *raw = bytes;
+    *size = room;
+    return done;
+}
+
 static bool take_nt_response(struct logon_options *logon, const char *value, struct fault *fault)
 {
     struct client_response *response = &logon->request.response;
-    logon->raw = true;
-    return logon_option_hex(value, 0, sizeof response->nt, response->nt, &response->nt_size, fault);
+    return take_raw(logon, value, &response->raw_nt, &response->nt_size, fault);
 }
 
 static bool take_lm_response(struct logon_options *logon, const char *value, struct fault *fault)
 {
     struct client_response *response = &logon->request.response;
-    logon->raw = true;
-    return logon_option_hex(value, 0, sizeof response->lm, response->lm, &response->lm_size, fault);
+    return take_raw(logon, value, &response->raw_lm, &response->lm_size, fault);
 }
 
 static const struct logon_option keys[] = {
@@ -297,4 +325,12 @@ bool logon_options_respond(struct logon_options *logon, struct fault *fault)
     }
     return client_respond(form, logon->password == NULL ? "" : logon->password, logon->request.user,
                           logon->request.domain, &logon->request.response, fault);
+}
+
+void logon_options_release(struct logon_options *logon)
+{
+    struct client_response *response = &logon->request.response;
+    release_raw(&response->raw_nt, &response->nt_size);
+    release_raw(&response->raw_lm, &response->lm_size);
+    wipe(logon, sizeof *logon);
 }

@@ -38,7 +38,9 @@ bool logon_option_hex(const char *value, size_t least, size_t most, unsigned cha
 struct logon_options logon_options_none(void);
 /* Once all is taken: false where one thing excludes another, or the user is missing. */
 bool logon_options_check(struct logon_options *logon, struct fault *fault);
-/* Fills request.response from what was asked; the caller wipes it. */
+/* Fills request.response from what was asked. */
 bool logon_options_respond(struct logon_options *logon, struct fault *fault);
+/* Wipes all of it, and frees the raw responses. */
+void logon_options_release(struct logon_options *logon);
 
 #endif

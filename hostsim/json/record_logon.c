@@ -7,13 +7,18 @@
 #include "files/files.h"
 #include "text/hex.h"
 
-static json_t *hex_json(const unsigned char *bytes, size_t size)
+/* False where there is no memory for it. */
+static bool put_hex(json_t *line, const char *key, const unsigned char *bytes, size_t size)
 {
-    char text[2 * sizeof((struct client_response *)NULL)->nt + 1];
+    char *text = malloc(2 * size + 1);
+    if (text == NULL) {
+        return false;
+    }
     hex_write(bytes, size, text);
-    json_t *json = json_string(text);
-    wipe(text, sizeof text);
-    return json;
+    bool put = json_object_set_new(line, key, json_string(text)) == 0;
+    wipe(text, 2 * size);
+    free(text);
+    return put;
 }
 
 static void put_route(json_t *line, const struct logon_request *request)
@@ -40,6 +45,7 @@ static void put_route(json_t *line, const struct logon_request *request)
     }
 }
 
+/* NULL where there is no memory for it. */
 static json_t *line_of(const struct logon_request *request)
 {
     const struct client_response *response = &request->response;
@@ -51,10 +57,14 @@ static json_t *line_of(const struct logon_request *request)
     json_object_set_new(line, "workstation", json_string(request->workstation));
     json_object_set_new(line, "parameter_control", json_integer(control));
     json_object_set_new(line, "flags", json_integer(request->flags));
-    json_object_set_new(line, "challenge", hex_json(response->challenge, CHALLENGE_SIZE));
-    json_object_set_new(line, "nt_response", hex_json(response->nt, response->nt_size));
-    json_object_set_new(line, "lm_response", hex_json(response->lm, response->lm_size));
+    bool whole = put_hex(line, "challenge", response->challenge, CHALLENGE_SIZE) &&
+                 put_hex(line, "nt_response", client_response_nt(response), response->nt_size) &&
+                 put_hex(line, "lm_response", client_response_lm(response), response->lm_size);
     put_route(line, request);
+    if (!whole) {
+        json_decref(line);
+        return NULL;
+    }
     return line;
 }
 
@@ -62,6 +72,9 @@ static bool record(void *context, const struct logon_request *request, struct fa
 {
     const char *path = context;
     json_t *line = line_of(request);
+    if (line == NULL) {
+        return fault_set(fault, "no memory");
+    }
     char *text = json_dumps(line, 0);
     json_decref(line);
     if (text == NULL) {

@@ -28,6 +28,16 @@ bool response_form_named(const char *name, enum response_form *form)
     return false;
 }
 
+const unsigned char *client_response_nt(const struct client_response *response)
+{
+    return response->raw_nt != NULL ? response->raw_nt : response->nt;
+}
+
+const unsigned char *client_response_lm(const struct client_response *response)
+{
+    return response->raw_lm != NULL ? response->raw_lm : response->lm;
+}
+
 struct secret {
     uint16_t password[PASSWORD_MAX];
     size_t units;

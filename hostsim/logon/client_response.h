@@ -1,6 +1,7 @@
 /*
- * The client's half: what a service presents for a password, in each of the six forms. All of it is
- * in one struct, without pointers to elsewhere, and wiped when done with.
+ * The client's half: what a service presents for a password, in each of the six forms. That is in
+ * one struct, and wiped when done with. Responses that somebody else made can be far longer: they
+ * stay in memory of whoever read them.
  */
 #ifndef HOSTSIM_CLIENT_RESPONSE_H
 #define HOSTSIM_CLIENT_RESPONSE_H
@@ -22,6 +23,7 @@ enum response_form {
 };
 
 #define PASSWORD_MAX 256 /* UTF-16 units, as Windows' own limit (LM20_PWLEN's successor, PWLEN) */
+#define RESPONSE_MOST 65535 /* bytes: what a counted string's Length, a USHORT, can say */
 
 struct client_response {
     unsigned char challenge[CHALLENGE_SIZE];
@@ -29,11 +31,17 @@ struct client_response {
     size_t nt_size;
     unsigned char lm[2 * PASSWORD_MAX];
     size_t lm_size;
-    bool cleartext; /* ParameterControl says MSV1_0_CLEARTEXT_PASSWORD_ALLOWED */
+    const unsigned char *raw_nt; /* nt_size bytes instead of nt, not owned; NULL: nt it is */
+    const unsigned char *raw_lm; /* the same for lm */
+    bool cleartext;              /* ParameterControl says MSV1_0_CLEARTEXT_PASSWORD_ALLOWED */
 };
 
 /* "cleartext", "lm", ...; false where there is no such form. */
 bool response_form_named(const char *name, enum response_form *form);
+
+/* The two fields: nt_size and lm_size bytes. */
+const unsigned char *client_response_nt(const struct client_response *response);
+const unsigned char *client_response_lm(const struct client_response *response);
 
 /*
  * Fills presented for a password (UTF-8), a user and a domain, with fresh random challenges. False

@@ -73,10 +73,10 @@ static bool build_request(struct marshalled *marshalled, const struct logon_requ
                         GUARD_READ_ONLY, fault) &&
                put_text(marshalled, MARSHAL_WORKSTATION, &identity->Workstation,
                         request->workstation, GUARD_READ_ONLY, fault) &&
-               put_bytes(marshalled, MARSHAL_NT_RESPONSE, &info.NtChallengeResponse, response->nt,
-                         response->nt_size, fault) &&
-               put_bytes(marshalled, MARSHAL_LM_RESPONSE, &info.LmChallengeResponse, response->lm,
-                         response->lm_size, fault) &&
+               put_bytes(marshalled, MARSHAL_NT_RESPONSE, &info.NtChallengeResponse,
+                         client_response_nt(response), response->nt_size, fault) &&
+               put_bytes(marshalled, MARSHAL_LM_RESPONSE, &info.LmChallengeResponse,
+                         client_response_lm(response), response->lm_size, fault) &&
                guard_put(&marshalled->guard, MARSHAL_INFO, &info, sizeof info, sizeof(void *),
                          GUARD_READ_ONLY, &memory, fault);
     marshalled->info = put ? memory : NULL;

@@ -4,6 +4,7 @@ import shutil
 import time
 import unittest
 
+import ntlm_verifier
 from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, Machine, run
 from hostsim_tool import FORMS, KEYS
 
@@ -107,6 +108,35 @@ class Batch(Batches):
         bent = [{**base, **v, "challenge": "0123456789abcdee"} for v in vectors]
         self.assertEqual(self.names(*bent), ["STATUS_WRONG_PASSWORD"] * 5)
 
+    def long_response(self, size):
+        """An NTLMv2 response of so many bytes, as a line has it."""
+        blob = b"\1\1".ljust(size - ntlm_verifier.PROOF_SIZE, b"\0")
+        owf = ntlm_verifier.v2_owf(ntlm_verifier.nt_owf(self.password), ACCOUNT, "")
+        proof = ntlm_verifier.v2_proof(owf, bytes(8), blob)
+        return {"user": ACCOUNT, "challenge": "00" * 8, "nt_response": (proof + blob).hex()}
+
+    def test_a_response_has_as_many_bytes_as_a_counted_string(self):
+        for size in (512, 513, 810, 65535):
+            line = self.long_response(size)
+            bent = {**line, "nt_response": line["nt_response"][:-1] + "1"}
+            longer = {**line, "nt_response": line["nt_response"] + "00"}
+            for route in ({}, {"ex": True}, {"no_subauth": True}):
+                names = self.names({**line, **route}, {**bent, **route}, {**line, **route})
+                self.assertEqual(names, ["STATUS_SUCCESS", "STATUS_WRONG_PASSWORD",
+                                         "STATUS_SUCCESS"], (size, route))
+            other = {"user": ACCOUNT, "lm_response": line["nt_response"]}
+            self.assertEqual(self.names(other), ["STATUS_WRONG_PASSWORD"])
+        for line in (longer, {"user": ACCOUNT, "lm_response": longer["nt_response"]}):
+            self.assertIn("expected 0 to 65535 bytes", self.names(line)[0])
+
+    def test_a_response_of_the_greatest_size_goes_in_by_every_door(self):
+        line = self.long_response(65535)
+        options = [word for key in line for word in ("--" + key.replace("_", "-"), line[key])]
+        done = run(HOSTSIM, "logon", "--machine", self.machine.path, *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        code, answers = self.batch({**line, "hostile": True})
+        self.assertEqual((code, answers[0]["status_name"]), (0, "STATUS_SUCCESS"), answers)
+
     def test_a_broken_line_is_named_and_the_next_one_answered(self):
         broken = [("{", "JSON object"), ("[]", "JSON object"), ("7", "JSON object"),
                   ('{"user": "a", "user": "b"}', "JSON object"), ({}, "needs a user"),
@@ -170,7 +200,8 @@ class Record(Batches):
                   self.right(caller="NetworkService"), self.right(package_id=7),
                   self.right(package=str(PACKAGE), domain="D\u00f6main", workstation="\\\\PC1"),
                   self.right(parameter_control=0x100), self.right(flags=2),
-                  self.right(message="subauth")]
+                  self.right(message="subauth"),
+                  {"user": ACCOUNT, "nt_response": "01" * 65535, "lm_response": "02" * 65535}]
         _, answers = self.batch(*lines, options=("--record", file))
         self.assertEqual(file.stat().st_mode & 0o077, 0)
         self.assertIn("STATUS_ACCOUNT_LOCKED_OUT", {a["status_name"] for a in answers})
