@@ -60,10 +60,10 @@ static bool measure(const struct bench *bench, struct host *host, json_t *figure
         return false;
     }
     lsa_silence(&host->lsa);
-    bool done =
-        prepared_await(&bench->package, ACCOUNTS - 1, NULL, fault) &&
-        packages_add(&host->lsa.packages, MSV1_0_SUBAUTHENTICATION_DLL_IIS, &bench->package) &&
-        prepare(host, fault);
+    bool done = prepared_await(&bench->package, ACCOUNTS - 1, NULL, fault) &&
+                packages_add(&host->lsa.packages, PROTOCOL_NTLM, MSV1_0_SUBAUTHENTICATION_DLL_IIS,
+                             &bench->package) &&
+                prepare(host, fault);
     for (size_t i = 0; done && i < rounds; i++) {
         rates[i] = 1e9 / measure_once(work, i * CALLS, CALLS);
     }

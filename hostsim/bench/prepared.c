@@ -32,8 +32,8 @@ static bool build(struct marshalled *marshalled, enum response_form form, size_t
                                   .parameters = none};
     bool done =
         client_respond(form, PREPARED_PASSWORD, name, PREPARED_DOMAIN, &request.response, fault);
-    bool built = done && marshal_build(marshalled, GUARD_OFF, &request, &account, &policy,
-                                       clock_now(), fault);
+    struct logon_subject subject = {&request, &account, &policy, clock_now(), number + 1};
+    bool built = done && marshal_build(marshalled, GUARD_OFF, &subject, fault);
     wipe(&request.response, sizeof request.response);
     return built;
 }

@@ -10,7 +10,7 @@
 #include "record_logon.h"
 
 const char help_batch[] =
-    "  batch --machine DIR [--package FILE] [--hostile] [--record FILE]\n"
+    "  batch --machine DIR [--package FILE] [--hostile] [--record FILE] [--audit 2003|2008]\n"
     "        a JSON object a line on standard input, an answer a line on standard output. Keys:\n"
     "        logon's options with '_' for '-', and \"account\": {...}, SAM fields for this logon\n"
     "        alone (sam.json's keys). {\"generic\": HEX} goes to RoutineGeneric instead. Each "
@@ -22,16 +22,18 @@ struct batch {
     const char *package;
     const char *record;
     bool hostile;
+    enum audit_style audit;
     struct lsa lsa;
     enum exit_code worst;
 };
 
-enum { OPT_MACHINE = 256, OPT_PACKAGE, OPT_RECORD, OPT_HOSTILE };
+enum { OPT_MACHINE = 256, OPT_PACKAGE, OPT_RECORD, OPT_AUDIT, OPT_HOSTILE };
 
 static const struct option known[] = {
     {"machine", required_argument, NULL, OPT_MACHINE},
     {"package", required_argument, NULL, OPT_PACKAGE},
     {"record", required_argument, NULL, OPT_RECORD},
+    {"audit", required_argument, NULL, OPT_AUDIT},
     {"hostile", no_argument, NULL, OPT_HOSTILE},
     {NULL, 0, NULL, 0},
 };
@@ -49,6 +51,11 @@ static enum exit_code parse(int argc, char **argv, struct batch *batch)
             break;
         case OPT_RECORD:
             batch->record = optarg;
+            break;
+        case OPT_AUDIT:
+            if (take_audit(optarg, &batch->audit) != EXIT_GRANTED) {
+                return EXIT_USAGE;
+            }
             break;
         case OPT_HOSTILE:
             batch->hostile = true;
@@ -92,6 +99,7 @@ static json_t *told_of(struct batch *batch, json_t *line, enum exit_code *code, 
             outcome = BATCH_FAILED;
         }
         told = outcome == BATCH_ANSWERED ? answer_json(&answer) : NULL;
+        answer_release(&answer);
     }
     *code = code_of(outcome, &answer);
     return told == NULL ? json_object() : told;
@@ -153,6 +161,7 @@ enum exit_code command_batch(int argc, char **argv)
     if (!lsa_open(batch.folder, &batch.lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
+    batch.lsa.audit = batch.audit;
     batch.lsa.observer = record_logons(batch.record);
     answer_all(&batch);
     lsa_close(&batch.lsa);

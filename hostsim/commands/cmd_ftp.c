@@ -17,10 +17,12 @@ const char help_ftp[] =
     "        --listen ADDR:PORT                       (127.0.0.1:2121; port 0 picks one)\n"
     "        --port-file F      write the port there once it is open\n"
     "        --record FILE      adds each logon to it, as a line that batch answers alike\n"
+    "        --audit 2003|2008  whose events the Security log gets (2003)\n"
     "        --idle-timeout S   drop who completes no command for so many seconds (120)\n";
 
 const char help_ftp_login[] =
-    "  ftp-login --machine DIR [--site N] USER        the service's decision, password on stdin\n"
+    "  ftp-login --machine DIR [--site N] [--audit 2003|2008] USER  the service's decision, "
+    "password on stdin\n"
     "        --user-from-pam    the user is the environment's PAM_USER, as pam_exec sets it\n";
 
 #define PASSWORD_BYTES 1024
@@ -32,10 +34,15 @@ struct ftp_options {
 };
 
 static const struct option known[] = {
-    {"machine", required_argument, NULL, 'm'},      {"site", required_argument, NULL, 's'},
-    {"listen", required_argument, NULL, 'l'},       {"port-file", required_argument, NULL, 'p'},
-    {"idle-timeout", required_argument, NULL, 'i'}, {"record", required_argument, NULL, 'r'},
-    {"user-from-pam", no_argument, NULL, 'u'},      {NULL, 0, NULL, 0},
+    {"machine", required_argument, NULL, 'm'},
+    {"site", required_argument, NULL, 's'},
+    {"listen", required_argument, NULL, 'l'},
+    {"port-file", required_argument, NULL, 'p'},
+    {"idle-timeout", required_argument, NULL, 'i'},
+    {"record", required_argument, NULL, 'r'},
+    {"user-from-pam", no_argument, NULL, 'u'},
+    {"audit", required_argument, NULL, 'a'},
+    {NULL, 0, NULL, 0},
 };
 
 static enum exit_code parse(int argc, char **argv, struct ftp_options *options)
@@ -70,6 +77,11 @@ static enum exit_code parse(int argc, char **argv, struct ftp_options *options)
             break;
         case 'r':
             options->server.observer = record_logons(optarg);
+            break;
+        case 'a':
+            if (take_audit(optarg, &options->server.audit) != EXIT_GRANTED) {
+                return EXIT_USAGE;
+            }
             break;
         case 'u':
             options->user_from_pam = true;
@@ -110,6 +122,7 @@ static enum exit_code decide(const struct ftp_server_options *options, const cha
         return complain(EXIT_USAGE, &fault);
     }
     lsa.observer = options->observer;
+    lsa.audit = options->audit;
     bool done = ftp_decide(&lsa, options->site, user, password, &decision, &fault) &&
                 lsa_save(&lsa, &fault);
     lsa_close(&lsa);

@@ -17,7 +17,14 @@ const char help_logon[] =
     "        --package FILE     this package, whatever the registry names\n"
     "        --no-subauth       SAM's own check\n"
     "        --ex, --filter     Msv1_0SubAuthenticationRoutineEx; ...Filter, which Auth0 has\n"
-    "        --type network|interactive               (network; interactive: SAM's own check)\n"
+    "        --type network|interactive|network-cleartext|batch|service\n"
+    "                           (network; the others: SAM's own check)\n"
+    "        --protocol ntlm|kerberos                 (ntlm; kerberos: SAM's own check, and the\n"
+    "                           filter that Lsa\\Kerberos names)\n"
+    "        --null-pointers    kerberos: the filter gets NULL for LogonInformation and the times\n"
+    "        --transitive       the package is asked at NetlogonNetworkTransitiveInformation\n"
+    "        --session-keys     --json has the session keys too\n"
+    "        --audit 2003|2008  whose events the Security log gets (2003)\n"
     "        --workstation W, --domain D, --caller LocalSystem|NetworkService\n"
     "        --message lm20|subauth                   MSV1_0_LM20_LOGON (lm20), whose\n"
     "                           ParameterControl names the package, or MSV1_0_SUBAUTH_LOGON\n"
@@ -31,18 +38,19 @@ const char help_logon[] =
     "        --json             the answer as one JSON object\n";
 
 #define PASSWORD_BYTES 1024
-#define OPTIONS_MOST 32
+#define OPTIONS_MOST 48
 
 struct command_options {
     const char *machine;
     const char *record;
+    enum audit_style audit;
     bool password_stdin;
     bool json;
     char password[PASSWORD_BYTES]; /* a copy: the argument is overwritten */
     struct logon_options logon;
 };
 
-enum { OPT_MACHINE = 256, OPT_STDIN, OPT_JSON, OPT_RECORD, OPT_KEYS };
+enum { OPT_MACHINE = 256, OPT_STDIN, OPT_JSON, OPT_RECORD, OPT_AUDIT, OPT_KEYS };
 
 /* logon's own options, and after them each key. */
 static void list_options(struct option options[OPTIONS_MOST])
@@ -52,9 +60,10 @@ static void list_options(struct option options[OPTIONS_MOST])
     options[1] = (struct option){"password-stdin", no_argument, NULL, OPT_STDIN};
     options[2] = (struct option){"json", no_argument, NULL, OPT_JSON};
     options[3] = (struct option){"record", required_argument, NULL, OPT_RECORD};
+    options[4] = (struct option){"audit", required_argument, NULL, OPT_AUDIT};
     for (size_t i = 0; i < logon_option_count(); i++) {
         const struct logon_option *key = logon_option_at(i);
-        options[4 + i] = (struct option){
+        options[5 + i] = (struct option){
             key->name, key->is_switch ? no_argument : required_argument, NULL, OPT_KEYS + (int)i};
     }
 }
@@ -87,6 +96,8 @@ static enum exit_code take_option(struct command_options *options, int option)
     case OPT_RECORD:
         options->record = optarg;
         return EXIT_GRANTED;
+    case OPT_AUDIT:
+        return take_audit(optarg, &options->audit);
     default:
         break;
     }
@@ -159,13 +170,17 @@ static enum exit_code log_on(struct command_options *options)
         return complain(EXIT_USAGE, &fault);
     }
     lsa.observer = record_logons(options->record);
+    lsa.audit = options->audit;
     bool done = answer_logon(&lsa, &options->logon, &answer, &fault) && lsa_save(&lsa, &fault);
     lsa_close(&lsa);
     if (!done) {
+        answer_release(&answer);
         return complain(EXIT_HOST_FAILED, &fault);
     }
     tell(options, &answer);
-    return answer_code(&answer);
+    enum exit_code code = answer_code(&answer);
+    answer_release(&answer);
+    return code;
 }
 
 enum exit_code command_logon(int argc, char **argv)

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum exit_code complain(enum exit_code code, const struct fault *fault)
 {
@@ -45,4 +46,14 @@ enum exit_code answer_code(const struct logon_answer *answer)
         return EXIT_HOST_FAILED;
     }
     return answer->result.status == STATUS_SUCCESS ? EXIT_GRANTED : EXIT_DENIED;
+}
+
+enum exit_code take_audit(const char *value, enum audit_style *audit)
+{
+    bool modern = strcmp(value, "2008") == 0;
+    if (!modern && strcmp(value, "2003") != 0) {
+        return usage("--audit: expected 2003 or 2008, not %s", value);
+    }
+    *audit = modern ? AUDIT_2008 : AUDIT_2003;
+    return EXIT_GRANTED;
 }

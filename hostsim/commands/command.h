@@ -33,6 +33,9 @@ extern const char help_ftp[];
 extern const char help_ftp_login[];
 extern const char help_bench[];
 
+/* --audit's value. */
+enum exit_code take_audit(const char *value, enum audit_style *audit);
+
 /* Granted or denied; the package failed, where hostile mode found something. */
 enum exit_code answer_code(const struct logon_answer *answer);
 

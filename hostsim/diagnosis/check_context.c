@@ -81,8 +81,8 @@ bool check_context_open(const struct machine *machine, struct check_context *con
         check_context_close(context);
         return false;
     }
-    NTSTATUS status =
-        package_open(machine->folder, MSV1_0_SUBAUTHENTICATION_DLL_IIS, &context->package);
+    NTSTATUS status = package_open(machine->folder, PROTOCOL_NTLM, MSV1_0_SUBAUTHENTICATION_DLL_IIS,
+                                   &context->package);
     context->package_loads = status == STATUS_SUCCESS;
     return true;
 }

@@ -23,12 +23,12 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationFilter(NETLOGON_LOGON_INFO_CLASS LogonLeve
     (void)LogonInformation;
     (void)Flags;
     (void)UserAll;
+    (void)WhichFields;
+    (void)UserFlags;
+    (void)Authoritative;
+    (void)LogoffTime;
+    (void)KickoffTime;
     atomic_fetch_add(&logons, 1);
-    *WhichFields = 0;
-    *UserFlags = 0;
-    *Authoritative = TRUE;
-    LogoffTime->QuadPart = NT_NEVER;
-    KickoffTime->QuadPart = NT_NEVER;
     return STATUS_SUCCESS;
 }
 

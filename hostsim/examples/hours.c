@@ -69,10 +69,11 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationFilter(NETLOGON_LOGON_INFO_CLASS LogonLeve
     (void)LogonLevel;
     (void)LogonInformation;
     (void)Flags;
-    *WhichFields = 0;
-    *UserFlags = 0;
-    *Authoritative = TRUE;
-    LogoffTime->QuadPart = NT_NEVER;
-    KickoffTime->QuadPart = NT_NEVER;
+    (void)WhichFields;
+    (void)UserFlags;
+    (void)Authoritative;
+    (void)LogoffTime;
+    (void)KickoffTime;
+    /* What MSV1_0 found stands in the answer already: a filter that only refuses leaves it. */
     return is_allowed(&UserAll->Parameters, hour) ? STATUS_SUCCESS : STATUS_INVALID_LOGON_HOURS;
 }

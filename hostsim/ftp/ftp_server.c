@@ -40,6 +40,7 @@ static enum ftp_login log_in(void *context, const char *user, const char *passwo
         return FTP_UNAVAILABLE;
     }
     lsa.observer = options->observer;
+    lsa.audit = options->audit;
     bool done = ftp_decide(&lsa, options->site, user, password, &decision, &fault) &&
                 lsa_save(&lsa, &fault);
     lsa_close(&lsa);

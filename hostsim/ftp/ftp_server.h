@@ -14,7 +14,8 @@ struct ftp_server_options {
     const char *listen;           /* ADDRESS:PORT; port 0 picks one */
     const char *port_file;        /* the port is written there once it is open; may be NULL */
     struct lsa_observer observer; /* of each logon */
-    unsigned idle_seconds;        /* a client that completes no command in this time is dropped */
+    enum audit_style audit;
+    unsigned idle_seconds; /* a client that completes no command in this time is dropped */
 };
 
 /* Serves until SIGINT or SIGTERM. False where it could not begin. */

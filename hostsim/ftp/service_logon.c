@@ -51,7 +51,7 @@ static bool log_on(struct lsa *lsa, const char *account, const char *password, c
     decision->granted = decision->logon.status == STATUS_SUCCESS;
     if (!decision->granted) {
         const struct status_text *text = status_text(decision->logon.status);
-        event_log_write(&lsa->events, "MSFTPSVC", EVENT_UNABLE_TO_LOGON, "Error",
+        event_log_write(&lsa->events, "MSFTPSVC", EVENT_UNABLE_TO_LOGON, "Warning",
                         "The server was unable to logon the Windows NT account '%.100s' due to the "
                         "following error: %s The data is the error code. [%u]",
                         account, text->message, text->win32);

@@ -98,10 +98,9 @@ static bool try_mutation(const struct package_question *question, size_t number,
 {
     struct marshalled marshalled;
     char mutation[MUTATION_NAME];
-    bool built = marshal_build(&marshalled, side, question->request, question->account,
-                               question->policy, question->now, fault);
-    struct package_call call =
-        package_call_of(question->package, &marshalled, question->request->export, question->flags);
+    bool built = marshal_build(&marshalled, side, question->subject, fault);
+    struct package_call call = package_call_of(question->package, &marshalled,
+                                               question->subject->request->export, question->flags);
     if (built && mutation_apply(number, &call, fault)) {
         mutation_name(number, mutation);
         bool returned = package_call_make(&call);

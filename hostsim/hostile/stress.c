@@ -70,15 +70,13 @@ static void run(struct part parts[THREADS], struct stress_report *report)
 bool stress_try(const struct package_question *question, struct stress_report *report,
                 struct fault *fault)
 {
-    const struct logon_request *request = question->request;
+    const struct logon_request *request = question->subject->request;
     struct part parts[THREADS];
     bool built = true;
     for (int i = 0; i < THREADS; i++) {
         struct part *part = &parts[i];
         *part = (struct part){.calls = 0};
-        built = marshal_build(&part->marshalled, GUARD_OFF, request, question->account,
-                              question->policy, question->now, fault) &&
-                built;
+        built = marshal_build(&part->marshalled, GUARD_OFF, question->subject, fault) && built;
         part->call =
             package_call_of(question->package, &part->marshalled, request->export, request->flags);
     }

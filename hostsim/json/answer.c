@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "caller_json.h"
 #include "status.h"
 #include "text/hex.h"
 #include "text/nt_time.h"
@@ -107,7 +108,15 @@ bool answer_logon(struct lsa *lsa, const struct logon_options *logon, struct log
                                      .mutations = logon->mutations,
                                      .stress = logon->stress > 0 ? &answer->stress : NULL};
     struct asking asking = hostile_asking(&hostile);
-    return lsa_logon(lsa, &logon->request, &asking, &answer->result, fault);
+    bool done = lsa_logon(lsa, &logon->request, &asking, &answer->result, fault);
+    answer->caller = done ? caller_json(lsa, logon, &answer->result) : NULL;
+    return done;
+}
+
+void answer_release(struct logon_answer *answer)
+{
+    json_decref(answer->caller);
+    answer->caller = NULL;
 }
 
 json_t *generic_json(const struct generic_answer *answer)
@@ -135,6 +144,7 @@ json_t *answer_json(const struct logon_answer *answer)
     json_object_set_new(json, "kickoff_time", time_json(result->kickoff_time));
     json_object_set_new(json, "called", json_string(result->called));
     json_object_set_new(json, "elapsed_ns", json_integer((json_int_t)result->elapsed_ns));
+    json_object_update(json, answer->caller);
     if (answer->hostile) {
         const struct hostile_report *report = &answer->report;
         json_t *hostile = findings_json(report->calls, &report->findings);

@@ -13,14 +13,18 @@ struct logon_answer {
     bool hostile; /* the report is of hostile mode, and is told too */
     struct hostile_report report;
     struct stress_report stress; /* told where calls is not 0 */
+    json_t *caller;              /* what LsaLogonUser's caller sees; answer_release gives it back */
 };
 
 /*
  * Does the logon that was asked for, in hostile mode where answer->hostile is set and under stress
- * where that was asked. False where the host or the package failed.
+ * where that was asked. False where the host or the package failed. The caller releases the answer,
+ * whatever came of it.
  */
 bool answer_logon(struct lsa *lsa, const struct logon_options *logon, struct logon_answer *answer,
                   struct fault *fault);
+
+void answer_release(struct logon_answer *answer);
 
 /* The same of a generic call: the answer's own members, and those of hostile mode. */
 json_t *generic_json(const struct generic_answer *answer);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parameter_control.h"
 #include "stress.h"
 #include "text/hex.h"
 #include "text/number.h"
@@ -102,11 +103,55 @@ static bool choose(const char *value, const char *first, const char *second, boo
 
 static bool take_type(struct logon_options *logon, const char *value, struct fault *fault)
 {
-    bool interactive;
-    if (!choose(value, "network", "interactive", &interactive, fault)) {
+    static const struct {
+        const char *name;
+        enum logon_type type;
+    } types[] = {{"network", LOGON_TYPE_NETWORK},
+                 {"interactive", LOGON_TYPE_INTERACTIVE},
+                 {"network-cleartext", LOGON_TYPE_NETWORK_CLEARTEXT},
+                 {"batch", LOGON_TYPE_BATCH},
+                 {"service", LOGON_TYPE_SERVICE}};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (strcmp(value, types[i].name) == 0) {
+            logon->request.type = types[i].type;
+            return true;
+        }
+    }
+    return fault_set(
+        fault, "expected network, interactive, network-cleartext, batch or service, not %s", value);
+}
+
+static bool take_protocol(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    bool kerberos;
+    if (!choose(value, "ntlm", "kerberos", &kerberos, fault)) {
         return false;
     }
-    logon->request.type = interactive ? LOGON_TYPE_INTERACTIVE : LOGON_TYPE_NETWORK;
+    logon->request.protocol = kerberos ? PROTOCOL_KERBEROS : PROTOCOL_NTLM;
+    return true;
+}
+
+static bool take_null_pointers(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)value;
+    (void)fault;
+    logon->request.null_pointers = true;
+    return true;
+}
+
+static bool take_transitive(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)value;
+    (void)fault;
+    logon->request.transitive = true;
+    return true;
+}
+
+static bool take_session_keys(struct logon_options *logon, const char *value, struct fault *fault)
+{
+    (void)value;
+    (void)fault;
+    logon->session_keys = true;
     return true;
 }
 
@@ -243,6 +288,10 @@ static const struct logon_option keys[] = {
     {"ex", true, false, take_ex},
     {"filter", true, false, take_filter},
     {"type", false, false, take_type},
+    {"protocol", false, false, take_protocol},
+    {"null-pointers", true, false, take_null_pointers},
+    {"transitive", true, false, take_transitive},
+    {"session-keys", true, false, take_session_keys},
     {"workstation", false, false, take_workstation},
     {"domain", false, false, take_domain},
     {"message", false, false, take_message},
@@ -297,18 +346,26 @@ struct logon_options logon_options_none(void)
 
 bool logon_options_check(struct logon_options *logon, struct fault *fault)
 {
-    bool interactive = logon->request.type == LOGON_TYPE_INTERACTIVE;
-    if (logon->request.user == NULL) {
+    const struct logon_request *request = &logon->request;
+    bool subauth = request->type == LOGON_TYPE_NETWORK && request->protocol == PROTOCOL_NTLM &&
+                   !logon->no_subauth;
+    if (request->user == NULL) {
         return fault_set(fault, "a logon needs a user");
     }
-    if ((logon->package_named || logon->hostile || logon->stress > 0) &&
-        (interactive || logon->no_subauth)) {
-        return fault_set(fault, "subauthentication is for network logons, and not with no-subauth");
+    if ((logon->package_named || logon->hostile || logon->stress > 0) && !subauth) {
+        return fault_set(fault, "subauthentication is for network logons by NTLM, and not with "
+                                "no-subauth");
+    }
+    if (request->null_pointers && request->protocol != PROTOCOL_KERBEROS) {
+        return fault_set(fault, "null-pointers is for protocol kerberos");
+    }
+    if (!parameter_control_check(request->parameter_control, fault)) {
+        return false;
     }
     if (logon->raw && logon->password != NULL) {
         return fault_set(fault, "a password and raw responses exclude each other");
     }
-    logon->request.subauth = !interactive && !logon->no_subauth;
+    logon->request.subauth = subauth;
     return true;
 }
 
@@ -320,7 +377,8 @@ bool logon_options_respond(struct logon_options *logon, struct fault *fault)
     }
     if (logon->password == NULL) {
         form = RESPONSE_NONE;
-    } else if (logon->request.type == LOGON_TYPE_INTERACTIVE) {
+    } else if (logon->request.type != LOGON_TYPE_NETWORK ||
+               logon->request.protocol == PROTOCOL_KERBEROS) {
         form = RESPONSE_CLEARTEXT; /* LogonUser is given the password itself */
     }
     return client_respond(form, logon->password == NULL ? "" : logon->password, logon->request.user,

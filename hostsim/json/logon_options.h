@@ -14,6 +14,7 @@ struct logon_options {
     bool raw;             /* challenge and responses were given as they are */
     bool package_named;
     bool no_subauth;
+    bool session_keys; /* the answer has them */
     bool hostile;
     const char *mutations; /* of hostile mode: only those that begin so; NULL: all */
     unsigned stress;       /* so many calls; 0: none */

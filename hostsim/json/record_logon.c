@@ -21,12 +21,33 @@ static bool put_hex(json_t *line, const char *key, const unsigned char *bytes, s
     return put;
 }
 
+/* NULL for a network logon, which is the usual one. */
+static const char *type_name(enum logon_type type)
+{
+    switch (type) {
+    case LOGON_TYPE_INTERACTIVE:
+        return "interactive";
+    case LOGON_TYPE_BATCH:
+        return "batch";
+    case LOGON_TYPE_SERVICE:
+        return "service";
+    case LOGON_TYPE_NETWORK_CLEARTEXT:
+        return "network-cleartext";
+    case LOGON_TYPE_NETWORK:
+        break;
+    }
+    return NULL;
+}
+
 static void put_route(json_t *line, const struct logon_request *request)
 {
     static const char *const exports[EXPORT_COUNT] = {
         [EXPORT_ROUTINE_EX] = "ex", [EXPORT_FILTER] = "filter"};
-    if (request->type == LOGON_TYPE_INTERACTIVE) {
-        json_object_set_new(line, "type", json_string("interactive"));
+    const char *type = type_name(request->type);
+    if (type != NULL) {
+        json_object_set_new(line, "type", json_string(type));
+    } else if (request->protocol == PROTOCOL_KERBEROS) {
+        /* no package */
     } else if (!request->subauth) {
         json_object_set_new(line, "no_subauth", json_true());
     } else if (request->package_file != NULL) {
@@ -36,6 +57,15 @@ static void put_route(json_t *line, const struct logon_request *request)
     }
     if (request->subauth && exports[request->export] != NULL) {
         json_object_set_new(line, exports[request->export], json_true());
+    }
+    if (request->protocol == PROTOCOL_KERBEROS) {
+        json_object_set_new(line, "protocol", json_string("kerberos"));
+    }
+    if (request->null_pointers) {
+        json_object_set_new(line, "null_pointers", json_true());
+    }
+    if (request->transitive) {
+        json_object_set_new(line, "transitive", json_true());
     }
     if (request->subauth_message) {
         json_object_set_new(line, "message", json_string("subauth"));

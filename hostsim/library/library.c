@@ -147,6 +147,16 @@ static bool write_accounts(struct hostsim *host)
     return done;
 }
 
+/* Under an id of their own; and a filter as Auth0, of MSV1_0 and of the KDC. */
+static bool add_routines(struct hostsim *host)
+{
+    struct packages *packages = &host->lsa.packages;
+    struct package filter = {.filter = host->routines.filter};
+    return packages_add(packages, PROTOCOL_NTLM, PACKAGE_ID, &host->routines) &&
+           (filter.filter == NULL || (packages_add(packages, PROTOCOL_NTLM, 0, &filter) &&
+                                      packages_add(packages, PROTOCOL_KERBEROS, 0, &filter)));
+}
+
 /* The server, once; what it lacks is said then. */
 static bool open_machine(struct hostsim *host)
 {
@@ -154,10 +164,9 @@ static bool open_machine(struct hostsim *host)
         if (host->folder == NULL && host->temporary[0] == '\0' && !write_accounts(host)) {
             return false;
         }
-        host->opened =
-            lsa_open(host->folder == NULL ? host->temporary : host->folder, &host->lsa,
-                     &host->fault) &&
-            (!host->has_routines || packages_add(&host->lsa.packages, PACKAGE_ID, &host->routines));
+        host->opened = lsa_open(host->folder == NULL ? host->temporary : host->folder, &host->lsa,
+                                &host->fault) &&
+                       (!host->has_routines || add_routines(host));
     }
     host->lsa.time = host->time;
     return host->opened;
@@ -283,6 +292,7 @@ static void run_case(struct hostsim *host, const char *name, const struct hostsi
     } else {
         fail(host, name, "%s", fault.text);
     }
+    answer_release(&answer);
     json_decref(line);
 }
 

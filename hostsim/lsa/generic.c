@@ -82,8 +82,8 @@ bool generic_ask(struct lsa *lsa, const struct generic_request *request,
         answer->status = STATUS_PRIVILEGE_NOT_HELD;
         return true;
     }
-    answer->status = packages_find(&lsa->packages, lsa->machine.folder, request->package_id,
-                                   request->package_file, &package);
+    answer->status = packages_find(&lsa->packages, lsa->machine.folder, PROTOCOL_NTLM,
+                                   request->package_id, request->package_file, &package);
     if (answer->status == STATUS_SUCCESS && package->generic == NULL) {
         answer->status = STATUS_PROCEDURE_NOT_FOUND;
     }

@@ -6,7 +6,7 @@
 #define HOSTSIM_GENERIC_H
 
 #include "call_findings.h"
-#include "lsa.h"
+#include "lsa_open.h"
 
 #define GENERIC_MOST 0x10000u /* bytes of either buffer */
 

@@ -2,13 +2,14 @@
 
 #include <string.h>
 
+#include "account_choice.h"
 #include "audit.h"
+#include "filter.h"
 #include "lockout.h"
-#include "package_environment.h"
+#include "logon_rights.h"
+#include "parameter_control.h"
 #include "sam_check.h"
 #include "stopwatch.h"
-
-#define SID_NETWORK_SERVICE "S-1-5-20"
 
 /* One logon on its way through the host. */
 struct logon_state {
@@ -18,43 +19,11 @@ struct logon_state {
     const struct asking *asking;
     struct logon_result *result;
     const struct package *package;
-    struct sam_account *account;
-    bool guest;
+    struct account_choice choice;
     struct moment now;
+    NTSTATUS judged; /* what the package or SAM said, before the filter and the rights */
+    bool locked_out; /* by this logon */
 };
-
-bool lsa_open(const char *folder, struct lsa *lsa, struct fault *fault)
-{
-    *lsa = (struct lsa){.events = {.folder = folder}};
-    if (!machine_open(folder, &lsa->machine, fault)) {
-        return false;
-    }
-    package_environment_machine(folder);
-    return true;
-}
-
-void lsa_silence(struct lsa *lsa)
-{
-    lsa->events.silent = true;
-    package_environment_silence();
-}
-
-bool lsa_save(struct lsa *lsa, struct fault *fault)
-{
-    return machine_save(&lsa->machine, fault);
-}
-
-void lsa_close(struct lsa *lsa)
-{
-    packages_close(&lsa->packages);
-    machine_close(&lsa->machine);
-}
-
-bool lsa_has_tcb(const struct lsa *lsa, enum logon_caller caller)
-{
-    return caller == CALLER_LOCAL_SYSTEM ||
-           policy_grants_sid(&lsa->machine.policy, RIGHT_TCB, SID_NETWORK_SERVICE);
-}
 
 static NTSTATUS find_package(struct logon_state *state)
 {
@@ -65,7 +34,7 @@ static NTSTATUS find_package(struct logon_state *state)
     if (!lsa_has_tcb(state->lsa, request->caller)) {
         return STATUS_PRIVILEGE_NOT_HELD;
     }
-    NTSTATUS status = packages_find(&state->lsa->packages, state->machine->folder,
+    NTSTATUS status = packages_find(&state->lsa->packages, state->machine->folder, PROTOCOL_NTLM,
                                     request->package_id, request->package_file, &state->package);
     if (status != STATUS_SUCCESS) {
         return status;
@@ -74,31 +43,9 @@ static NTSTATUS find_package(struct logon_state *state)
                                                             : STATUS_PROCEDURE_NOT_FOUND;
 }
 
-static bool guest_is_on(const struct logon_state *state)
-{
-    const struct sam_account *guest = sam_find_rid(&state->machine->sam, RID_GUEST);
-    return guest != NULL && (guest->flags & USER_ACCOUNT_DISABLED) == 0 &&
-           state->machine->policy.guest_enabled;
-}
-
-/* ParameterControl decides about Guest (ntsecapi.h, MSV1_0_LM20_LOGON). */
-static NTSTATUS find_account(struct logon_state *state)
-{
-    const struct logon_request *request = state->request;
-    bool only_guest = (request->parameter_control & MSV1_0_TRY_GUEST_ACCOUNT_ONLY) != 0;
-    bool never_guest = (request->parameter_control & MSV1_0_DONT_TRY_GUEST_ACCOUNT) != 0 ||
-                       request->type == LOGON_TYPE_INTERACTIVE;
-    state->account = only_guest ? NULL : sam_find(&state->machine->sam, request->user);
-    if (state->account == NULL && (only_guest || !never_guest) && guest_is_on(state)) {
-        state->account = sam_find_rid(&state->machine->sam, RID_GUEST);
-        state->guest = true;
-    }
-    return state->account == NULL ? STATUS_NO_SUCH_USER : STATUS_SUCCESS;
-}
-
 static ULONG routine_flags(const struct logon_state *state)
 {
-    return state->request->flags | (state->guest ? MSV1_0_GUEST_LOGON : 0);
+    return state->request->flags | (state->choice.guest ? MSV1_0_GUEST_LOGON : 0);
 }
 
 static bool take_answer(struct logon_state *state, const struct package_call *call,
@@ -108,80 +55,161 @@ static bool take_answer(struct logon_state *state, const struct package_call *ca
     /* subauth.h: Parameters alone may be written back, and only on success. */
     if (state->result->status == STATUS_SUCCESS &&
         (state->result->which_fields & USER_ALL_PARAMETERS) != 0) {
-        bool taken = marshal_take_parameters(call->marshalled, state->account, fault);
-        sam_mark_changed(&state->machine->sam, state->account);
+        bool taken = marshal_take_parameters(call->marshalled, state->choice.account, fault);
+        sam_mark_changed(&state->machine->sam, state->choice.account);
         return taken;
     }
     return true;
 }
 
-static bool ask_package(struct logon_state *state, const struct package *package,
-                        enum package_export export, struct marshalled *marshalled,
-                        struct fault *fault)
+static bool ask(struct logon_state *state, const struct package *package,
+                const struct logon_subject *subject, struct package_call *call, struct fault *fault)
 {
-    struct package_question question = {.package = package,
-                                        .request = state->request,
-                                        .account = state->account,
-                                        .policy = &state->machine->policy,
-                                        .now = state->now,
-                                        .flags = routine_flags(state)};
-    struct package_call call = package_call_of(package, marshalled, export, question.flags);
-    return state->asking->ask(state->asking->context, &question, &call, fault) &&
-           take_answer(state, &call, fault);
+    struct package_question question = {
+        .package = package, .subject = subject, .flags = routine_flags(state)};
+    return state->asking->ask(state->asking->context, &question, call, fault) &&
+           take_answer(state, call, fault);
+}
+
+static bool ask_package(struct logon_state *state, const struct logon_subject *subject,
+                        struct marshalled *marshalled, struct fault *fault)
+{
+    struct package_call call =
+        package_call_of(state->package, marshalled, state->request->export, routine_flags(state));
+    return ask(state, state->package, subject, &call, fault);
 }
 
 static void ask_sam(struct logon_state *state, const struct marshalled *marshalled)
 {
+    const struct logon_request *request = state->request;
     struct sam_check check = {.policy = &state->machine->policy,
                               .now = state->now,
-                              .guest = state->guest,
-                              .interactive = state->request->type == LOGON_TYPE_INTERACTIVE,
+                              .guest = state->choice.guest,
+                              .interactive = request->type != LOGON_TYPE_NETWORK,
                               .registry_folder = state->machine->folder};
     sam_check(&check, marshalled, state->result);
 }
 
-/* Whom MSV1_0 itself admits, Auth0's filter may still refuse, where there is one (facts 1). */
-static bool ask_filter(struct logon_state *state, struct marshalled *marshalled,
+/* Whom MSV1_0 or the KDC admits, the filter may still refuse. */
+static bool ask_filter(struct logon_state *state, const struct logon_subject *subject,
                        struct fault *fault)
 {
-    const struct package *package;
-    if (state->result->status != STATUS_SUCCESS || state->request->type != LOGON_TYPE_NETWORK ||
-        packages_find(&state->lsa->packages, state->machine->folder, 0, NULL, &package) !=
-            STATUS_SUCCESS ||
-        !package_exports(package, EXPORT_FILTER)) {
+    struct marshalled marshalled;
+    if (state->result->status != STATUS_SUCCESS) {
         return true;
     }
-    return ask_package(state, package, EXPORT_FILTER, marshalled, fault);
+    const struct package *package = filter_find(state->lsa, state->request->protocol);
+    if (package == NULL) {
+        return true;
+    }
+    bool done = marshal_filter(&marshalled, subject, state->result, fault);
+    if (done) {
+        struct package_call call =
+            package_call_of(package, &marshalled, EXPORT_FILTER, routine_flags(state));
+        done = ask(state, package, subject, &call, fault);
+        state->result->refused_by_filter = state->result->status != STATUS_SUCCESS;
+    }
+    marshal_release(&marshalled);
+    return done;
 }
 
 static bool judge(struct logon_state *state, struct fault *fault)
 {
     struct marshalled marshalled;
     const struct logon_request *request = state->request;
-    bool done = marshal_build(&marshalled, GUARD_OFF, request, state->account,
-                              &state->machine->policy, state->now, fault);
+    struct logon_subject subject = {.request = request,
+                                    .account = state->choice.account,
+                                    .policy = &state->machine->policy,
+                                    .now = state->now,
+                                    .logon_id = state->result->logon_id};
+    bool done = marshal_build(&marshalled, GUARD_OFF, &subject, fault);
     if (done && request->subauth) {
-        done = ask_package(state, state->package, request->export, &marshalled, fault);
+        done = ask_package(state, &subject, &marshalled, fault);
+        state->judged = state->result->status;
     } else if (done) {
         ask_sam(state, &marshalled);
-        done = ask_filter(state, &marshalled, fault);
+        state->judged = state->result->status;
+        subject.logon_id = request->protocol == PROTOCOL_KERBEROS ? 0 : subject.logon_id;
+        done = ask_filter(state, &subject, fault);
     }
     marshal_release(&marshalled);
     return done;
 }
 
+static bool has(const struct logon_state *state, uint32_t flag)
+{
+    return (state->request->parameter_control & flag) != 0;
+}
+
+/* MSV1_0_ALLOW_FORCE_GUEST: who has the password wrong is Guest. */
+static void force_guest(struct logon_state *state)
+{
+    struct sam_account *guest = account_guest(state->machine);
+    if (has(state, MSV1_0_ALLOW_FORCE_GUEST) && state->judged == STATUS_WRONG_PASSWORD &&
+        !state->request->subauth && state->request->type == LOGON_TYPE_NETWORK && guest != NULL) {
+        state->choice = (struct account_choice){.account = guest, .guest = true};
+        state->result->status = STATUS_SUCCESS;
+        state->result->authoritative = true;
+    }
+}
+
 static void check_rights(struct logon_state *state)
 {
-    const struct policy *policy = &state->machine->policy;
-    bool network = state->request->type == LOGON_TYPE_NETWORK;
-    enum right needed = network ? RIGHT_NETWORK : RIGHT_INTERACTIVE;
-    enum right denied = network ? RIGHT_DENY_NETWORK : RIGHT_DENY_INTERACTIVE;
     if (state->result->status == STATUS_SUCCESS &&
-        (!policy_grants(policy, needed, state->account) ||
-         policy_grants(policy, denied, state->account))) {
+        !logon_rights_allow(&state->machine->policy, state->request->type, state->choice.account)) {
         state->result->status = STATUS_LOGON_TYPE_NOT_GRANTED;
         state->result->authoritative = true;
     }
+}
+
+/*
+ * A wrong password counts where SAM found it, and a package's where the machine says so. A right
+ * one forgets them, once the logon succeeds, but with MSV1_0_UPDATE_LOGON_STATISTICS (ntsecapi.h),
+ * which counts the logon instead. What a filter refuses is neither.
+ */
+static void count(struct logon_state *state, struct sam_account *account)
+{
+    struct sam *sam = &state->machine->sam;
+    bool counts = !state->request->subauth || sam->package_refusals_count;
+    if (state->judged == STATUS_WRONG_PASSWORD && counts) {
+        state->locked_out = lockout_count(sam, &state->machine->policy, account, state->now.utc);
+    }
+    if (state->result->status != STATUS_SUCCESS || state->judged != STATUS_SUCCESS) {
+        return;
+    }
+    if (has(state, MSV1_0_UPDATE_LOGON_STATISTICS)) {
+        account->last_logon = state->now.utc;
+        account->logon_count += account->logon_count < UINT16_MAX ? 1 : 0;
+        sam_mark_changed(sam, account);
+    } else {
+        lockout_forget(sam, account);
+    }
+}
+
+/* MSV1_0_RETURN_PASSWORD_EXPIRY: LogoffTime is when the password ends. */
+static void return_expiry(struct logon_state *state, const struct sam_account *account)
+{
+    if (state->result->status == STATUS_SUCCESS && has(state, MSV1_0_RETURN_PASSWORD_EXPIRY)) {
+        state->result->logoff_time = marshal_password_must_change(account, &state->machine->policy);
+    }
+}
+
+static bool run_account(struct logon_state *state, struct fault *fault)
+{
+    struct sam_account *account = state->choice.account;
+    lockout_lift(&state->machine->sam, &state->machine->policy, account, state->now.utc);
+    if (!judge(state, fault)) {
+        return false;
+    }
+    force_guest(state);
+    check_rights(state);
+    count(state, account);
+    return_expiry(state, account);
+    if (state->choice.guest && state->result->status == STATUS_SUCCESS) {
+        state->result->user_flags |= LOGON_GUEST;
+    }
+    state->result->account = state->choice.account;
+    return true;
 }
 
 static bool run(struct logon_state *state, struct fault *fault)
@@ -189,21 +217,11 @@ static bool run(struct logon_state *state, struct fault *fault)
     struct logon_result *result = state->result;
     result->status = find_package(state);
     if (result->status == STATUS_SUCCESS) {
-        result->status = find_account(state);
+        result->status = account_choose(state->machine, state->request, &state->choice);
         result->authoritative = result->status == STATUS_SUCCESS;
     }
-    if (result->status != STATUS_SUCCESS) {
-        return true;
-    }
-    lockout_lift(&state->machine->sam, &state->machine->policy, state->account, state->now.utc);
-    if (!judge(state, fault)) {
-        return false;
-    }
-    NTSTATUS judged = result->status;
-    check_rights(state);
-    lockout_count(&state->machine->sam, &state->machine->policy, state->account, judged,
-                  state->request->subauth, state->now.utc);
-    return true;
+    result->anonymous = state->choice.anonymous && result->status == STATUS_SUCCESS;
+    return result->status != STATUS_SUCCESS || result->anonymous || run_account(state, fault);
 }
 
 static struct moment time_of(const struct lsa *lsa)
@@ -232,14 +250,12 @@ bool lsa_logon(struct lsa *lsa, const struct logon_request *request, const struc
                                     .authoritative = true,
                                     .logoff_time = NT_NEVER,
                                     .kickoff_time = NT_NEVER,
-                                    .called = "none"};
+                                    .called = "none",
+                                    .logon_id = ++lsa->logon_id};
     bool done = observed(lsa, request, fault) && run(&state, fault);
-    if (done && state.guest && result->status == STATUS_SUCCESS) {
-        result->user_flags |= LOGON_GUEST;
-    }
     result->elapsed_ns = stopwatch_ns() - began;
     if (done) {
-        audit(&lsa->events, request, result);
+        audit(lsa, request, result, state.locked_out);
     }
     return done;
 }

@@ -5,6 +5,8 @@
 #include "lsass/restrictions.h"
 #include "lsass/snapshot_load.h"
 
+#define MACHINE_ACCOUNTS (USER_WORKSTATION_TRUST_ACCOUNT | USER_SERVER_TRUST_ACCOUNT)
+
 /* A registry that cannot be opened has nothing to say: machine_open has read it before. */
 static unsigned lm_level(const char *folder)
 {
@@ -84,11 +86,14 @@ void sam_check(const struct sam_check *check, const struct marshalled *marshalle
     }
     bool disabled = (account.control & USER_ACCOUNT_DISABLED) != 0;
     bool administrator = account.rid == RID_ADMINISTRATOR;
-    if (!restriction_type_allows(account.control, false)) {
+    /* Machines' accounts are here only where ParameterControl admits them (account_choice.h). */
+    bool machine = (account.control & MACHINE_ACCOUNTS) != 0;
+    if (!machine && !restriction_type_allows(account.control, false)) {
         refuse(result, STATUS_NO_SUCH_USER, false);
         return;
     }
-    if (!administrator && (account.control & USER_ACCOUNT_AUTO_LOCKED) != 0) {
+    if ((!administrator || check->policy->administrator_lockout) &&
+        (account.control & USER_ACCOUNT_AUTO_LOCKED) != 0) {
         refuse(result, STATUS_ACCOUNT_LOCKED_OUT, !disabled);
         return;
     }

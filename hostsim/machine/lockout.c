@@ -1,8 +1,14 @@
 #include "lockout.h"
 
+/* The built-in administrator is not, but where the policy says so. */
+static bool may_be_locked_out(const struct policy *policy, const struct sam_account *account)
+{
+    return account->rid != RID_ADMINISTRATOR || policy->administrator_lockout;
+}
+
 bool lockout_in_force(const struct policy *policy, const struct sam_account *account, int64_t now)
 {
-    return account->lockout_time != 0 && account->rid != RID_ADMINISTRATOR &&
+    return account->lockout_time != 0 && may_be_locked_out(policy, account) &&
            (policy->lockout_duration == NT_NEVER ||
             now - account->lockout_time < policy->lockout_duration);
 }
@@ -17,24 +23,28 @@ void lockout_lift(struct sam *sam, const struct policy *policy, struct sam_accou
     }
 }
 
-void lockout_count(struct sam *sam, const struct policy *policy, struct sam_account *account,
-                   NTSTATUS judged, bool by_package, int64_t now)
+void lockout_forget(struct sam *sam, struct sam_account *account)
 {
-    if (judged == STATUS_SUCCESS && !by_package && account->bad_password_count != 0) {
+    if (account->bad_password_count != 0) {
         account->bad_password_count = 0;
         account->bad_password_time = 0;
         sam_mark_changed(sam, account);
     }
-    if (judged != STATUS_WRONG_PASSWORD || by_package) {
-        return;
-    }
+}
+
+bool lockout_count(struct sam *sam, const struct policy *policy, struct sam_account *account,
+                   int64_t now)
+{
     bool forgotten = policy->lockout_window != 0 && account->bad_password_time != 0 &&
                      now - account->bad_password_time >= policy->lockout_window;
-    account->bad_password_count = forgotten ? 1 : account->bad_password_count + 1;
+    uint32_t before = forgotten ? 0 : account->bad_password_count;
+    account->bad_password_count = before == UINT32_MAX ? before : before + 1;
     account->bad_password_time = now;
-    if (policy->lockout_threshold != 0 && account->rid != RID_ADMINISTRATOR &&
-        account->bad_password_count >= policy->lockout_threshold) {
+    bool locks = policy->lockout_threshold != 0 && may_be_locked_out(policy, account) &&
+                 account->bad_password_count >= policy->lockout_threshold;
+    if (locks) {
         account->lockout_time = now;
     }
     sam_mark_changed(sam, account);
+    return locks;
 }

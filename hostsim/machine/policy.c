@@ -54,13 +54,11 @@ static const char *const access_keys[] = {"MinimumPasswordAge",
                                           "ClearTextPassword",
                                           "LSAAnonymousNameLookup",
                                           "EnableAdminAccount",
-                                          "AllowAdministratorLockout",
                                           NULL};
 
 static const char *const other_rights[] = {"SeAssignPrimaryTokenPrivilege",
                                            "SeAuditPrivilege",
                                            "SeBackupPrivilege",
-                                           "SeBatchLogonRight",
                                            "SeChangeNotifyPrivilege",
                                            "SeCreateGlobalPrivilege",
                                            "SeCreatePagefilePrivilege",
@@ -69,9 +67,7 @@ static const char *const other_rights[] = {"SeAssignPrimaryTokenPrivilege",
                                            "SeCreateTokenPrivilege",
                                            "SeDebugPrivilege",
                                            "SeDelegateSessionUserImpersonatePrivilege",
-                                           "SeDenyBatchLogonRight",
                                            "SeDenyRemoteInteractiveLogonRight",
-                                           "SeDenyServiceLogonRight",
                                            "SeEnableDelegationPrivilege",
                                            "SeImpersonatePrivilege",
                                            "SeIncreaseBasePriorityPrivilege",
@@ -87,7 +83,6 @@ static const char *const other_rights[] = {"SeAssignPrimaryTokenPrivilege",
                                            "SeRemoteShutdownPrivilege",
                                            "SeRestorePrivilege",
                                            "SeSecurityPrivilege",
-                                           "SeServiceLogonRight",
                                            "SeShutdownPrivilege",
                                            "SeSyncAgentPrivilege",
                                            "SeSystemEnvironmentPrivilege",
@@ -105,8 +100,26 @@ static const char *const right_names[RIGHT_COUNT] = {
     [RIGHT_DENY_NETWORK] = "SeDenyNetworkLogonRight",
     [RIGHT_INTERACTIVE] = "SeInteractiveLogonRight",
     [RIGHT_DENY_INTERACTIVE] = "SeDenyInteractiveLogonRight",
+    [RIGHT_BATCH] = "SeBatchLogonRight",
+    [RIGHT_DENY_BATCH] = "SeDenyBatchLogonRight",
+    [RIGHT_SERVICE] = "SeServiceLogonRight",
+    [RIGHT_DENY_SERVICE] = "SeDenyServiceLogonRight",
     [RIGHT_TCB] = "SeTcbPrivilege",
 };
+
+static const char *const audit_keys[AUDIT_COUNT] = {
+    [AUDIT_LOGON] = "AuditLogonEvents",
+    [AUDIT_ACCOUNT_LOGON] = "AuditAccountLogon",
+    [AUDIT_ACCOUNT_MANAGE] = "AuditAccountManage",
+};
+
+static const char *const other_audit_keys[] = {"AuditSystemEvents",
+                                               "AuditObjectAccess",
+                                               "AuditPrivilegeUse",
+                                               "AuditPolicyChange",
+                                               "AuditProcessTracking",
+                                               "AuditDSAccess",
+                                               NULL};
 
 static bool read_number(const struct reader *reader, const char *value, long *number)
 {
@@ -160,7 +173,28 @@ static bool read_access(const struct reader *reader, const char *key, const char
         policy->guest_enabled = read && number == 1;
         return read;
     }
+    if (strcasecmp(key, "AllowAdministratorLockout") == 0) {
+        bool read = read_number(reader, value, &number);
+        policy->administrator_lockout = read && number == 1;
+        return read;
+    }
     return expected(reader, "a key of [System Access] that secedit writes", key);
+}
+
+/* 0: nothing; 1: what succeeds; 2: what fails; 3: both. */
+static bool read_audit(const struct reader *reader, const char *key, const char *value)
+{
+    long number;
+    for (int i = 0; i < AUDIT_COUNT; i++) {
+        if (strcasecmp(key, audit_keys[i]) == 0) {
+            bool read = read_number(reader, value, &number) &&
+                        ((number >= 0 && number <= 3) || expected(reader, "0 to 3", value));
+            reader->policy->audit[i] = read ? (unsigned)number : 0;
+            return read;
+        }
+    }
+    return is_one_of(key, other_audit_keys) ||
+           expected(reader, "a key of [Event Audit] that secedit writes", key);
 }
 
 static bool read_right(const struct reader *reader, const char *key, const char *value)
@@ -215,7 +249,8 @@ static bool read_line(struct reader *reader, char *line)
     }
     bool access = strcasecmp(reader->section, "System Access") == 0;
     bool rights = strcasecmp(reader->section, "Privilege Rights") == 0;
-    if (!access && !rights) {
+    bool audit = strcasecmp(reader->section, "Event Audit") == 0;
+    if (!access && !rights && !audit) {
         return true;
     }
     char *equals = strchr(line, '=');
@@ -225,7 +260,9 @@ static bool read_line(struct reader *reader, char *line)
     *equals = '\0';
     char *key = trim(line);
     char *value = trim(equals + 1);
-    return access ? read_access(reader, key, value) : read_right(reader, key, value);
+    return access  ? read_access(reader, key, value)
+           : audit ? read_audit(reader, key, value)
+                   : read_right(reader, key, value);
 }
 
 /* The file's text as UTF-8, in the place of what was read. */
@@ -274,10 +311,13 @@ static bool read_lines(struct reader *reader, struct contents *contents)
 
 static void without_policy(struct policy *policy)
 {
-    *policy = (struct policy){.lockout_duration = NT_NEVER,
-                              .maximum_age = NT_NEVER,
-                              .force_logoff = NT_NEVER,
-                              .guest_enabled = true};
+    *policy =
+        (struct policy){.lockout_duration = NT_NEVER,
+                        .maximum_age = NT_NEVER,
+                        .force_logoff = NT_NEVER,
+                        .audit = {AUDIT_SUCCESS | AUDIT_FAILURE, AUDIT_SUCCESS | AUDIT_FAILURE,
+                                  AUDIT_SUCCESS | AUDIT_FAILURE},
+                        .guest_enabled = true};
 }
 
 bool policy_parse(const char *path, struct contents *contents, struct policy *policy,
@@ -360,6 +400,30 @@ static bool is_own_sid(const char *sid, uint32_t rid)
     return strncasecmp(sid, "S-1-5-21-", 9) == 0 && strtoul(last + 1, NULL, 10) == rid;
 }
 
+/* The group that a logon of the right's type is in (KB 243330). */
+static const struct group_of_type {
+    const char *sid;
+    const char *name;
+} network_group = {"S-1-5-2", "NETWORK"}, interactive_group = {"S-1-5-4", "INTERACTIVE"},
+  batch_group = {"S-1-5-3", "BATCH"}, service_group = {"S-1-5-6", "SERVICE"};
+
+static const struct group_of_type *group_of(enum right right)
+{
+    switch (right) {
+    case RIGHT_NETWORK:
+    case RIGHT_DENY_NETWORK:
+        return &network_group;
+    case RIGHT_BATCH:
+    case RIGHT_DENY_BATCH:
+        return &batch_group;
+    case RIGHT_SERVICE:
+    case RIGHT_DENY_SERVICE:
+        return &service_group;
+    default:
+        return &interactive_group;
+    }
+}
+
 static bool holder_is(const char *holder, enum right right, const struct sam_account *account)
 {
     bool is_sid = *holder == '*';
@@ -369,14 +433,9 @@ static bool holder_is(const char *holder, enum right right, const struct sam_acc
     }
     const char *backslash = strchr(holder, '\\');
     holder = backslash == NULL ? holder : backslash + 1;
-    bool network = right == RIGHT_NETWORK || right == RIGHT_DENY_NETWORK;
-    const char *const everyone[] = {"S-1-1-0",
-                                    "Everyone",
-                                    "S-1-5-11",
-                                    "Authenticated Users",
-                                    network ? "S-1-5-2" : "S-1-5-4",
-                                    network ? "NETWORK" : "INTERACTIVE",
-                                    NULL};
+    const struct group_of_type *group = group_of(right);
+    const char *const everyone[] = {"S-1-1-0",  "Everyone",  "S-1-5-11", "Authenticated Users",
+                                    group->sid, group->name, NULL};
     if (account->rid == RID_GUEST && strcasecmp(holder, "S-1-5-11") == 0) {
         return false; /* Guest is not an authenticated user (KB 243330) */
     }
@@ -420,7 +479,8 @@ static bool is_sid(const char *holder, const void *context)
 bool policy_grants(const struct policy *policy, enum right right, const struct sam_account *account)
 {
     struct question question = {right, account};
-    bool deny = right == RIGHT_DENY_NETWORK || right == RIGHT_DENY_INTERACTIVE;
+    bool deny = right == RIGHT_DENY_NETWORK || right == RIGHT_DENY_INTERACTIVE ||
+                right == RIGHT_DENY_BATCH || right == RIGHT_DENY_SERVICE;
     if (!policy->has_rights) {
         return !deny;
     }

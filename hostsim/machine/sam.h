@@ -1,6 +1,8 @@
 /*
  * sam.json: the accounts of the fake server. An array of accounts, or an object with "accounts"
- * and, if wanted, "computer" (its name; else SERVERNAME). An account:
+ * and, if wanted, "computer" (its name; else SERVERNAME) and "package_refusals_count" (true: a
+ * wrong password that a package finds counts towards lockout too; no public document says whether
+ * it does, and it does not where this is absent). An account:
  *
  *   name               text, required
  *   rid                number, required
@@ -16,6 +18,15 @@
  *   bad_password_time  a time }
  *   lockout_time       a time }
  *   parameters         text   }
+ *   last_logon         a time } also written back, with MSV1_0_UPDATE_LOGON_STATISTICS
+ *   logon_count        number }
+ *   full_name, home_directory, home_directory_drive, script_path, profile_path, admin_comment,
+ *   user_comment       text
+ *   primary_group_id   number; 513 (DOMAIN_GROUP_RID_USERS, ntsam.h) where it is absent
+ *   last_logoff, password_can_change     a time
+ *   country_code, code_page              number, up to 65535
+ *
+ * The last block is for packages to read: USER_ALL_INFORMATION's documented fields (subauth.h).
  */
 #ifndef HOSTSIM_SAM_H
 #define HOSTSIM_SAM_H
@@ -29,6 +40,18 @@
 
 #define SAM_DEFAULT_COMPUTER "SERVERNAME"
 
+/* The account's texts that no logon depends on. */
+enum sam_text {
+    SAM_FULL_NAME,
+    SAM_HOME_DIRECTORY,
+    SAM_HOME_DIRECTORY_DRIVE,
+    SAM_SCRIPT_PATH,
+    SAM_PROFILE_PATH,
+    SAM_ADMIN_COMMENT,
+    SAM_USER_COMMENT,
+    SAM_TEXT_COUNT
+};
+
 struct sam_account {
     const char *name; /* UTF-8 */
     uint32_t rid;
@@ -41,11 +64,22 @@ struct sam_account {
     char *workstations;   /* comma-separated; never NULL */
     const json_t *groups; /* array of text; may be NULL */
     uint32_t bad_password_count;
-    int64_t bad_password_time; /* 0: none */
-    int64_t lockout_time;      /* 0: not locked out */
-    char *parameters;          /* never NULL */
-    json_t *json;              /* the object it came from */
+    int64_t bad_password_time;         /* 0: none */
+    int64_t lockout_time;              /* 0: not locked out */
+    char *parameters;                  /* never NULL */
+    const char *texts[SAM_TEXT_COUNT]; /* UTF-8; NULL: none. The object's */
+    uint32_t primary_group_id;
+    int64_t last_logon; /* 0: never; so are the next two */
+    int64_t last_logoff;
+    int64_t password_can_change;
+    uint32_t logon_count; /* up to 65535, as are the next two */
+    uint32_t country_code;
+    uint32_t code_page;
+    json_t *json; /* the object it came from */
 };
+
+/* "full_name", ...: the text's key in sam.json. */
+const char *sam_text_key(enum sam_text text);
 
 struct sam {
     char path[4096];
@@ -53,6 +87,7 @@ struct sam {
     const char *computer;
     struct sam_account *accounts;
     size_t count;
+    bool package_refusals_count;
     bool changed;
     struct hash_index by_name;
     struct hash_index by_rid;

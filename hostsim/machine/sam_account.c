@@ -10,6 +10,8 @@
 #include "text/nt_time.h"
 #include "text/utf.h"
 
+#define DOMAIN_GROUP_RID_USERS 513 /* ntsam.h */
+
 bool sam_expected(const struct sam_place *place, const char *member, const char *what)
 {
     const char *name = member == NULL ? "" : member;
@@ -95,11 +97,13 @@ static bool read_time(const struct sam_place *place, const char *member, const j
 }
 
 static bool read_count(const struct sam_place *place, const char *member, const json_t *value,
-                       uint32_t *count)
+                       uint32_t most, uint32_t *count)
 {
     json_int_t number = json_integer_value(value);
-    if (!json_is_integer(value) || number < 0 || number > UINT32_MAX) {
-        return sam_expected(place, member, "a whole number, not negative");
+    if (!json_is_integer(value) || number < 0 || number > most) {
+        return sam_expected(place, member,
+                            most == UINT32_MAX ? "a whole number, not negative"
+                                               : "a whole number, 0 to 65535");
     }
     *count = (uint32_t)number;
     return true;
@@ -224,11 +228,36 @@ static const struct {
         {"password_last_set", offsetof(struct sam_account, password_last_set)},
         {"bad_password_time", offsetof(struct sam_account, bad_password_time)},
         {"lockout_time", offsetof(struct sam_account, lockout_time)},
+        {"last_logon", offsetof(struct sam_account, last_logon)},
+        {"last_logoff", offsetof(struct sam_account, last_logoff)},
+        {"password_can_change", offsetof(struct sam_account, password_can_change)},
 },
-  counts[] = {
-      {"rid", offsetof(struct sam_account, rid)},
-      {"bad_password_count", offsetof(struct sam_account, bad_password_count)},
+  counts[] =
+      {
+          {"rid", offsetof(struct sam_account, rid)},
+          {"bad_password_count", offsetof(struct sam_account, bad_password_count)},
+          {"primary_group_id", offsetof(struct sam_account, primary_group_id)},
+},
+  small_counts[] = {
+      {"logon_count", offsetof(struct sam_account, logon_count)},
+      {"country_code", offsetof(struct sam_account, country_code)},
+      {"code_page", offsetof(struct sam_account, code_page)},
 };
+
+static const char *const text_keys[SAM_TEXT_COUNT] = {
+    [SAM_FULL_NAME] = "full_name",
+    [SAM_HOME_DIRECTORY] = "home_directory",
+    [SAM_HOME_DIRECTORY_DRIVE] = "home_directory_drive",
+    [SAM_SCRIPT_PATH] = "script_path",
+    [SAM_PROFILE_PATH] = "profile_path",
+    [SAM_ADMIN_COMMENT] = "admin_comment",
+    [SAM_USER_COMMENT] = "user_comment",
+};
+
+const char *sam_text_key(enum sam_text text)
+{
+    return text_keys[text];
+}
 
 static bool read_text(const struct sam_place *place, const char *member, json_t *value,
                       struct sam_account *account)
@@ -237,6 +266,12 @@ static bool read_text(const struct sam_place *place, const char *member, json_t 
         account->name = json_string_value(value);
         return (account->name != NULL && *account->name != '\0') ||
                sam_expected(place, member, "text that is not empty");
+    }
+    for (int i = 0; i < SAM_TEXT_COUNT; i++) {
+        if (strcmp(member, text_keys[i]) == 0) {
+            account->texts[i] = json_string_value(value);
+            return account->texts[i] != NULL || sam_expected(place, member, "text");
+        }
     }
     if (strcmp(member, "parameters") != 0) {
         return sam_expected(place, member, "a key that is known here");
@@ -259,7 +294,14 @@ static bool read_member(const struct sam_place *place, const char *member, json_
     }
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         if (strcmp(member, counts[i].name) == 0) {
-            return read_count(place, member, value, at_offset(account, counts[i].offset));
+            return read_count(place, member, value, UINT32_MAX,
+                              at_offset(account, counts[i].offset));
+        }
+    }
+    for (size_t i = 0; i < sizeof small_counts / sizeof small_counts[0]; i++) {
+        if (strcmp(member, small_counts[i].name) == 0) {
+            return read_count(place, member, value, UINT16_MAX,
+                              at_offset(account, small_counts[i].offset));
         }
     }
     if (strcmp(member, "password") == 0) {
@@ -297,6 +339,7 @@ bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_ac
     *account = (struct sam_account){.json = json,
                                     .expires = NT_NEVER,
                                     .password_last_set = clock_now().utc,
+                                    .primary_group_id = DOMAIN_GROUP_RID_USERS,
                                     .workstations = strdup(""),
                                     .parameters = strdup("")};
     if (!json_is_object(json)) {
@@ -317,6 +360,8 @@ bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_ac
     account->password_last_set = past(account->password_last_set);
     account->lockout_time = past(account->lockout_time);
     account->bad_password_time = past(account->bad_password_time);
+    account->last_logon = past(account->last_logon);
+    account->last_logoff = past(account->last_logoff);
     return true;
 }
 

@@ -35,6 +35,20 @@ static bool read_accounts(struct sam *sam, const char *text, json_t *array, stru
     return true;
 }
 
+/* What is said of the server, beside its accounts. */
+static bool read_setting(struct sam *sam, const char *member, const json_t *value)
+{
+    if (strcmp(member, "computer") == 0 && json_is_string(value)) {
+        sam->computer = json_string_value(value);
+        return true;
+    }
+    if (strcmp(member, "package_refusals_count") == 0 && json_is_boolean(value)) {
+        sam->package_refusals_count = json_is_true(value);
+        return true;
+    }
+    return strcmp(member, "accounts") == 0;
+}
+
 static bool read_root(struct sam *sam, const char *text, struct fault *fault)
 {
     const char *member;
@@ -50,13 +64,12 @@ static bool read_root(struct sam *sam, const char *text, struct fault *fault)
     if (json_is_object(sam->root)) {
         json_object_foreach(sam->root, member, value)
         {
-            bool computer = strcmp(member, "computer") == 0 && json_is_string(value);
-            if (!computer && strcmp(member, "accounts") != 0) {
+            if (!read_setting(sam, member, value)) {
                 return fault_set(fault,
-                                 "%s:1: expected \"computer\" (text) or \"accounts\", not \"%s\"",
+                                 "%s:1: expected \"computer\" (text), \"package_refusals_count\" "
+                                 "(true or false) or \"accounts\", not \"%s\"",
                                  sam->path, member);
             }
-            sam->computer = computer ? json_string_value(value) : sam->computer;
         }
     }
     return read_accounts(sam, text, accounts, fault);
@@ -169,6 +182,12 @@ void sam_mark_changed(struct sam *sam, struct sam_account *account)
     }
     note_time(account->json, "bad_password_time", account->bad_password_time);
     note_time(account->json, "lockout_time", account->lockout_time);
+    if (account->last_logon != 0) {
+        note_time(account->json, "last_logon", account->last_logon);
+    }
+    if (account->logon_count != 0) {
+        json_object_set_new(account->json, "logon_count", json_integer(account->logon_count));
+    }
     if (*account->parameters != '\0' || json_object_get(account->json, "parameters") != NULL) {
         json_object_set_new(account->json, "parameters", json_string(account->parameters));
     }

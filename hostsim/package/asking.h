@@ -11,10 +11,7 @@
 /* What the package is about to be asked. */
 struct package_question {
     const struct package *package;
-    const struct logon_request *request;
-    const struct sam_account *account;
-    const struct policy *policy;
-    struct moment now;
+    const struct logon_subject *subject;
     ULONG flags; /* of the routine: MSV1_0_PASSTHRU, MSV1_0_GUEST_LOGON */
 };
 

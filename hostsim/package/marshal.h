@@ -21,14 +21,32 @@
 #define MARSHAL_ACCOUNT "UserAll->UserName.Buffer"
 #define MARSHAL_WORKSTATIONS "UserAll->WorkStations.Buffer"
 #define MARSHAL_PARAMETERS "UserAll->Parameters.Buffer"
+#define MARSHAL_FULL_NAME "UserAll->FullName.Buffer"
+#define MARSHAL_HOME_DIRECTORY "UserAll->HomeDirectory.Buffer"
+#define MARSHAL_HOME_DIRECTORY_DRIVE "UserAll->HomeDirectoryDrive.Buffer"
+#define MARSHAL_SCRIPT_PATH "UserAll->ScriptPath.Buffer"
+#define MARSHAL_PROFILE_PATH "UserAll->ProfilePath.Buffer"
+#define MARSHAL_ADMIN_COMMENT "UserAll->AdminComment.Buffer"
+#define MARSHAL_USER_COMMENT "UserAll->UserComment.Buffer"
 #define MARSHAL_NT_OWF "UserAll->NtPassword.Buffer"
 #define MARSHAL_LM_OWF "UserAll->LmPassword.Buffer"
 #define MARSHAL_HOURS "UserAll->LogonHours.LogonHours"
 #define MARSHAL_VALIDATION "ValidationInformation"
 
+/* What a package is told of: the logon, the account it names, and when. */
+struct logon_subject {
+    const struct logon_request *request;
+    const struct sam_account *account;
+    const struct policy *policy;
+    struct moment now;
+    uint64_t logon_id; /* 0 for Kerberos */
+};
+
 struct marshalled {
     struct guard guard; /* the memory of all that follows */
-    NETLOGON_NETWORK_INFO *info;
+    NETLOGON_LOGON_INFO_CLASS level;
+    void *information;           /* LogonInformation, as the level has it; may be NULL */
+    NETLOGON_NETWORK_INFO *info; /* the same, at a network level; else NULL */
     USER_ALL_INFORMATION *user;
     /* Msv1_0SubAuthenticationRoutine's answer */
     ULONG *which_fields;
@@ -47,10 +65,28 @@ struct marshalled {
  */
 #define MARSHAL_UNSET(side) ((side) == GUARD_OFF ? 0 : (side) == GUARD_BEFORE ? 0x5A : 0xA5)
 
-/* The caller releases it, whatever the answer. */
+/*
+ * A network logon, as a routine is asked about it. The caller releases it, whatever the answer.
+ * False: no memory, or a name that is not UTF-8.
+ */
 bool marshal_build(struct marshalled *marshalled, enum guard_side side,
-                   const struct logon_request *request, const struct sam_account *account,
-                   const struct policy *policy, struct moment now, struct fault *fault);
+                   const struct logon_subject *subject, struct fault *fault);
+
+/*
+ * A logon that MSV1_0 or the KDC has admitted, as a filter is asked about it: at the level of the
+ * logon's type, with what was found (times, flags) already in the answer, so that a filter that
+ * only refuses loses nothing. Interactive and batch logons, and network logons with the password in
+ * clear text, have NetlogonInteractiveInformation, service logons NetlogonServiceInformation (the
+ * filter's page: "normally NetlogonInteractiveInformation"). Where the request says so,
+ * LogonInformation and the times are NULL (kerbsubauth). The caller releases it, whatever the
+ * answer.
+ */
+bool marshal_filter(struct marshalled *marshalled, const struct logon_subject *subject,
+                    const struct logon_result *found, struct fault *fault);
+
+/* When the account's password must be changed: an NT time; 0 at once, NT_NEVER not at all. */
+int64_t marshal_password_must_change(const struct sam_account *account,
+                                     const struct policy *policy);
 
 /* Takes UserAll's Parameters over into the account. */
 bool marshal_take_parameters(const struct marshalled *marshalled, struct sam_account *account,

@@ -10,7 +10,8 @@
 #define NAME_UNITS 260
 
 /* The name that Auth<id> holds; false where there is none. */
-static bool registered_name(const char *folder, unsigned id, uint16_t name[NAME_UNITS])
+static bool registered_name(const char *folder, enum logon_protocol protocol, unsigned id,
+                            uint16_t name[NAME_UNITS])
 {
     char ascii[16];
     uint16_t value[16];
@@ -26,7 +27,8 @@ static bool registered_name(const char *folder, unsigned id, uint16_t name[NAME_
     if (registry_open(folder, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
         return false;
     }
-    long error = registry_key_open(registry, KEY_MSV1_0, &key);
+    long error = registry_key_open(registry,
+                                   protocol == PROTOCOL_KERBEROS ? KEY_KERBEROS : KEY_MSV1_0, &key);
     if (error == REGISTRY_OK) {
         error = registry_value_get(key, value, &type, name, &size);
         registry_key_close(key);
@@ -77,11 +79,18 @@ static NTSTATUS find_routines(struct package *package)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS package_open(const char *folder, unsigned id, struct package *package)
+bool package_is_named(const char *folder, enum logon_protocol protocol, unsigned id)
+{
+    uint16_t name[NAME_UNITS];
+    return registered_name(folder, protocol, id, name);
+}
+
+NTSTATUS package_open(const char *folder, enum logon_protocol protocol, unsigned id,
+                      struct package *package)
 {
     uint16_t name[NAME_UNITS];
     *package = (struct package){.module = NULL};
-    if (!registered_name(folder, id, name)) {
+    if (!registered_name(folder, protocol, id, name)) {
         return STATUS_DLL_NOT_FOUND;
     }
     package->module = package_load_named(folder, name);

@@ -31,8 +31,11 @@ struct package {
 const char *package_export_name(enum package_export export);
 bool package_exports(const struct package *package, enum package_export export);
 
+/* Whether Auth<id> of the protocol (Lsa\MSV1_0, Lsa\Kerberos) is set in the folder's registry. */
+bool package_is_named(const char *folder, enum logon_protocol protocol, unsigned id);
 /* STATUS_SUCCESS; STATUS_DLL_NOT_FOUND where the value or the DLL is absent. */
-NTSTATUS package_open(const char *folder, unsigned id, struct package *package);
+NTSTATUS package_open(const char *folder, enum logon_protocol protocol, unsigned id,
+                      struct package *package);
 /* The same for a file, whatever the registry says. */
 NTSTATUS package_open_file(const char *path, struct package *package);
 void package_close(struct package *package);

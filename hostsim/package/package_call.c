@@ -1,6 +1,9 @@
 #include "package_call.h"
 
+#include <string.h>
+
 #include "stack_pointer.h"
+#include "text/utf.h"
 
 struct package_call package_call_of(const struct package *package, struct marshalled *marshalled,
                                     enum package_export export, ULONG flags)
@@ -8,8 +11,8 @@ struct package_call package_call_of(const struct package *package, struct marsha
     return (struct package_call){.package = package,
                                  .marshalled = marshalled,
                                  .export = export,
-                                 .level = NetlogonNetworkInformation,
-                                 .information = marshalled->info,
+                                 .level = marshalled->level,
+                                 .information = marshalled->information,
                                  .flags = flags,
                                  .status = STATUS_UNSUCCESSFUL,
                                  .stack_kept = true};
@@ -28,6 +31,27 @@ static void call_routine(struct package_call *call)
     call->stack_kept = stack_pointer() == before;
 }
 
+/* What a package may hand on to SAM, and never look into (subauth.h: SAM_HANDLE). */
+#define USER_HANDLE ((SAM_HANDLE)(uintptr_t)0x10)
+
+static void take_text(const UNICODE_STRING *string, char text[CALL_TEXT])
+{
+    struct wide wide = {(const unsigned char *)string->Buffer, string->Length / 2u};
+    utf16_to_utf8(wide, text, CALL_TEXT);
+}
+
+/* Ex's texts are read while a crash is still caught: their pointers are the package's. */
+static void take_texts(struct package_call *call)
+{
+    const MSV1_0_VALIDATION_INFO *info = call->marshalled->validation;
+    if ((info->WhichFields & MSV1_0_VALIDATION_LOGON_SERVER) != 0) {
+        take_text(&info->LogonServer, call->logon_server);
+    }
+    if ((info->WhichFields & MSV1_0_VALIDATION_LOGON_DOMAIN) != 0) {
+        take_text(&info->LogonDomainName, call->domain);
+    }
+}
+
 static void call_routine_ex(struct package_call *call)
 {
     const struct marshalled *marshalled = call->marshalled;
@@ -35,8 +59,11 @@ static void call_routine_ex(struct package_call *call)
     uintptr_t before = stack_pointer();
     call->status =
         call->package->routine_ex(call->level, call->information, call->flags, marshalled->user,
-                                  NULL, marshalled->validation, marshalled->actions);
+                                  USER_HANDLE, marshalled->validation, marshalled->actions);
     call->stack_kept = stack_pointer() == before;
+    if (call->status == STATUS_SUCCESS && marshalled->guard.side == GUARD_OFF) {
+        take_texts(call);
+    }
 }
 
 static void call_once(void *context)
@@ -80,9 +107,25 @@ bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS exp
     return returned;
 }
 
-/* Ex has a WhichFields of its own (MSV1_0_VALIDATION_...): nothing is written to SAM. */
-static void answer_ex(const MSV1_0_VALIDATION_INFO *validation, struct logon_result *result)
+static void take_validation(const struct package_call *call, struct logon_validation *taken)
 {
+    const MSV1_0_VALIDATION_INFO *info = call->marshalled->validation;
+    taken->which_fields = info->WhichFields;
+    if ((info->WhichFields & MSV1_0_VALIDATION_USER_ID) != 0) {
+        taken->user_id = info->UserId;
+    }
+    if ((info->WhichFields & MSV1_0_VALIDATION_SESSION_KEY) != 0) {
+        memcpy(taken->session_key, info->SessionKey.data, sizeof taken->session_key);
+    }
+    memcpy(taken->logon_server, call->logon_server, sizeof taken->logon_server);
+    memcpy(taken->domain, call->domain, sizeof taken->domain);
+    taken->actions = *call->marshalled->actions;
+}
+
+/* Ex has a WhichFields of its own (MSV1_0_VALIDATION_...): nothing is written to SAM. */
+static void answer_ex(const struct package_call *call, struct logon_result *result)
+{
+    const MSV1_0_VALIDATION_INFO *validation = call->marshalled->validation;
     result->authoritative = validation->Authoritative != 0;
     result->user_flags = validation->UserFlags;
     if ((validation->WhichFields & MSV1_0_VALIDATION_LOGOFF_TIME) != 0) {
@@ -91,6 +134,7 @@ static void answer_ex(const MSV1_0_VALIDATION_INFO *validation, struct logon_res
     if ((validation->WhichFields & MSV1_0_VALIDATION_KICKOFF_TIME) != 0) {
         result->kickoff_time = validation->KickoffTime.QuadPart;
     }
+    take_validation(call, &result->validation);
 }
 
 void package_call_answer(const struct package_call *call, struct logon_result *result)
@@ -103,12 +147,16 @@ void package_call_answer(const struct package_call *call, struct logon_result *r
     result->called = package_export_name(call->export);
     result->status = call->status;
     if (call->export == EXPORT_ROUTINE_EX) {
-        answer_ex(marshalled->validation, result);
+        answer_ex(call, result);
         return;
     }
     result->authoritative = *marshalled->authoritative != 0;
     result->which_fields = *marshalled->which_fields;
     result->user_flags = *marshalled->user_flags;
-    result->logoff_time = marshalled->logoff->QuadPart;
-    result->kickoff_time = marshalled->kickoff->QuadPart;
+    if (marshalled->logoff != NULL) {
+        result->logoff_time = marshalled->logoff->QuadPart;
+    }
+    if (marshalled->kickoff != NULL) {
+        result->kickoff_time = marshalled->kickoff->QuadPart;
+    }
 }

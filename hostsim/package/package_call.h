@@ -8,16 +8,20 @@
 #include "marshal.h"
 #include "package.h"
 
+#define CALL_TEXT 128 /* bytes of a text of Ex that are kept */
+
 struct package_call {
     const struct package *package;
     struct marshalled *marshalled;
     enum package_export export;
     NETLOGON_LOGON_INFO_CLASS level;
-    void *information; /* LogonInformation; usually the marshalled logon's */
-    ULONG flags;       /* MSV1_0_PASSTHRU, MSV1_0_GUEST_LOGON */
-    NTSTATUS status;   /* what it returned */
-    bool crashed;      /* it did not return: there is no answer */
-    bool stack_kept;   /* it took its arguments off the stack, as NTAPI has it on x86 */
+    void *information;            /* LogonInformation; usually the marshalled logon's */
+    ULONG flags;                  /* MSV1_0_PASSTHRU, MSV1_0_GUEST_LOGON */
+    NTSTATUS status;              /* what it returned */
+    bool crashed;                 /* it did not return: there is no answer */
+    char logon_server[CALL_TEXT]; /* of Ex's answer, UTF-8; so is the next */
+    char domain[CALL_TEXT];
+    bool stack_kept; /* it took its arguments off the stack, as NTAPI has it on x86 */
 };
 
 /* A network logon with what is handed over. */

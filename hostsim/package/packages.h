@@ -15,13 +15,14 @@ struct packages {
 };
 
 /*
- * The one of that id in the folder's registry, or, where a file is given, that one. It is the
- * list's; what could not be loaded is tried again the next time.
+ * The one of that protocol and id in the folder's registry, or, where a file is given, that one. It
+ * is the list's; what could not be loaded is tried again the next time.
  */
-NTSTATUS packages_find(struct packages *packages, const char *folder, unsigned id, const char *file,
-                       const struct package **package);
+NTSTATUS packages_find(struct packages *packages, const char *folder, enum logon_protocol protocol,
+                       unsigned id, const char *file, const struct package **package);
 /* One that is in this program, under an id: it is not loaded, and no registry names it. */
-bool packages_add(struct packages *packages, unsigned id, const struct package *package);
+bool packages_add(struct packages *packages, enum logon_protocol protocol, unsigned id,
+                  const struct package *package);
 void packages_close(struct packages *packages);
 
 #endif

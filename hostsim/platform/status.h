@@ -10,6 +10,16 @@
 
 #include "abi/subauth_abi.h"
 
+/* ntstatus.h; those that packages answer with are in subauth_abi.h. */
+#ifndef STATUS_NAME_TOO_LONG
+#define STATUS_NAME_TOO_LONG ((NTSTATUS)0xC0000106)
+#define STATUS_ILL_FORMED_PASSWORD ((NTSTATUS)0xC000006B)
+#define STATUS_NO_SUCH_DOMAIN ((NTSTATUS)0xC00000DF)
+#define STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT ((NTSTATUS)0xC0000198)
+#define STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT ((NTSTATUS)0xC0000199)
+#define STATUS_NOLOGON_SERVER_TRUST_ACCOUNT ((NTSTATUS)0xC000019A)
+#endif
+
 struct status_text {
     NTSTATUS status;
     const char *name; /* "STATUS_WRONG_PASSWORD" */

@@ -1,5 +1,7 @@
 #include "request.h"
 
+#include <string.h>
+
 #include "ntlm.h"
 
 static bool read_text(const UNICODE_STRING *string, struct wide *view)
@@ -45,12 +47,30 @@ static bool read_owf(const UNICODE_STRING *string, BOOLEAN present, struct bytes
     return true;
 }
 
+#define HOURS_PER_WEEK 168
+
+/*
+ * SAM gives an account without restriction every hour of the week (MS-SAMR 2.2.6.5). It is then
+ * judged without a look at the clock.
+ */
+static bool has_all_hours(const LOGON_HOURS *hours)
+{
+    if (hours->UnitsPerWeek != HOURS_PER_WEEK || hours->LogonHours == NULL) {
+        return false;
+    }
+    uint64_t parts[3]; /* of the 21 bytes; the last one begins in the second */
+    memcpy(&parts[0], hours->LogonHours, 8);
+    memcpy(&parts[1], hours->LogonHours + 8, 8);
+    memcpy(&parts[2], hours->LogonHours + HOURS_PER_WEEK / 8 - 8, 8);
+    return (parts[0] & parts[1] & parts[2]) == UINT64_MAX;
+}
+
 bool account_read(const USER_ALL_INFORMATION *user, struct account *account)
 {
     account->rid = user->UserId;
     account->control = user->UserAccountControl;
     account->expires = user->AccountExpires.QuadPart;
-    account->hours = user->LogonHours.LogonHours;
+    account->hours = has_all_hours(&user->LogonHours) ? NULL : user->LogonHours.LogonHours;
     account->units_per_week = user->LogonHours.UnitsPerWeek;
     return read_text(&user->UserName, &account->name) &&
            read_text(&user->WorkStations, &account->workstations) &&

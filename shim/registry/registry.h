@@ -99,6 +99,7 @@ void registry_watch_close(struct registry_watch *watch);
 
 /* The keys and values of our own (design: the registry). */
 #define KEY_MSV1_0 u"MSV1_0"
+#define KEY_KERBEROS u"Kerberos"
 #define KEY_IISSUBA u"MSV1_0\\IISSUBA"
 #define KEY_ACCOUNTS u"MSV1_0\\IISSUBA\\Accounts"
 #define VALUE_AUTH132 u"Auth132"

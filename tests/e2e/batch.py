@@ -6,7 +6,7 @@ import unittest
 
 import ntlm_verifier
 from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, Machine, run
-from hostsim_tool import FORMS, KEYS
+from hostsim_tool import FORMS, GRANTED, KEYS
 
 WRONG = BUILD / "packages/wrong.so"
 ADMITTED = ("--package", WRONG, "--password", "Probe-Pass-1", "--response", "cleartext")
@@ -42,7 +42,9 @@ class Batch(Batches):
                          ["STATUS_SUCCESS"] * 12 + ["STATUS_WRONG_PASSWORD", "STATUS_NO_SUCH_USER",
                                                     "STATUS_WRONG_PASSWORD"])
         self.assertEqual([a["line"] for a in answers], list(range(1, 16)))
-        self.assertEqual(list(answers[0]), KEYS + ["line"])
+        self.assertEqual(list(answers[0]), KEYS + GRANTED + ["line"])
+        self.assertEqual(list(answers[1]), KEYS + ["validation"] + GRANTED + ["line"])
+        self.assertEqual(list(answers[12]), KEYS + ["line"])
         self.assertEqual(answers[0]["user_flags"], 2)
         self.assertEqual(answers[1]["called"], "Msv1_0SubAuthenticationRoutineEx")
 
@@ -252,7 +254,8 @@ class Filter(Batches):
             ("STATUS_SUCCESS", "Msv1_0SubAuthenticationFilter"),
             ("STATUS_INVALID_LOGON_HOURS", "Msv1_0SubAuthenticationFilter"),
             ("STATUS_INVALID_LOGON_HOURS", "Msv1_0SubAuthenticationFilter"),
-            ("STATUS_SUCCESS", "none"), ("STATUS_WRONG_PASSWORD", "none"),
+            ("STATUS_SUCCESS", "Msv1_0SubAuthenticationFilter"),
+            ("STATUS_WRONG_PASSWORD", "none"),
             ("STATUS_SUCCESS", "Msv1_0SubAuthenticationRoutine")])
 
 

@@ -52,7 +52,7 @@ class Manual(unittest.TestCase):
     def test_what_the_options_of_logon_take_is_in_both(self):
         said = run(HOSTSIM, "--help").stdout
         manual = self.rendered("hostsim")
-        for words in ("cleartext|lm|ntlmv1|ntlm2-session|ntlmv2|lmv2", "network|interactive",
+        for words in ("cleartext|lm|ntlmv1|ntlm2-session|ntlmv2|lmv2", "network|interactive|network-cleartext|batch|service", "ntlm|kerberos", "2003|2008",
                       "LocalSystem|NetworkService", "ftp-only|full"):
             self.assertIn(words, said)
             self.assertIn(words, manual)

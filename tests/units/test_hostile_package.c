@@ -40,14 +40,11 @@ static unsigned try(const struct package *package, const struct sam_account *acc
                                     .subauth = true,
                                     .package_id = 132,
                                     .export = ex ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE};
-    struct package_question subject = {.package = package,
-                                       .request = &request,
-                                       .account = account,
-                                       .policy = &policy,
-                                       .now = clock_now(),
-                                       .flags = flags};
+    struct logon_subject subject = {
+        .request = &request, .account = account, .policy = &policy, .now = clock_now()};
+    struct package_question question = {.package = package, .subject = &subject, .flags = flags};
     assert_true(client_respond(form, password, account->name, "Domain", &request.response, &fault));
-    assert_true(hostile_try(&subject, NULL, &report, &fault));
+    assert_true(hostile_try(&question, NULL, &report, &fault));
     for (size_t i = 0; i < report.findings.count; i++) {
         char text[CALL_FINDING_TEXT];
         call_finding_text(&report.findings.list[i], text);

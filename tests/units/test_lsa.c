@@ -1,73 +1,12 @@
 /* The host's rules (design, section 6), row by row, over machine folders. */
-#include "machine_folder.h"
+#include "lsa_world.h"
 
 #include <stdlib.h>
 
 #include "folder_platform.h"
-#include "lsa.h"
 #include "text/nt_time.h"
 
-#define PASSWORD "Password"
-
 static const char *dll;
-
-struct world {
-    char folder[FOLDER_MAX];
-    struct lsa lsa;
-};
-
-/* One account with these further members, this policy; the machine is opened. */
-static void world_begin(struct world *world, const char *members, const char *secpol)
-{
-    char sam[2048];
-    struct fault fault = {""};
-    snprintf(sam, sizeof sam,
-             "[{\"name\": \"Administrator\", \"rid\": 500, \"password\": \"Password\"},\n"
-             " {\"name\": \"Guest\", \"rid\": 501},\n"
-             " {\"name\": \"user\", \"rid\": 1001, \"password\": \"Password\"%s}]",
-             members);
-    folder_new(world->folder);
-    folder_write(world->folder, "sam.json", sam);
-    folder_write(world->folder, "secpol.inf", secpol);
-    if (!lsa_open(world->folder, &world->lsa, &fault)) {
-        fail_msg("%s", fault.text);
-    }
-}
-
-static void world_end(struct world *world)
-{
-    lsa_close(&world->lsa);
-    folder_remove(world->folder);
-}
-
-static struct logon_request request_of(const char *user, const char *password,
-                                       enum response_form form)
-{
-    struct fault fault = {""};
-    struct logon_request request = {.user = user,
-                                    .domain = "",
-                                    .workstation = "WS1",
-                                    .type = LOGON_TYPE_NETWORK,
-                                    .package_id = 132};
-    assert_true(client_respond(form, password, user, "", &request.response, &fault));
-    return request;
-}
-
-static struct logon_result log_on(struct world *world, const struct logon_request *request)
-{
-    struct logon_result result;
-    struct fault fault = {""};
-    if (!lsa_logon(&world->lsa, request, &asking_plainly, &result, &fault)) {
-        fail_msg("%s", fault.text);
-    }
-    return result;
-}
-
-static NTSTATUS simple(struct world *world, const char *password)
-{
-    struct logon_request request = request_of("user", password, RESPONSE_NTLMV2);
-    return log_on(world, &request).status;
-}
 
 static void sam_takes_all_six_forms(void **state)
 {
@@ -97,7 +36,8 @@ static void each_restriction_of_sam_has_its_status(void **state)
     } cases[] = {
         {"", "", STATUS_SUCCESS, true},
         {", \"flags\": [\"USER_ACCOUNT_DISABLED\"]", "", STATUS_ACCOUNT_DISABLED, false},
-        {", \"flags\": [\"USER_WORKSTATION_TRUST_ACCOUNT\"]", "", STATUS_NO_SUCH_USER, false},
+        {", \"flags\": [\"USER_WORKSTATION_TRUST_ACCOUNT\"]", "",
+         STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT, false},
         {", \"account_expires\": \"2000-01-01\"", "", STATUS_ACCOUNT_EXPIRED, true},
         {", \"account_expires\": \"2999-01-01\"", "", STATUS_SUCCESS, true},
         {", \"password_last_set\": \"never\"", "", STATUS_PASSWORD_MUST_CHANGE, true},
@@ -283,8 +223,8 @@ static void what_a_logon_changes_is_written_back(void **state)
     assert_int_equal(sam_find(&world.lsa.machine.sam, "user")->bad_password_count, 1);
     assert_int_equal(simple(&world, PASSWORD), STATUS_ACCOUNT_LOCKED_OUT);
     struct contents events = folder_read(world.folder, "events.log");
-    assert_non_null(strstr(events.text, "\tSecurity\t529\tFailure\t"));
-    assert_non_null(strstr(events.text, "\tSecurity\t539\tFailure\t"));
+    assert_non_null(strstr(events.text, "\tSecurity\t529\tFailure Audit\t"));
+    assert_non_null(strstr(events.text, "\tSecurity\t539\tFailure Audit\t"));
     assert_null(strstr(events.text, PASSWORD));
     contents_release(&events);
     world_end(&world);

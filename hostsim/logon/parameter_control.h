@@ -1,0 +1,38 @@
+/*
+ * ParameterControl, the flags of MSV1_0_LM20_LOGON and MSV1_0_SUBAUTH_LOGON (ntsecapi.h): what each
+ * is called, and whether this host does what it is documented for.
+ */
+#ifndef HOSTSIM_PARAMETER_CONTROL_H
+#define HOSTSIM_PARAMETER_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/fault.h"
+
+/* ntsecapi.h; those that packages need are in subauth_abi.h. */
+#define MSV1_0_UPDATE_LOGON_STATISTICS 0x04
+#define MSV1_0_RETURN_USER_PARAMETERS 0x08
+#define MSV1_0_ALLOW_SERVER_TRUST_ACCOUNT 0x20
+#define MSV1_0_RETURN_PASSWORD_EXPIRY 0x40
+#define MSV1_0_RETURN_PROFILE_PATH 0x200
+#define MSV1_0_TRY_SPECIFIED_DOMAIN_ONLY 0x400
+#define MSV1_0_ALLOW_WORKSTATION_TRUST_ACCOUNT 0x800
+#define MSV1_0_ALLOW_FORCE_GUEST 0x2000
+
+/* ntsecapi.h: the profile's user flags; those that packages need are in subauth_abi.h. */
+#define LOGON_USED_LM_PASSWORD 0x08
+#define LOGON_SUBAUTH_SESSION_KEY 0x40
+#define LOGON_NTLMV2_ENABLED 0x100
+#define LOGON_PROFILE_PATH_RETURNED 0x400
+#define LOGON_NT_V2 0x800
+#define LOGON_LM_V2 0x1000
+
+/*
+ * Whether every flag is one that the host follows. False, with a fault that names the first one
+ * that it does not.
+ */
+bool parameter_control_check(uint32_t flags, struct fault *fault);
+
+#endif

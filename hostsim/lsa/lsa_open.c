@@ -1,0 +1,39 @@
+#include "lsa_open.h"
+
+#include "package_environment.h"
+
+#define FIRST_LOGON_ID 0x10000 /* LUIDs below are the system's own (SYSTEM_LUID, winnt.h) */
+#define SID_NETWORK_SERVICE "S-1-5-20"
+
+bool lsa_open(const char *folder, struct lsa *lsa, struct fault *fault)
+{
+    *lsa = (struct lsa){.events = {.folder = folder}, .logon_id = FIRST_LOGON_ID - 1};
+    if (!machine_open(folder, &lsa->machine, fault)) {
+        return false;
+    }
+    package_environment_machine(folder);
+    return true;
+}
+
+void lsa_silence(struct lsa *lsa)
+{
+    lsa->events.silent = true;
+    package_environment_silence();
+}
+
+bool lsa_save(struct lsa *lsa, struct fault *fault)
+{
+    return machine_save(&lsa->machine, fault);
+}
+
+void lsa_close(struct lsa *lsa)
+{
+    packages_close(&lsa->packages);
+    machine_close(&lsa->machine);
+}
+
+bool lsa_has_tcb(const struct lsa *lsa, enum logon_caller caller)
+{
+    return caller == CALLER_LOCAL_SYSTEM ||
+           policy_grants_sid(&lsa->machine.policy, RIGHT_TCB, SID_NETWORK_SERVICE);
+}

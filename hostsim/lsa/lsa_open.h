@@ -1,0 +1,44 @@
+/*
+ * An LSA, opened on a machine folder: its data, the packages that are loaded, the clock, the
+ * events.
+ */
+#ifndef HOSTSIM_LSA_OPEN_H
+#define HOSTSIM_LSA_OPEN_H
+
+#include "event_log.h"
+#include "machine.h"
+#include "packages.h"
+
+/* Sees each logon before it is done. False, with the fault set, fails the logon. */
+struct lsa_observer {
+    bool (*observe)(void *context, const struct logon_request *request, struct fault *fault);
+    void *context;
+};
+
+/* Whose Security log the audit is written as. */
+enum audit_style { AUDIT_2003, AUDIT_2008 };
+
+/* What runs on a machine folder: its data, the packages that are loaded, the clock, the events. */
+struct lsa {
+    struct machine machine;
+    struct packages packages; /* as they are asked for */
+    struct event_log events;
+    int64_t time; /* what the host takes the time to be, an NT time; 0: the system's */
+    struct lsa_observer observer; /* without a function: nobody */
+    enum audit_style audit;
+    uint64_t logon_id;       /* the last one that was given */
+    bool filter_reported[2]; /* by protocol: that it is named and cannot be asked */
+};
+
+/* False, with file and line, where a file of the folder is broken; nothing is changed then. */
+bool lsa_open(const char *folder, struct lsa *lsa, struct fault *fault);
+/* From here on nothing is written to events.log, by the host or by a package of ours. */
+void lsa_silence(struct lsa *lsa);
+/* Writes what logons changed of the machine. */
+bool lsa_save(struct lsa *lsa, struct fault *fault);
+void lsa_close(struct lsa *lsa);
+
+/* Whether a caller has SeTcbPrivilege: LocalSystem always, others where secpol.inf says so. */
+bool lsa_has_tcb(const struct lsa *lsa, enum logon_caller caller);
+
+#endif

@@ -1,0 +1,437 @@
+/* What ParameterControl asks for, and what LsaLogonUser's caller sees. */
+#include "lsa_world.h"
+
+#include "caller_status.h"
+#include "parameter_control.h"
+#include "profile.h"
+
+static struct sam_account *user_of(const struct world *world)
+{
+    return sam_find(&world->lsa.machine.sam, "user");
+}
+
+static void restrictions_are_told_by_the_sub_status(void **state)
+{
+    (void)state;
+    static const struct {
+        NTSTATUS judged;
+        NTSTATUS status;
+        NTSTATUS sub_status;
+    } cases[] = {
+        {STATUS_SUCCESS, STATUS_SUCCESS, STATUS_SUCCESS},
+        {STATUS_NO_SUCH_USER, STATUS_LOGON_FAILURE, STATUS_SUCCESS},
+        {STATUS_WRONG_PASSWORD, STATUS_LOGON_FAILURE, STATUS_SUCCESS},
+        {STATUS_INVALID_LOGON_HOURS, STATUS_ACCOUNT_RESTRICTION, STATUS_INVALID_LOGON_HOURS},
+        {STATUS_INVALID_WORKSTATION, STATUS_ACCOUNT_RESTRICTION, STATUS_INVALID_WORKSTATION},
+        {STATUS_PASSWORD_EXPIRED, STATUS_ACCOUNT_RESTRICTION, STATUS_PASSWORD_EXPIRED},
+        {STATUS_ACCOUNT_DISABLED, STATUS_ACCOUNT_RESTRICTION, STATUS_ACCOUNT_DISABLED},
+        {STATUS_ACCOUNT_LOCKED_OUT, STATUS_ACCOUNT_LOCKED_OUT, STATUS_SUCCESS},
+        {STATUS_LOGON_TYPE_NOT_GRANTED, STATUS_LOGON_TYPE_NOT_GRANTED, STATUS_SUCCESS},
+        {STATUS_DLL_NOT_FOUND, STATUS_DLL_NOT_FOUND, STATUS_SUCCESS},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct caller_status told = caller_status_of(cases[i].judged);
+        assert_int_equal(told.status, cases[i].status);
+        assert_int_equal(told.sub_status, cases[i].sub_status);
+    }
+    assert_int_equal(caller_status_audited(STATUS_WRONG_PASSWORD).sub_status,
+                     STATUS_WRONG_PASSWORD);
+}
+
+/* MS-NLMP 4.2: User, Domain, Password, and its challenges. */
+static void session_keys_are_those_of_ms_nlmp(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *nt;
+        const char *lm;
+        const char *user_key;
+        enum proven_by by;
+    } cases[] = {
+        /* 4.2.2: NTLMv1 */
+        {"67c43011f30298a2ad35ece64f16331c44bdbed927841f94",
+         "98def7b87f88aa5dafe2df779688a172def11c7d5ccdef13", "d87262b0cde4b1cb7499becccdf10784",
+         PROVEN_BY_NTLM},
+        /* 4.2.3: with session security */
+        {"7537f803ae367128ca458204bde7caf81e97ed2683267232",
+         "aaaaaaaaaaaaaaaa00000000000000000000000000000000", "d87262b0cde4b1cb7499becccdf10784",
+         PROVEN_BY_NTLM},
+        /* 4.2.4: NTLMv2 */
+        {"68cd0ab851e51c96aabc927bebef6a1c01010000000000000000000000000000aaaaaaaaaaaaaaaa000000000"
+         "2000c0044006f006d00610069006e0001000c0053006500720076006500720000000000"
+         "00000000",
+         "86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa", "8de40ccadbc14a82f15cb0ad0de95ca3",
+         PROVEN_BY_NTLM_V2},
+        /* LM alone: the first half of LMOWFv1 */
+        {"", "98def7b87f88aa5dafe2df779688a172def11c7d5ccdef13", "e52cac67419a9a220000000000000000",
+         PROVEN_BY_LM},
+        /* nothing that proves it */
+        {"00c43011f30298a2ad35ece64f16331c44bdbed927841f94", "", "00000000000000000000000000000000",
+         PROVEN_BY_NOTHING},
+    };
+    struct owf_pair owfs = {.has_nt = true, .has_lm = true};
+    from_hex("a4f49c406510bdcab6824ee7c30fd852", owfs.nt);
+    from_hex("e52cac67419a9a224a3b108f3fa6cb6d", owfs.lm);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct session_keys keys;
+        struct logon_request request = {.user = "User", .domain = "Domain", .workstation = ""};
+        memcpy(request.response.challenge, nlmp_server_challenge, CHALLENGE_SIZE);
+        request.response.nt_size = from_hex(cases[i].nt, request.response.nt);
+        request.response.lm_size = from_hex(cases[i].lm, request.response.lm);
+        session_keys_of(&request, &owfs, &keys);
+        assert_int_equal(keys.by, cases[i].by);
+        assert_hex(keys.user, sizeof keys.user, cases[i].user_key);
+        assert_hex(keys.lanman, sizeof keys.lanman,
+                   cases[i].by == PROVEN_BY_NOTHING ? "0000000000000000" : "e52cac67419a9a22");
+    }
+}
+
+static void the_profile_says_which_response_it_was(void **state)
+{
+    (void)state;
+    static const struct {
+        enum response_form form;
+        uint32_t user_flags;
+    } cases[] = {{RESPONSE_NTLMV1, 0},
+                 {RESPONSE_NTLM2_SESSION, 0},
+                 {RESPONSE_NTLMV2, LOGON_NTLMV2_ENABLED | LOGON_NT_V2},
+                 {RESPONSE_LMV2, LOGON_NTLMV2_ENABLED | LOGON_LM_V2},
+                 {RESPONSE_LM, LOGON_USED_LM_PASSWORD},
+                 {RESPONSE_CLEARTEXT, LOGON_NOENCRYPTION}};
+    struct world world;
+    struct logon_profile profile;
+    world_begin(&world, "", "");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct logon_request request = request_of("user", PASSWORD, cases[i].form);
+        struct logon_result result = log_on(&world, &request);
+        assert_int_equal(result.status, STATUS_SUCCESS);
+        profile_of(&world.lsa, &request, &result, &profile);
+        assert_false(profile.interactive);
+        assert_int_equal(profile.user_flags, cases[i].user_flags);
+        assert_string_equal(profile.logon_server, SAM_DEFAULT_COMPUTER);
+        profile_release(&profile);
+    }
+    world_end(&world);
+}
+
+static void an_interactive_profile_has_the_accounts_texts(void **state)
+{
+    (void)state;
+    struct world world;
+    struct logon_profile profile;
+    world_begin(&world,
+                ", \"full_name\": \"Anonymous\", \"script_path\": \"logon.cmd\", "
+                "\"logon_count\": 3, \"groups\": [\"Guests\"]",
+                "");
+    struct logon_request request = request_of_type("user", PASSWORD, LOGON_TYPE_INTERACTIVE);
+    struct logon_result result = log_on(&world, &request);
+    profile_of(&world.lsa, &request, &result, &profile);
+    assert_true(profile.interactive);
+    assert_string_equal(profile.texts[SAM_FULL_NAME], "Anonymous");
+    assert_string_equal(profile.texts[SAM_SCRIPT_PATH], "logon.cmd");
+    assert_string_equal(profile.texts[SAM_HOME_DIRECTORY], "");
+    assert_int_equal(profile.logon_count, 3);
+    assert_string_equal(profile.groups[0], "Guests");
+    assert_string_equal(profile.groups[1], "S-1-1-0");
+    assert_string_equal(profile.groups[2], "S-1-5-4");
+    assert_string_equal(profile.groups[3], "S-1-5-11");
+    assert_int_equal(profile.group_count, 4);
+    profile_release(&profile);
+    world_end(&world);
+}
+
+static void parameters_or_the_profiles_path_come_where_they_are_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t control;
+        const char *parameters;
+        uint32_t flags;
+    } cases[] = {{0, "", 0},
+                 {MSV1_0_RETURN_USER_PARAMETERS, "mine", 0},
+                 {MSV1_0_RETURN_PROFILE_PATH, "\\\\server\\path", LOGON_PROFILE_PATH_RETURNED}};
+    struct world world;
+    struct logon_profile profile;
+    world_begin(&world, ", \"parameters\": \"mine\", \"profile_path\": \"\\\\\\\\server\\\\path\"",
+                "");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV1);
+        request.parameter_control = cases[i].control;
+        struct logon_result result = log_on(&world, &request);
+        profile_of(&world.lsa, &request, &result, &profile);
+        assert_string_equal(profile.user_parameters, cases[i].parameters);
+        assert_int_equal(profile.user_flags, cases[i].flags);
+        profile_release(&profile);
+    }
+    world_end(&world);
+}
+
+static void the_passwords_end_is_the_logoff_time_where_it_is_asked_for(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "[System Access]\nMaximumPasswordAge = 42\n");
+    struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+    assert_true(log_on(&world, &request).logoff_time == NT_NEVER);
+    request.parameter_control = MSV1_0_RETURN_PASSWORD_EXPIRY;
+    int64_t expected = user_of(&world)->password_last_set + 42 * 24 * 60 * NT_MINUTE;
+    assert_true(log_on(&world, &request).logoff_time == expected);
+    world_end(&world);
+}
+
+static void machines_accounts_log_on_where_they_are_allowed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *members;
+        uint32_t control;
+        NTSTATUS status;
+    } cases[] = {
+        {", \"flags\": [\"USER_WORKSTATION_TRUST_ACCOUNT\"]", 0,
+         STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT},
+        {", \"flags\": [\"USER_WORKSTATION_TRUST_ACCOUNT\"]", MSV1_0_ALLOW_SERVER_TRUST_ACCOUNT,
+         STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT},
+        {", \"flags\": [\"USER_WORKSTATION_TRUST_ACCOUNT\"]",
+         MSV1_0_ALLOW_WORKSTATION_TRUST_ACCOUNT, STATUS_SUCCESS},
+        {", \"flags\": [\"USER_SERVER_TRUST_ACCOUNT\"]", MSV1_0_ALLOW_WORKSTATION_TRUST_ACCOUNT,
+         STATUS_NOLOGON_SERVER_TRUST_ACCOUNT},
+        {", \"flags\": [\"USER_SERVER_TRUST_ACCOUNT\"]", MSV1_0_ALLOW_SERVER_TRUST_ACCOUNT,
+         STATUS_SUCCESS},
+        {", \"flags\": [\"USER_INTERDOMAIN_TRUST_ACCOUNT\"]",
+         MSV1_0_ALLOW_SERVER_TRUST_ACCOUNT | MSV1_0_ALLOW_WORKSTATION_TRUST_ACCOUNT,
+         STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        world_begin(&world, cases[i].members, "");
+        struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+        request.parameter_control = cases[i].control;
+        assert_int_equal(log_on(&world, &request).status, cases[i].status);
+        world_end(&world);
+    }
+}
+
+static void nobody_without_a_response_is_anonymous_and_not_guest(void **state)
+{
+    (void)state;
+    struct world world;
+    struct logon_profile profile;
+    world_begin(&world, "", "");
+    struct logon_request request = request_of("", "", RESPONSE_NONE);
+    struct logon_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_SUCCESS);
+    assert_true(result.anonymous);
+    assert_null(result.account);
+    assert_int_equal(result.user_flags, 0);
+    profile_of(&world.lsa, &request, &result, &profile);
+    assert_string_equal(profile.groups[0], "S-1-5-7");
+    profile_release(&profile);
+    struct logon_request named = request_of("", "x", RESPONSE_NTLMV2);
+    assert_false(log_on(&world, &named).anonymous);
+    world_end(&world);
+}
+
+static void the_specified_domain_alone_needs_a_domain(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV1);
+    request.parameter_control = MSV1_0_TRY_SPECIFIED_DOMAIN_ONLY;
+    assert_int_equal(log_on(&world, &request).status, STATUS_NO_SUCH_DOMAIN);
+    request.domain = "SERVERNAME";
+    assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+    world_end(&world);
+}
+
+static void a_wrong_password_is_guests_logon_where_that_is_forced(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    struct logon_request request = request_of("user", "wrong", RESPONSE_NTLMV2);
+    assert_int_equal(log_on(&world, &request).status, STATUS_WRONG_PASSWORD);
+    request.parameter_control = MSV1_0_ALLOW_FORCE_GUEST;
+    struct logon_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_SUCCESS);
+    assert_int_equal(result.user_flags, LOGON_GUEST);
+    assert_int_equal(result.account->rid, RID_GUEST);
+    world_end(&world);
+}
+
+static void a_name_or_password_of_an_interactive_logon_has_255_characters(void **state)
+{
+    (void)state;
+    char text[257];
+    struct world world;
+    memset(text, 'x', sizeof text);
+    world_begin(&world, "", "");
+    text[256] = '\0';
+    struct logon_request request = request_of_type(text, PASSWORD, LOGON_TYPE_INTERACTIVE);
+    assert_int_equal(log_on(&world, &request).status, STATUS_NAME_TOO_LONG);
+    request = request_of_type("user", text, LOGON_TYPE_INTERACTIVE);
+    assert_int_equal(log_on(&world, &request).status, STATUS_ILL_FORMED_PASSWORD);
+    text[255] = '\0';
+    request = request_of_type(text, PASSWORD, LOGON_TYPE_INTERACTIVE);
+    assert_int_equal(log_on(&world, &request).status, STATUS_NO_SUCH_USER);
+    request = request_of_type("user", text, LOGON_TYPE_INTERACTIVE);
+    assert_int_equal(log_on(&world, &request).status, STATUS_WRONG_PASSWORD);
+    world_end(&world);
+}
+
+static void each_flag_is_followed_or_refused_by_name(void **state)
+{
+    (void)state;
+    static const uint32_t refused[] = {0x1000, 0x4000, 0x8000, 0x20000, 0x40000, 0x80000};
+    static const uint32_t unknown[] = {0x1, 0x200000, 0x400000, 0x800000};
+    struct fault fault = {""};
+    uint32_t all = 0x84FFFFFF;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        assert_false(parameter_control_check(refused[i], &fault));
+        assert_non_null(strstr(fault.text, "MSV1_0_"));
+        all &= ~refused[i];
+    }
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
+        assert_false(parameter_control_check(unknown[i], &fault));
+        all &= ~unknown[i];
+    }
+    assert_true(parameter_control_check(all, &fault));
+}
+
+/* By a package's success too; but not where the logon is counted (ntsecapi.h). */
+static NTSTATUS NTAPI agreeable(NETLOGON_LOGON_INFO_CLASS level, PVOID information, ULONG flags,
+                                PUSER_ALL_INFORMATION user, PULONG which, PULONG user_flags,
+                                PBOOLEAN authoritative, PLARGE_INTEGER logoff,
+                                PLARGE_INTEGER kickoff)
+{
+    (void)level;
+    (void)information;
+    (void)user;
+    (void)authoritative;
+    (void)logoff;
+    (void)kickoff;
+    *which = 0;
+    *user_flags = 0;
+    return flags == 0 ? STATUS_SUCCESS : STATUS_WRONG_PASSWORD;
+}
+
+static void a_success_forgets_wrong_passwords_or_counts_the_logon(void **state)
+{
+    (void)state;
+    static const struct package package = {.routine = agreeable};
+    for (int subauth = 0; subauth < 2; subauth++) {
+        struct world world;
+        world_begin(&world, ", \"bad_password_count\": 2, \"logon_count\": 5", "");
+        assert_true(packages_add(&world.lsa.packages, PROTOCOL_NTLM, 132, &package));
+        struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+        request.subauth = subauth == 1;
+        request.parameter_control = MSV1_0_UPDATE_LOGON_STATISTICS;
+        assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+        assert_int_equal(user_of(&world)->bad_password_count, 2);
+        assert_int_equal(user_of(&world)->logon_count, 6);
+        assert_true(user_of(&world)->last_logon != 0);
+        request.parameter_control = 0;
+        assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+        assert_int_equal(user_of(&world)->bad_password_count, 0);
+        assert_int_equal(user_of(&world)->logon_count, 6);
+        world_end(&world);
+    }
+}
+
+static void a_packages_refusal_counts_where_the_machine_says_so(void **state)
+{
+    (void)state;
+    static const struct package package = {.routine = agreeable};
+    for (int counts = 0; counts < 2; counts++) {
+        struct world world;
+        world_begin(&world, "", "[System Access]\nLockoutBadCount = 1\n");
+        world.lsa.machine.sam.package_refusals_count = counts == 1;
+        assert_true(packages_add(&world.lsa.packages, PROTOCOL_NTLM, 132, &package));
+        struct logon_request request = request_of("user", "x", RESPONSE_NTLMV2);
+        request.subauth = true;
+        request.flags = MSV1_0_PASSTHRU;
+        assert_int_equal(log_on(&world, &request).status, STATUS_WRONG_PASSWORD);
+        assert_int_equal(user_of(&world)->bad_password_count, counts);
+        assert_int_equal(user_of(&world)->lockout_time != 0, counts);
+        world_end(&world);
+    }
+}
+
+static void the_administrator_is_locked_out_where_the_policy_says_so(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *secpol;
+        NTSTATUS status;
+    } cases[] = {
+        {"[System Access]\nLockoutBadCount = 1\n", STATUS_SUCCESS},
+        {"[System Access]\nLockoutBadCount = 1\nAllowAdministratorLockout = 0\n", STATUS_SUCCESS},
+        {"[System Access]\nLockoutBadCount = 1\nAllowAdministratorLockout = 1\n",
+         STATUS_ACCOUNT_LOCKED_OUT},
+        {"[System Access]\nLockoutBadCount = 0\nAllowAdministratorLockout = 1\n", STATUS_SUCCESS},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        world_begin(&world, "", cases[i].secpol);
+        struct logon_request wrong = request_of("Administrator", "wrong", RESPONSE_NTLMV2);
+        log_on(&world, &wrong);
+        struct logon_request right = request_of("Administrator", PASSWORD, RESPONSE_NTLMV2);
+        assert_int_equal(log_on(&world, &right).status, cases[i].status);
+        world_end(&world);
+    }
+}
+
+static void batch_and_service_logons_need_their_own_rights(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *secpol;
+        enum logon_type type;
+        NTSTATUS status;
+    } cases[] = {
+        {"[Privilege Rights]\nSeBatchLogonRight = user\n", LOGON_TYPE_BATCH, STATUS_SUCCESS},
+        {"[Privilege Rights]\nSeServiceLogonRight = user\n", LOGON_TYPE_BATCH,
+         STATUS_LOGON_TYPE_NOT_GRANTED},
+        {"[Privilege Rights]\nSeServiceLogonRight = *S-1-5-6\n", LOGON_TYPE_SERVICE,
+         STATUS_SUCCESS},
+        {"[Privilege Rights]\nSeServiceLogonRight = *S-1-1-0\nSeDenyServiceLogonRight = user\n",
+         LOGON_TYPE_SERVICE, STATUS_LOGON_TYPE_NOT_GRANTED},
+        {"[Privilege Rights]\nSeBatchLogonRight = *S-1-5-3\nSeDenyBatchLogonRight = *S-1-5-3\n",
+         LOGON_TYPE_BATCH, STATUS_LOGON_TYPE_NOT_GRANTED},
+        {"[Privilege Rights]\nSeNetworkLogonRight = user\n", LOGON_TYPE_NETWORK_CLEARTEXT,
+         STATUS_SUCCESS},
+        {"[Privilege Rights]\nSeInteractiveLogonRight = user\n", LOGON_TYPE_NETWORK_CLEARTEXT,
+         STATUS_LOGON_TYPE_NOT_GRANTED},
+        {"", LOGON_TYPE_SERVICE, STATUS_SUCCESS},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        world_begin(&world, "", cases[i].secpol);
+        struct logon_request request = request_of_type("user", PASSWORD, cases[i].type);
+        assert_int_equal(log_on(&world, &request).status, cases[i].status);
+        world_end(&world);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(restrictions_are_told_by_the_sub_status),
+        cmocka_unit_test(session_keys_are_those_of_ms_nlmp),
+        cmocka_unit_test(the_profile_says_which_response_it_was),
+        cmocka_unit_test(an_interactive_profile_has_the_accounts_texts),
+        cmocka_unit_test(parameters_or_the_profiles_path_come_where_they_are_asked_for),
+        cmocka_unit_test(the_passwords_end_is_the_logoff_time_where_it_is_asked_for),
+        cmocka_unit_test(machines_accounts_log_on_where_they_are_allowed),
+        cmocka_unit_test(nobody_without_a_response_is_anonymous_and_not_guest),
+        cmocka_unit_test(the_specified_domain_alone_needs_a_domain),
+        cmocka_unit_test(a_wrong_password_is_guests_logon_where_that_is_forced),
+        cmocka_unit_test(a_name_or_password_of_an_interactive_logon_has_255_characters),
+        cmocka_unit_test(each_flag_is_followed_or_refused_by_name),
+        cmocka_unit_test(a_success_forgets_wrong_passwords_or_counts_the_logon),
+        cmocka_unit_test(a_packages_refusal_counts_where_the_machine_says_so),
+        cmocka_unit_test(the_administrator_is_locked_out_where_the_policy_says_so),
+        cmocka_unit_test(batch_and_service_logons_need_their_own_rights),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
