@@ -39,6 +39,29 @@ static const struct status_text texts[] = {
      "The referenced account is currently locked out and may not be logged on to."},
 };
 
+/* Every other status by its name alone. */
+static const struct status_text names[] = {
+#define STATUS_NAME(name, code, error) {(NTSTATUS)(code), #name, (error), ""},
+#include "status_names.inc"
+#undef STATUS_NAME
+};
+
+/* They are sorted by code. */
+static const struct status_text *named(NTSTATUS status)
+{
+    size_t low = 0;
+    size_t high = sizeof names / sizeof names[0];
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if ((ULONG)names[middle].status < (ULONG)status) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < sizeof names / sizeof names[0] && names[low].status == status ? &names[low] : NULL;
+}
+
 const struct status_text *status_text(NTSTATUS status)
 {
     static const struct status_text unknown = {0, "unknown", 317,
@@ -48,5 +71,6 @@ const struct status_text *status_text(NTSTATUS status)
             return &texts[i];
         }
     }
-    return &unknown;
+    const struct status_text *found = named(status);
+    return found == NULL ? &unknown : found;
 }

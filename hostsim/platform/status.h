@@ -27,7 +27,10 @@ struct status_text {
     const char *message; /* UTF-8, without a line end */
 };
 
-/* Never NULL: a status that is not known is named "unknown", 317 as RtlNtStatusToDosError has it.
+/*
+ * Never NULL. A status that a logon usually ends with has Windows' text; every other one that ntstatus.h
+ * names has an empty one, and the error of RtlNtStatusToDosError; one that it does not name is
+ * "unknown", 317.
  */
 const struct status_text *status_text(NTSTATUS status);
 

@@ -38,6 +38,34 @@ static void restrictions_are_told_by_the_sub_status(void **state)
                      STATUS_WRONG_PASSWORD);
 }
 
+/* Names of ntstatus.h, and errors as RtlNtStatusToDosError or LogonUser has them. */
+static void every_status_of_ntstatus_h_has_its_name(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t status;
+        const char *name;
+        uint32_t win32;
+    } cases[] = {
+        {0x00000000, "STATUS_SUCCESS", 0},
+        {0xC0000022, "STATUS_ACCESS_DENIED", 5},
+        {0xC000006A, "STATUS_WRONG_PASSWORD", 1326},
+        {0xC000006B, "STATUS_ILL_FORMED_PASSWORD", 1324},
+        {0xC00000DF, "STATUS_NO_SUCH_DOMAIN", 1355},
+        {0xC0000106, "STATUS_NAME_TOO_LONG", 206},
+        {0xC0000199, "STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT", 1808},
+        {0xC0000413, "STATUS_AUTHENTICATION_FIREWALL_FAILED", 1935},
+        {0xC0000001, "STATUS_UNSUCCESSFUL", 31},
+        {0xDEADBEEF, "unknown", 317},
+        {0xFFFFFFFF, "unknown", 317},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct status_text *text = status_text((NTSTATUS)cases[i].status);
+        assert_string_equal(text->name, cases[i].name);
+        assert_int_equal(text->win32, cases[i].win32);
+    }
+}
+
 /* MS-NLMP 4.2: User, Domain, Password, and its challenges. */
 static void session_keys_are_those_of_ms_nlmp(void **state)
 {
@@ -417,6 +445,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(restrictions_are_told_by_the_sub_status),
+        cmocka_unit_test(every_status_of_ntstatus_h_has_its_name),
         cmocka_unit_test(session_keys_are_those_of_ms_nlmp),
         cmocka_unit_test(the_profile_says_which_response_it_was),
         cmocka_unit_test(an_interactive_profile_has_the_accounts_texts),
