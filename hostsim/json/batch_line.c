@@ -97,8 +97,9 @@ static unsigned char *submitted(const json_t *value, size_t *size, struct fault 
 
 static bool is_of_generic(const char *name)
 {
-    return strcmp(name, "generic") == 0 || strcmp(name, "package") == 0 ||
-           strcmp(name, "package_id") == 0 || strcmp(name, "caller") == 0;
+    return strcmp(name, "generic") == 0 || strcmp(name, "generic_as") == 0 ||
+           strcmp(name, "package") == 0 || strcmp(name, "package_id") == 0 ||
+           strcmp(name, "caller") == 0;
 }
 
 static bool take_generic(json_t *line, struct logon_options *logon, struct fault *fault)
@@ -108,10 +109,16 @@ static bool take_generic(json_t *line, struct logon_options *logon, struct fault
     json_object_foreach(line, name, value)
     {
         if (!is_of_generic(name)) {
-            return fault_set(fault, "a generic call takes package, package_id and caller, not %s",
-                             name);
+            return fault_set(
+                fault, "a generic call takes generic_as, package, package_id and caller, not %s",
+                name);
         }
-        if (strcmp(name, "generic") != 0 && !take_key(logon, name, value, fault)) {
+        if (strcmp(name, "generic_as") == 0) {
+            const char *form = json_string_value(value);
+            if (form == NULL || (strcmp(form, "bytes") != 0 && strcmp(form, "request") != 0)) {
+                return fault_set(fault, "generic_as: expected bytes or request");
+            }
+        } else if (strcmp(name, "generic") != 0 && !take_key(logon, name, value, fault)) {
             return false;
         }
     }
@@ -132,11 +139,14 @@ enum batch_outcome batch_line_answer_generic(struct lsa *lsa,
     if (bytes == NULL) {
         return BATCH_BROKEN;
     }
-    struct generic_request request = {.caller = logon.request.caller,
-                                      .package_id = logon.request.package_id,
-                                      .package_file = logon.request.package_file,
-                                      .submit = bytes,
-                                      .size = size};
+    const char *form = json_string_value(json_object_get(line, "generic_as"));
+    struct generic_request request = {
+        .form = form != NULL && strcmp(form, "request") == 0 ? GENERIC_REQUEST : GENERIC_BYTES,
+        .caller = logon.request.caller,
+        .package_id = logon.request.package_id,
+        .package_file = logon.request.package_file,
+        .submit = bytes,
+        .size = size};
     bool done = generic_ask(lsa, &request, answer, fault);
     free(bytes);
     return done ? BATCH_ANSWERED : BATCH_FAILED;

@@ -19,8 +19,8 @@ struct batch_line_options {
 /* Whether a line is a generic call: it has the key "generic", SubmitBuffer in hex digits. */
 bool batch_line_is_generic(const json_t *line);
 /*
- * The other keys of such a line are package, package_id and caller. The answer is released by the
- * caller, whatever the outcome.
+ * The other keys of such a line are generic_as (bytes, the default, or request), package,
+ * package_id and caller. The answer is released by the caller, whatever the outcome.
  */
 enum batch_outcome batch_line_answer_generic(struct lsa *lsa,
                                              const struct batch_line_options *options, json_t *line,

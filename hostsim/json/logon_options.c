@@ -352,7 +352,8 @@ bool logon_options_check(struct logon_options *logon, struct fault *fault)
     if (request->user == NULL) {
         return fault_set(fault, "a logon needs a user");
     }
-    if ((logon->package_named || logon->hostile || logon->stress > 0) && !subauth) {
+    bool filtered = request->protocol == PROTOCOL_KERBEROS && request->package_file != NULL;
+    if (((logon->package_named && !filtered) || logon->hostile || logon->stress > 0) && !subauth) {
         return fault_set(fault, "subauthentication is for network logons by NTLM, and not with "
                                 "no-subauth");
     }

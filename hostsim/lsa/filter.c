@@ -9,12 +9,14 @@ static void report(const struct lsa *lsa, enum logon_protocol protocol, const ch
                     protocol == PROTOCOL_KERBEROS ? "Kerberos" : "MSV1_0", what);
 }
 
-const struct package *filter_find(struct lsa *lsa, enum logon_protocol protocol)
+const struct package *filter_find(struct lsa *lsa, const struct logon_request *request)
 {
+    enum logon_protocol protocol = request->protocol;
+    const char *file = protocol == PROTOCOL_KERBEROS ? request->package_file : NULL;
     const struct package *package;
     bool *reported = &lsa->filter_reported[protocol];
     NTSTATUS status =
-        packages_find(&lsa->packages, lsa->machine.folder, protocol, 0, NULL, &package);
+        packages_find(&lsa->packages, lsa->machine.folder, protocol, 0, file, &package);
     if (status == STATUS_SUCCESS && package_exports(package, EXPORT_FILTER)) {
         return package;
     }

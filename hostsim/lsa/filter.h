@@ -9,9 +9,10 @@
 #include "lsa_open.h"
 
 /*
- * The package whose filter is to be asked; NULL: there is none. Where Auth0 names one that cannot
- * be loaded, or that exports no filter, an event says so.
+ * The package whose filter is to be asked about the logon; NULL: there is none. For Kerberos it is
+ * the request's package_file, where that names one. Where Auth0 names one that cannot be loaded, or
+ * that exports no filter, an event says so.
  */
-const struct package *filter_find(struct lsa *lsa, enum logon_protocol protocol);
+const struct package *filter_find(struct lsa *lsa, const struct logon_request *request);
 
 #endif

@@ -3,10 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ntsecapi.h; their pointers stay what the caller and the package put there. */
+#define MSV1_0_SUBAUTH 9 /* MsV1_0SubAuth */
+
+struct subauth_request {
+    ULONG message_type;
+    ULONG package_id;
+    ULONG length;
+    void *submit;
+};
+
+struct subauth_response {
+    ULONG message_type;
+    ULONG length;
+    void *returned;
+};
+
 #define CALLED "Msv1_0SubAuthenticationRoutineGeneric"
 
 struct call {
     const struct package *package;
+    const struct generic_request *request;
     struct guard guard;
     void *submit;
     ULONG size;
@@ -15,19 +32,52 @@ struct call {
     struct generic_answer *answer;
 };
 
+/* The bytes that came back, and how many. */
+static const void *returned_bytes(const struct call *call, size_t *size)
+{
+    struct subauth_response response;
+    *size = *call->returned_size;
+    if (call->request->form == GENERIC_BYTES || *call->returned == NULL || *size == 0) {
+        return *call->returned;
+    }
+    if (*size < sizeof response) {
+        return NULL;
+    }
+    memcpy(&response, *call->returned, sizeof response);
+    *size = response.length;
+    return response.returned;
+}
+
 /* What is returned is copied here, where a pointer that leads nowhere is caught too. */
 static void call_generic(void *context)
 {
     struct call *call = context;
     struct generic_answer *answer = call->answer;
+    size_t size;
     answer->status =
         call->package->generic(call->submit, call->size, call->returned_size, call->returned);
-    size_t size = *call->returned_size > GENERIC_MOST ? GENERIC_MOST : *call->returned_size;
-    answer->without_buffer = size > 0 && *call->returned == NULL;
+    const void *bytes = returned_bytes(call, &size);
+    size = size > GENERIC_MOST ? GENERIC_MOST : size;
+    answer->without_buffer = size > 0 && bytes == NULL;
     if (answer->status == STATUS_SUCCESS && size > 0 && !answer->without_buffer) {
-        memcpy(answer->returned, *call->returned, size);
+        memcpy(answer->returned, bytes, size);
         answer->returned_size = size;
     }
+}
+
+/* An MSV1_0_SUBAUTH_REQUEST in the submitted bytes' place. */
+static bool put_request(struct call *call, const struct generic_request *request,
+                        struct fault *fault)
+{
+    struct subauth_request put;
+    memset(&put, 0, sizeof put);
+    put.message_type = MSV1_0_SUBAUTH;
+    put.package_id = request->package_id;
+    put.length = (ULONG)request->size;
+    put.submit = call->submit;
+    call->size = sizeof put;
+    return guard_put(&call->guard, "SubmitBuffer", &put, sizeof put, sizeof(void *),
+                     GUARD_READ_ONLY, &call->submit, fault);
 }
 
 static bool build(struct call *call, const struct generic_request *request, enum guard_side side,
@@ -38,13 +88,16 @@ static bool build(struct call *call, const struct generic_request *request, enum
     void *size = NULL;
     void *returned = NULL;
     guard_begin(&call->guard, side);
-    bool built = guard_put(&call->guard, "SubmitBuffer", request->submit, request->size, 1,
-                           GUARD_READ_ONLY, &call->submit, fault) &&
-                 guard_put(&call->guard, "ReturnBufferLength", &no_size, sizeof no_size,
-                           sizeof no_size, GUARD_WRITABLE, &size, fault) &&
-                 guard_put(&call->guard, "ReturnBuffer", &nothing, sizeof nothing, sizeof nothing,
-                           GUARD_WRITABLE, &returned, fault);
+    bool whole = request->form == GENERIC_BYTES;
     call->size = (ULONG)request->size;
+    bool built =
+        guard_put(&call->guard, whole ? "SubmitBuffer" : "SubmitBuffer->SubAuthSubmitBuffer",
+                  request->submit, request->size, 1, GUARD_READ_ONLY, &call->submit, fault) &&
+        (whole || put_request(call, request, fault)) &&
+        guard_put(&call->guard, "ReturnBufferLength", &no_size, sizeof no_size, sizeof no_size,
+                  GUARD_WRITABLE, &size, fault) &&
+        guard_put(&call->guard, "ReturnBuffer", &nothing, sizeof nothing, sizeof nothing,
+                  GUARD_WRITABLE, &returned, fault);
     call->returned_size = size;
     call->returned = returned;
     return built;
@@ -53,7 +106,7 @@ static bool build(struct call *call, const struct generic_request *request, enum
 static bool ask(const struct package *package, const struct generic_request *request,
                 enum guard_side side, struct generic_answer *answer, struct fault *fault)
 {
-    struct call call = {.package = package, .answer = answer};
+    struct call call = {.package = package, .request = request, .answer = answer};
     bool built = build(&call, request, side, fault);
     if (built) {
         bool returned = guard_run(&call.guard, call_generic, &call);

@@ -10,7 +10,14 @@
 
 #define GENERIC_MOST 0x10000u /* bytes of either buffer */
 
+/* What SubmitBuffer and ReturnBuffer hold: the routine's page can be read in both ways. */
+enum generic_form {
+    GENERIC_BYTES,  /* the bytes themselves */
+    GENERIC_REQUEST /* MSV1_0_SUBAUTH_REQUEST, and MSV1_0_SUBAUTH_RESPONSE, that point to them */
+};
+
 struct generic_request {
+    enum generic_form form;
     enum logon_caller caller;
     unsigned package_id;
     const char *package_file; /* instead of what the registry names; may be NULL */

@@ -98,7 +98,7 @@ static bool ask_filter(struct logon_state *state, const struct logon_subject *su
     if (state->result->status != STATUS_SUCCESS) {
         return true;
     }
-    const struct package *package = filter_find(state->lsa, state->request->protocol);
+    const struct package *package = filter_find(state->lsa, state->request);
     if (package == NULL) {
         return true;
     }

@@ -28,9 +28,9 @@ struct status_text {
 };
 
 /*
- * Never NULL. A status that a logon usually ends with has Windows' text; every other one that ntstatus.h
- * names has an empty one, and the error of RtlNtStatusToDosError; one that it does not name is
- * "unknown", 317.
+ * Never NULL. A status that a logon usually ends with has Windows' text; every other one that
+ * ntstatus.h names has an empty one, and the error of RtlNtStatusToDosError; one that it does not
+ * name is "unknown", 317.
  */
 const struct status_text *status_text(NTSTATUS status);
 

@@ -144,6 +144,7 @@ static json_t *request_of(const struct probe *probe, const struct probe_check *c
     if (check->kind == PROBE_GENERIC) {
         return members;
     }
+    bool kerberos = check->kind == PROBE_KERBEROS;
     bool made_up = options->user == NULL || json_object_get(members, "user") != NULL;
     json_t *request = json_pack("{s:s, s:s, s:s, s:s}", "user",
                                 options->user == NULL ? USER_MADE_UP : options->user, "password",
@@ -151,6 +152,11 @@ static json_t *request_of(const struct probe *probe, const struct probe_check *c
                                 "response", options->response, "ways", "as lsass hands it over");
     if (made_up) {
         json_object_set_new(request, "account", made_up_account());
+    }
+    if (kerberos) {
+        json_object_del(request, "ways"); /* it is no hostile mode's */
+        json_object_del(request, "response");
+        json_object_set_new(request, "protocol", json_string("kerberos"));
     }
     json_object_update_recursive(request, members);
     const char *name;
@@ -165,7 +171,7 @@ static json_t *request_of(const struct probe *probe, const struct probe_check *c
     if (json_object_get(request, "nt_response") != NULL) {
         json_object_del(request, "response");
     }
-    if (export != EXPORT_ROUTINE) {
+    if (export != EXPORT_ROUTINE && !kerberos) {
         json_object_set_new(request, export == EXPORT_FILTER ? "filter" : "ex", json_true());
     }
     json_decref(members);
@@ -193,7 +199,8 @@ static struct probe_verdict judge(const struct probe_check *check, const json_t 
         check->judge == judge_exports) {
         return returned.result != PROBE_PASS ? returned : check->judge(answer);
     }
-    if (json_integer_value(json_object_get(hostile, "calls")) == 0) {
+    if (check->kind != PROBE_KERBEROS &&
+        json_integer_value(json_object_get(hostile, "calls")) == 0) {
         const char *name = json_string_value(json_object_get(answer, "status_name"));
         return verdict(PROBE_SKIP, "it was not called: %s", name == NULL ? "" : name);
     }
@@ -205,6 +212,9 @@ static bool is_about(const struct probe_check *check, enum package_export export
 {
     if (check->kind == PROBE_GENERIC) {
         return export == EXPORT_ROUTINE; /* once: no export that logs on is asked */
+    }
+    if (check->kind == PROBE_KERBEROS) {
+        return export == EXPORT_FILTER;
     }
     return export != EXPORT_FILTER ||
            (check->judge != judge_better_refused && check->judge != judge_not_admitted);

@@ -23,9 +23,10 @@ struct probe_verdict {
 typedef struct probe_verdict probe_judge(const json_t *answer);
 
 enum probe_kind {
-    PROBE_LOGON,   /* asks for a logon: the usual one, with its members over it */
-    PROBE_GENERIC, /* asks RoutineGeneric */
-    PROBE_OVER_ALL /* judges every answer that any check got */
+    PROBE_LOGON,    /* asks for a logon: the usual one, with its members over it */
+    PROBE_GENERIC,  /* asks RoutineGeneric */
+    PROBE_KERBEROS, /* asks for a ticket: the filter, as the KDC asks it */
+    PROBE_OVER_ALL  /* judges every answer that any check got */
 };
 
 struct probe_check {

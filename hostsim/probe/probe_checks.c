@@ -31,6 +31,10 @@
     {                                                         \
         name, request, PROBE_GENERIC, judge, expected, source \
     }
+#define ASK_KERBEROS(name, request, expected, source)                   \
+    {                                                                   \
+        name, request, PROBE_KERBEROS, judge_kerberos, expected, source \
+    }
 #define OVER_ALL(name, judge, expected, source)             \
     {                                                       \
         name, NULL, PROBE_OVER_ALL, judge, expected, source \
@@ -211,6 +215,20 @@ const struct probe_check probe_checks[] = {
         NOTHING_BEYOND, COUNTED),
     ASK("hostile-parameters", "{\"ways\": \"UserAll->Parameters\"}", judge_findings, NOTHING_BEYOND,
         COUNTED),
+    ASK("hostile-full-name", "{\"ways\": \"UserAll->FullName\"}", judge_findings, NOTHING_BEYOND,
+        COUNTED),
+    ASK("hostile-home-directory", "{\"ways\": \"UserAll->HomeDirectory:\"}", judge_findings,
+        NOTHING_BEYOND, COUNTED),
+    ASK("hostile-home-directory-drive", "{\"ways\": \"UserAll->HomeDirectoryDrive\"}",
+        judge_findings, NOTHING_BEYOND, COUNTED),
+    ASK("hostile-script-path", "{\"ways\": \"UserAll->ScriptPath\"}", judge_findings,
+        NOTHING_BEYOND, COUNTED),
+    ASK("hostile-profile-path", "{\"ways\": \"UserAll->ProfilePath\"}", judge_findings,
+        NOTHING_BEYOND, COUNTED),
+    ASK("hostile-admin-comment", "{\"ways\": \"UserAll->AdminComment\"}", judge_findings,
+        NOTHING_BEYOND, COUNTED),
+    ASK("hostile-user-comment", "{\"ways\": \"UserAll->UserComment\"}", judge_findings,
+        NOTHING_BEYOND, COUNTED),
     ASK("hostile-nt-owf", "{\"ways\": \"UserAll->NtPassword\"}", judge_findings, NOTHING_BEYOND,
         COUNTED),
     ASK("hostile-lm-owf", "{\"ways\": \"UserAll->LmPassword\"}", judge_findings, NOTHING_BEYOND,
@@ -225,14 +243,22 @@ const struct probe_check probe_checks[] = {
     ASK("threads-left", STRESS, judge_threads_left, "no thread more", LEFT),
     ASK("heap-left", STRESS, judge_heap_left, "no memory more", LEFT),
     ASK_GENERIC("generic-empty", "{\"generic\": \"\"}", judge_findings, NOTHING_BEYOND, GENERIC),
-    ASK_GENERIC("generic-text", "{\"generic\": \"636f756e74\"}", judge_findings, NOTHING_BEYOND,
+    ASK_GENERIC("generic-text", "{\"generic\": \"636f756e74\"}", judge_generic_form, NOTHING_BEYOND,
                 GENERIC),
+    ASK_GENERIC("generic-request", "{\"generic\": \"636f756e74\", \"generic_as\": \"request\"}",
+                judge_generic_form, NOTHING_BEYOND,
+                "subauth.h, RoutineGeneric: SubmitBuffer holds an MSV1_0_SUBAUTH_REQUEST"),
     ASK_GENERIC(
         "generic-long",
         "{\"generic\": \"4141414141414141414141414141414141414141414141414141414141414141\"}",
         judge_findings, NOTHING_BEYOND, GENERIC),
     ASK_GENERIC("generic-return", "{\"generic\": \"636f756e74\"}", judge_generic_return,
                 "a length with a buffer, or none", GENERIC),
+    ASK_KERBEROS("kerberos-filter", "{}", "an answer: LogonId is 0 there",
+                 "SDK, Kerberos filter: LogonId is 0"),
+    ASK_KERBEROS("kerberos-null-pointers", "{\"null_pointers\": true}",
+                 "an answer: LogonInformation and the times may be NULL",
+                 "SDK, Kerberos filter; Microsoft's sample kerbsubauth"),
     OVER_ALL("status-documented", judge_documented, DOCUMENTED, RETURNS),
     OVER_ALL("calling-convention", judge_convention, "stdcall on x86: the arguments are gone",
              "subauth.h: NTAPI"),

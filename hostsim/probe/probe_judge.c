@@ -352,6 +352,27 @@ struct probe_verdict judge_heap_left(const json_t *answer)
     return judge_left(answer, "bytes", stress_of(answer, "calls") - 1);
 }
 
+struct probe_verdict judge_generic_form(const json_t *answer)
+{
+    struct probe_verdict beyond = got_finding(finding_of(answer, NULL, NULL));
+    if (beyond.result != PROBE_PASS) {
+        return beyond;
+    }
+    const char *name = json_string_value(json_object_get(answer, "status_name"));
+    return verdict(PROBE_PASS, "%s: %s",
+                   status_of(answer) == STATUS_SUCCESS ? "it takes this" : "it does not take this",
+                   name == NULL ? "" : name);
+}
+
+struct probe_verdict judge_kerberos(const json_t *answer)
+{
+    const char *called = json_string_value(json_object_get(answer, "called"));
+    if (called == NULL || strcmp(called, "none") == 0) {
+        return verdict(PROBE_SKIP, "it has no filter, or the account was not admitted");
+    }
+    return got_status(PROBE_PASS, answer);
+}
+
 struct probe_verdict judge_generic_return(const json_t *answer)
 {
     const char *returned = json_string_value(json_object_get(answer, "returned"));

@@ -33,7 +33,9 @@ probe_judge judge_at_once;
 probe_judge judge_handles_left;
 probe_judge judge_threads_left;
 probe_judge judge_heap_left;
+probe_judge judge_generic_form; /* nothing beyond; says what the package takes */
 probe_judge judge_generic_return;
+probe_judge judge_kerberos; /* the filter comes back */
 
 /* A verdict with what was got; the arguments are printf's. */
 __attribute__((format(printf, 2, 3))) struct probe_verdict verdict(enum probe_result result,

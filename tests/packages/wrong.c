@@ -133,6 +133,13 @@ static void over_read_named(const char *name, const NETLOGON_NETWORK_INFO *info,
         {"account-name", &user->UserName},
         {"workstations", &user->WorkStations},
         {"parameters", &user->Parameters},
+        {"full-name", &user->FullName},
+        {"home-directory", &user->HomeDirectory},
+        {"home-directory-drive", &user->HomeDirectoryDrive},
+        {"script-path", &user->ScriptPath},
+        {"profile-path", &user->ProfilePath},
+        {"admin-comment", &user->AdminComment},
+        {"user-comment", &user->UserComment},
         {"nt-owf", &user->NtPassword},
         {"lm-owf", &user->LmPassword},
     };
@@ -390,6 +397,7 @@ EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineGeneric(PVOID SubmitBuffer
 {
     int over_read = (wrong("generic-empty") && SubmitBufferLength == 0) ||
                     (wrong("generic-text") && SubmitBufferLength == 5) ||
+                    (wrong("generic-request") && SubmitBufferLength > 5) ||
                     (wrong("generic-long") && SubmitBufferLength > 5);
     if (over_read) {
         taken += bytes_of(SubmitBuffer)[SubmitBufferLength];
