@@ -1,4 +1,7 @@
-/* FNV-1a (Fowler, Noll, Vo), 32 bits: for tables that nobody outside can fill. */
+/*
+ * Hashes for tables that nobody outside can fill. The function is FNV-1a with 32 bits (Fowler,
+ * Noll, Vo).
+ */
 #ifndef IISSUBA_HASH_H
 #define IISSUBA_HASH_H
 
@@ -7,13 +10,19 @@
 
 #define HASH_BEGIN UINT32_C(2166136261)
 
-/* One step; in 64 bits, so that nothing overflows. */
+/*
+ * Takes one more value into a hash. hash is HASH_BEGIN before the first value. Returns the new
+ * hash. The product has 64 bits, so that nothing overflows.
+ */
 static inline uint32_t hash_add(uint32_t hash, uint32_t value)
 {
     return (uint32_t)((uint64_t)(hash ^ value) * 16777619u);
 }
 
-/* The same for text that differs in the case of ASCII letters alone. */
+/*
+ * Hashes a text so that upper and lower case of ASCII letters give the same number. length is in
+ * bytes; no NUL is needed.
+ */
 static inline uint32_t hash_caseless(const char *text, size_t length)
 {
     uint32_t hash = HASH_BEGIN;

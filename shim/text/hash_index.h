@@ -1,7 +1,7 @@
 /*
- * Finds items of an array by a hash of what they are known by: the items' indexes in a table, at
- * most half full, that grows. What an item is known by, and whether two are the same, is the
- * caller's business. For tables that nobody outside can fill.
+ * Finds items of an array by a hash. The table holds the items' indexes, is at most half full, and
+ * grows. The caller hashes what an item is known by, and compares what it finds. For tables that
+ * nobody outside can fill.
  */
 #ifndef IISSUBA_HASH_INDEX_H
 #define IISSUBA_HASH_INDEX_H
@@ -15,7 +15,7 @@ struct hash_slot {
     uint32_t item; /* its index and 1; 0: none */
 };
 
-/* Zeroed it is empty. */
+/* The table; zeroed it is empty. */
 struct hash_index {
     struct hash_slot *slots;
     size_t slot_count; /* a power of two, or 0 */
@@ -24,20 +24,29 @@ struct hash_index {
 
 #define HASH_INDEX_NONE SIZE_MAX
 
-/* Room for so many items in all. False: no memory; the index is then as it was. */
+/*
+ * Makes room for items in all, not for so many more. False where there is no memory, or items is
+ * 2^31 or more: the index is then as it was.
+ */
 bool hash_index_reserve(struct hash_index *index, size_t items);
-/* The caller has reserved room for it. */
+
+/*
+ * Adds an item. hash is the caller's; item is an index of the caller's array. Room for it has been
+ * reserved. The same item added twice is there twice.
+ */
 void hash_index_add(struct hash_index *index, uint32_t hash, size_t item);
 
 /*
- * The items of a hash, one after another: *at is 0 before the first, and the index's own from then
- * on. HASH_INDEX_NONE: no more.
+ * Returns the next item that has the hash. *at is 0 before the first call and is the index's own
+ * afterwards. HASH_INDEX_NONE where there is no further one. Items that have the same hash come in
+ * no promised order.
  */
 size_t hash_index_next(const struct hash_index *index, uint32_t hash, size_t *at);
 
-/* Empties it, and keeps the room. */
+/* Removes all items, and keeps the room. */
 void hash_index_clear(struct hash_index *index);
-/* Frees, and leaves it empty. */
+
+/* Frees the table, and leaves an empty index. */
 void hash_index_release(struct hash_index *index);
 
 #endif

@@ -1,10 +1,10 @@
-/* Hex digits. */
+/* Bytes as hex digits. */
 #ifndef IISSUBA_HEX_H
 #define IISSUBA_HEX_H
 
 #include <stddef.h>
 
-/* The digit's value, or -1. */
+/* The value of a hex digit, in either case: 0 to 15. -1 where it is no hex digit. */
 static inline int hex_digit(char c)
 {
     return c >= '0' && c <= '9'   ? c - '0'
@@ -13,7 +13,7 @@ static inline int hex_digit(char c)
                                   : -1;
 }
 
-/* Two digits a byte, and a NUL. */
+/* Writes size bytes as lower-case hex digits. text has room for two digits a byte and a NUL. */
 static inline void hex_write(const unsigned char *bytes, size_t size, char *text)
 {
     for (size_t i = 0; i < size; i++) {

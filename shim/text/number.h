@@ -4,7 +4,10 @@
 
 #include <stdbool.h>
 
-/* A whole number from least to most, decimal, octal or hex as in C. */
+/*
+ * Reads a whole number from least to most: decimal, octal with a leading 0, or hex with 0x, as in
+ * C. False where the text is anything else; *number is then undefined.
+ */
 bool parse_number(const char *text, unsigned long least, unsigned long most, unsigned long *number);
 
 #endif

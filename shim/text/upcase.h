@@ -1,15 +1,21 @@
 /*
- * Upper case of one UTF-16 code unit, as account names are compared and as NTOWFv2 wants it
- * (MS-NLMP 3.3.2). On Windows ntdll's own table decides, so that it is what SAM uses; elsewhere
- * the C library's, held to one-to-one pairs, which is the same rule.
+ * Upper case of one UTF-16 code unit, as account names are compared and as NTOWFv2 needs it
+ * (MS-NLMP 3.3.2). On Windows ntdll's table decides, which is SAM's own (RtlUpcaseUnicodeChar).
+ * Elsewhere the C library's does, for pairs that map to each other both ways; surrogates stay as
+ * they are.
  */
 #ifndef IISSUBA_UPCASE_H
 #define IISSUBA_UPCASE_H
 
 #include <stdint.h>
 
+/*
+ * The platform's half of upcase(), for units from 0x80 on. A unit without an upper case is returned
+ * as it is.
+ */
 uint16_t upcase_beyond_ascii(uint16_t unit);
 
+/* The upper case of a unit. A unit without one is returned as it is. */
 static inline uint16_t upcase(uint16_t unit)
 {
     if (unit < 0x80) {

@@ -1,5 +1,4 @@
-/* What arithmetic with secrets needs: nothing of them stays, and nothing that failed is believed.
- */
+/* Wiping secrets. */
 #ifndef IISSUBA_WIPE_H
 #define IISSUBA_WIPE_H
 
@@ -7,10 +6,11 @@
 #include <string.h>
 
 /*
- * Overwrites what must not stay in memory: a memset that the compiler has to make, because for all
- * it knows the assembler behind it, which is none, reads what was written. (OPENSSL_cleanse does
- * the same a word at a time.) Beyond a cache line it is not to know the length either: gcc would
- * use a string instruction, and the C library is quicker.
+ * Overwrites length bytes with zeros, so that a secret does not stay in memory.
+ * The compiler may not leave the memset out: the empty assembler behind it could read what was
+ * written. Beyond 64 bytes the length is hidden from the compiler as well: gcc would use a string
+ * instruction there, and the C library is quicker. OPENSSL_cleanse does the same, one word at a
+ * time.
  */
 static inline void wipe(void *secret, size_t length)
 {
