@@ -2,7 +2,11 @@
 #ifndef IISSUBA_PROCESS_H
 #define IISSUBA_PROCESS_H
 
-/* No core is written of this process, and no other of the same user may look into it. */
+/*
+ * Keeps this process's memory out of crash files. On Linux no core is written and no other process
+ * of the same user may look into this one (prctl(2), PR_SET_DUMPABLE). On Windows no error dialog
+ * and no debugger comes up by itself (SetErrorMode). A failure is not reported.
+ */
 void process_keep_no_core(void);
 
 #endif
