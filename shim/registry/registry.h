@@ -1,9 +1,11 @@
 /*
- * HKLM\SYSTEM\CurrentControlSet\Control\Lsa and below: on Windows the real registry, elsewhere a
- * machine folder's registry.reg. Paths are relative to that key, names are NUL-terminated UTF-16.
+ * HKLM\SYSTEM\CurrentControlSet\Control\Lsa and below. On Windows that is the real registry,
+ * elsewhere a machine folder's registry.reg.
  *
- * Functions return a Win32 error code (winerror.h), REGISTRY_OK being 0. Elsewhere than on Windows
- * changes are kept in memory until registry_commit writes the file, whole or not at all.
+ * Paths are relative to that key. Paths and names are NUL-terminated UTF-16; letters match in
+ * either case. Functions that return long give a Win32 error code (winerror.h), of which 0 is
+ * REGISTRY_OK; on Windows it can be any that the registry has. Elsewhere changes are kept in memory
+ * until registry_commit writes the file, whole or not at all.
  */
 #ifndef IISSUBA_REGISTRY_H
 #define IISSUBA_REGISTRY_H
@@ -33,71 +35,125 @@ enum registry_type {
 struct registry;
 struct registry_key;
 
-/* Whether there is no registry without a machine folder. */
+/* True where the registry is a machine folder's; false on Windows. */
 extern const bool registry_needs_machine;
 
 enum registry_access { REGISTRY_READ, REGISTRY_WRITE };
 
 /*
- * machine: the machine folder; NULL takes the environment's IISSUBA_MACHINE. Windows ignores it.
- * A folder without registry.reg has an empty registry. fault may be NULL; it is set only where
- * there is more to say than the code does (file and line). Opened for writing, no one else
- * can have the folder open so until it is closed.
+ * Opens the registry. machine is the machine folder; NULL takes the environment's IISSUBA_MACHINE;
+ * Windows ignores both. A folder without registry.reg has an empty registry. Opened with
+ * REGISTRY_WRITE, nobody else can open the folder so until it is closed; this waits for them. fault
+ * may be NULL. *registry is the caller's to close; NULL where it failed. Errors elsewhere than on
+ * Windows: REGISTRY_NOT_FOUND where no folder is named, REGISTRY_DENIED where the file or the
+ * folder cannot be read or locked, REGISTRY_INVALID where the file is broken, REGISTRY_NO_MEMORY.
+ * The fault is set only where there is more to say than the code does, as file and line.
  */
 long registry_open(const char *machine, enum registry_access access, struct registry **registry,
                    struct fault *fault);
-/* What of a commit can fail for want of room or rights, done ahead; on Windows nothing. */
+
+/*
+ * Does ahead what of a commit can fail for want of room or rights; registry_commit then only has to
+ * rename. Nothing is changed yet, and changes made after it are not part of it. On Windows it does
+ * nothing. Errors, with the fault set: REGISTRY_NO_MEMORY, REGISTRY_WRITE_FAULT.
+ */
 long registry_prepare(struct registry *registry, struct fault *fault);
+
+/*
+ * Writes the changes, unless registry_prepare has: then what it prepared is put in place. On
+ * Windows it does nothing: changes are in force at once. fault may be NULL. Errors, with the fault
+ * set: as registry_prepare; the file is then unchanged.
+ */
 long registry_commit(struct registry *registry, struct fault *fault);
+
+/* Closes the registry and frees it; what was not committed is lost. Its keys are closed before. */
 void registry_close(struct registry *registry);
 
-/* path "" is the Lsa key itself. */
-long registry_key_open(struct registry *registry, const uint16_t *path, struct registry_key **key);
-/* The same for writing. */
-long registry_key_edit(struct registry *registry, const uint16_t *path, struct registry_key **key);
 /*
- * Opens or creates. private_to_system: created with access for SYSTEM and Administrators alone,
- * inheriting nothing; *wider (may be NULL) says that an existing key allows others in.
+ * Opens a key that exists, for reading or, with registry_key_edit, for writing. path "" is the Lsa
+ * key itself. *key is the caller's to close, before the registry. Errors: REGISTRY_NOT_FOUND, with
+ * *key NULL, where there is no such key; REGISTRY_NO_MEMORY.
+ */
+long registry_key_open(struct registry *registry, const uint16_t *path, struct registry_key **key);
+long registry_key_edit(struct registry *registry, const uint16_t *path, struct registry_key **key);
+
+/*
+ * Opens a key for writing, or creates it. private_to_system: created, it is for SYSTEM and
+ * Administrators alone, and inherits nothing; on Windows by its access list, elsewhere by the
+ * file's permissions. wider may be NULL; *wider becomes true where private_to_system was asked and
+ * others are let in all the same, as an older key can do. *key is the caller's to close. Errors:
+ * REGISTRY_NO_MEMORY, REGISTRY_DENIED.
  */
 long registry_key_create(struct registry *registry, const uint16_t *path, bool private_to_system,
                          bool *wider, struct registry_key **key);
+
+/* Closes a key and frees it. */
 void registry_key_close(struct registry_key *key);
-/* Deletes a key that has no others below it, with its values. */
+
+/*
+ * Deletes a key with its values. It has no keys below it: NT refuses such a key; in a machine
+ * folder what is below stays. Errors: REGISTRY_NOT_FOUND.
+ */
 long registry_key_delete(struct registry *registry, const uint16_t *path);
 
-/* How many values there are, and the units of the longest name. */
+/* Tells how many values a key has, and the units of the longest name among them, without a NUL. */
 long registry_key_sizes(struct registry_key *key, size_t *values, size_t *longest_name);
 
-/* *size: in bytes, the buffer's and then the value's; REGISTRY_MORE_DATA where it does not fit. */
+/*
+ * Reads a value by its name. data has room for *size bytes, and is not NULL. *type becomes the
+ * value's type (enum registry_type, or another), *size the bytes it takes. Errors:
+ * REGISTRY_NOT_FOUND; REGISTRY_MORE_DATA where it does not fit, *size being what it takes.
+ */
 long registry_value_get(struct registry_key *key, const uint16_t *name, uint32_t *type, void *data,
                         size_t *size);
+
 /*
- * *name_units: in units, the buffer's with room for a NUL, and then the name's. A name that does
- * not fit answers REGISTRY_OK with *name_units and *size 0. Where the data does not fit, the name
- * is set all the same, and the answer is REGISTRY_MORE_DATA with *size what it takes.
+ * Reads the value at an index, from 0 on. name has room for *name_units units, the NUL included;
+ * data has room for *size bytes, and is not NULL. *name_units becomes the name's units, without the
+ * NUL; *type and *size become the value's. Where the name does not fit the result is REGISTRY_OK,
+ * and *name_units and *size are 0. Errors: REGISTRY_NO_MORE behind the last value;
+ * REGISTRY_MORE_DATA where the data does not fit: the name and *size are set then, too.
  */
 long registry_value_at(struct registry_key *key, size_t index, uint16_t *name, size_t *name_units,
                        uint32_t *type, void *data, size_t *size);
+
+/*
+ * Sets a value of a key that is open for writing. data has size bytes. Errors: REGISTRY_NO_MEMORY.
+ */
 long registry_value_set(struct registry_key *key, const uint16_t *name, uint32_t type,
                         const void *data, size_t size);
+
+/*
+ * Deletes a value of a key that is open for writing. Errors: REGISTRY_NOT_FOUND where there is
+ * none.
+ */
 long registry_value_delete(struct registry_key *key, const uint16_t *name);
 
 /*
- * About how many values a key has, without reading them; 0 where it cannot be told. In a machine
- * folder all of registry.reg is taken to be of that key.
+ * About how many values a key has, without reading them. It is asked of the registry that
+ * registry_open(NULL) opens. 0 where it cannot be determined. In a machine folder all of
+ * registry.reg is taken to be of that key.
  */
 size_t registry_expected(const uint16_t *path);
 
-/* Tells when to read again. Zeroed before first use; the first call answers true. */
+/* Tells when to read the registry again. Zeroed before first use. */
 struct registry_watch {
     void *key;
     void *event;
     uint64_t state[5];
 };
+
+/*
+ * Whether the registry that registry_open(NULL) opens has changed since the last call; the first
+ * call returns true. It never waits. On Windows it returns true where changes cannot be determined.
+ * (RegNotifyChangeKeyValue; elsewhere registry.reg's inode, size and time.)
+ */
 bool registry_watch_changed(struct registry_watch *watch);
+
+/* Frees what the watch holds, and leaves it as zeroed. */
 void registry_watch_close(struct registry_watch *watch);
 
-/* The keys and values of our own (design: the registry). */
+/* Keys and values by name: MSV1_0's and Lsa's own (ntsecapi.h, Q147706), and IISSUBA's. */
 #define KEY_MSV1_0 u"MSV1_0"
 #define KEY_KERBEROS u"Kerberos"
 #define KEY_IISSUBA u"MSV1_0\\IISSUBA"
