@@ -1,11 +1,14 @@
 /*
- * Auth132 below Lsa\MSV1_0, and the event source: registering and unregistering, for the DLL's
- * exports and iissubactl.
+ * Registering and unregistering, for the DLL's exports and iissubactl: Auth132 below Lsa\MSV1_0,
+ * and the event source.
  *
  * What was there before is written to PreviousAuth132 first (empty where nothing was), and only
  * then replaced: at no moment is it lost, and unregistering puts it back. RegisteredAuth132 is what
  * was written: where Auth132 is something else since, unregistering leaves it alone. Stored
  * accounts stay, unless they are purged.
+ *
+ * Sources: ntsecapi.h (MSV1_0_SUBAUTHENTICATION_KEY, MSV1_0_SUBAUTHENTICATION_VALUE,
+ * MSV1_0_SUBAUTHENTICATION_DLL_IIS).
  */
 #ifndef IISSUBA_REGISTRATION_H
 #define IISSUBA_REGISTRATION_H
@@ -23,14 +26,27 @@ struct registration {
     bool wider; /* others than SYSTEM and Administrators can get at the secrets */
 };
 
-/* What Auth132 names now; empty where there is none. */
+/*
+ * Reads what Auth132 names now. name becomes NUL-terminated UTF-16; empty where there is no such
+ * key or value. Errors: REGISTRY_INVALID where the value is no string, REGISTRY_MORE_DATA where it
+ * is too long.
+ */
 long registration_current(struct registry *registry, uint16_t name[PACKAGE_NAME_MAX]);
 
-/* The changes are in force after registry_commit. */
+/*
+ * Registers a package, or puts back what was there before it. The registry is open for writing;
+ * package is NUL-terminated UTF-16. Returns what was done; where error is not REGISTRY_OK, outcome
+ * is EVENT_REGISTRATION_FAILED and some of it may have been done. The changes are in force after
+ * registry_commit; the event source's are at once.
+ */
 struct registration registration_add(struct registry *registry, const uint16_t *package);
 struct registration registration_remove(struct registry *registry);
 
-/* After that: removes the key IISSUBA, with the stored accounts and the stack. */
+/*
+ * After registration_remove: removes the key IISSUBA, with the stored accounts and the stack, and
+ * the event source. The registry is open for writing. Returns a Win32 error code; REGISTRY_OK also
+ * where there was nothing to remove. The change is in force after registry_commit.
+ */
 long registration_purge(struct registry *registry);
 
 #endif
