@@ -33,7 +33,7 @@ struct import_account {
     const char *secret; /* for IMPORT_SECRET */
 };
 
-/* Borrows from the metabase, which must outlive it. */
+/* Points into the metabase, which must outlive it. */
 struct import_plan {
     struct import_account *accounts;
     size_t count;
@@ -41,8 +41,15 @@ struct import_plan {
     struct hash_index by_name;
 };
 
-/* False: no memory. */
+/*
+ * Makes the plan from all nodes of a metabase that set the anonymous account, its password or its
+ * synchronization. Nodes with synchronization on decide; where an account has none such, the others
+ * do. The caller releases *plan. False, with an empty plan and without a fault, where there is no
+ * memory. (Q259353, Q190005)
+ */
 bool import_plan_make(const struct metabase *metabase, struct import_plan *plan);
+
+/* Frees the plan, and leaves an empty one. The secrets are the metabase's. */
 void import_plan_release(struct import_plan *plan);
 
 #endif
