@@ -1,7 +1,11 @@
 /*
- * IIS's metabase as MetaBase.xml holds it (IIS 6.0; facts 3): a flat list of elements, one a node,
- * properties as attributes or as <Custom> children. Read in one pass; kept are the services and
- * sites, and whatever sets one of the properties below. Nothing is fetched, no DTD is allowed.
+ * IIS's metabase as MetaBase.xml holds it: a flat list of elements, one a node, with properties as
+ * attributes or as <Custom> children. It is read in one pass. Kept are services, sites and
+ * application pools, and whatever sets one of the properties below. Nothing is fetched, and no DTD
+ * is allowed.
+ *
+ * Sources: the IIS 6.0 documentation (metabase structure, property reference), iiscnfg.h for the
+ * identifiers, XML 1.0.
  */
 #ifndef IISSUBA_METABASE_H
 #define IISSUBA_METABASE_H
@@ -52,26 +56,49 @@ struct metabase {
     struct hash_index by_location;
 };
 
-/* False, with file and line, where it is not a metabase. The caller releases it. */
+/*
+ * Reads a MetaBase.xml. Fills *metabase, which the caller releases. False, with file and line,
+ * where it cannot be read, is not a metabase, names a node twice, or there is no memory: *metabase
+ * is then empty.
+ */
 bool metabase_read(const char *path, struct metabase *metabase, struct fault *fault);
-/* Wipes and frees. */
+
+/* Wipes and frees, and leaves an empty metabase. */
 void metabase_release(struct metabase *metabase);
 
-/* Without case, as IIS takes paths; NULL where it is not kept. */
+/*
+ * Finds a node by its location. ASCII letters match in either case, as IIS takes paths; slashes at
+ * the end do not count. The node is the metabase's. NULL where none of that location is kept.
+ */
 const struct metabase_node *metabase_find(const struct metabase *metabase, const char *location);
 
+/* What is in force, and where it comes from. */
 struct effective {
     const char *value;                /* never NULL; "" for an unset string */
     const struct metabase_node *from; /* NULL: the schema's default */
 };
+
+/*
+ * What is in force for a property at a location: what the node sets, or its nearest ancestor, or
+ * the schema's default. The location need not be a node that is kept. The result points into the
+ * metabase, or to static text. metabase_effective_bool: whether that is TRUE. (IIS 6.0
+ * documentation, "Metabase Property Inheritance")
+ */
 struct effective metabase_effective(const struct metabase *metabase, const char *location,
                                     enum property property);
 bool metabase_effective_bool(const struct metabase *metabase, const char *location,
                              enum property property);
 
-/* A secure value under its own server's key: only that server can read it. */
+/*
+ * Whether a value is a secure one under its own server's key, which only that server can read:
+ * lower-case hex digits that begin with 49634462.
+ */
 bool metabase_encrypted(const char *value);
-/* Begins as such a value does, or as the key itself: not to be shown, whatever it is. */
+
+/*
+ * Whether a value begins as such a value does, or as the key itself (49634b62): it is not to be
+ * shown, whatever it is.
+ */
 bool metabase_cipher(const char *value);
 
 #endif

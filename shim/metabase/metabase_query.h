@@ -1,6 +1,9 @@
 /*
- * Which property of which node is meant, and what it is there: paths as adsutil.vbs takes them
- * (MSFTPSVC/1/AnonymousUserName, /LM/...), names in any case or ids.
+ * Which property of which node is meant, and what it is there. Paths are as adsutil.vbs takes them
+ * (MSFTPSVC/1/AnonymousUserName, /LM/...). A property is given by its name, in any case, or by its
+ * id.
+ *
+ * Source: the IIS 6.0 documentation (adsutil.vbs, metabase property inheritance).
  */
 #ifndef IISSUBA_METABASE_QUERY_H
 #define IISSUBA_METABASE_QUERY_H
@@ -17,23 +20,42 @@ struct property_query {
     const struct schema_property *known; /* NULL: not in the schema */
 };
 
-/* NODE: "MSFTPSVC/1", "/LM/MSFTPSVC/1" and "LM/..." are one; "/" is the root. False: too long. */
+/*
+ * Makes a node's location of what a person gave: "MSFTPSVC/1", "/LM/MSFTPSVC/1" and "LM/MSFTPSVC/1"
+ * are one; "/" and "" are the root, whose location is "". "." stays as it is: a metabase file has a
+ * node of that name. False where it is too long.
+ */
 bool metabase_location(const char *given, char location[LOCATION_MAX], struct fault *fault);
-/* PROPERTY: its name in any case, or its id. */
+
+/*
+ * Makes a query of a property's name or id. *query points into the schema. A property that the
+ * schema does not know is no error: query->known is then NULL. False where nothing is given, or it
+ * is too long.
+ */
 bool property_query_of(const struct schema *schema, const char *given, struct property_query *query,
                        struct fault *fault);
-/* NODE/PROPERTY. Without a node it is /LM's; with nothing before the slash, the root's. */
+
+/*
+ * Splits NODE/PROPERTY at its last slash, and reads both parts as the two functions above do.
+ * Without a node it is /LM's property; with nothing before the slash, the root's. False where
+ * either part fails.
+ */
 bool metabase_path(const struct schema *schema, const char *given, char location[LOCATION_MAX],
                    struct property_query *query, struct fault *fault);
 
-/* "/" for the root, whose location is empty. */
+/*
+ * A location as a person reads it: "/" for the root, whose location is empty. The result is static
+ * or the argument itself.
+ */
 const char *metabase_location_text(const char *location);
-/* Without case. */
+
+/* Whether two locations are one: ASCII letters match in either case. */
 bool metabase_same_location(const char *a, const char *b);
 
 /*
- * The attribute that holds it: of a node its own spelling of the name, of a <Custom> "Value". NULL
- * where the tag does not set it.
+ * Tells which attribute of a tag holds the property: of a node its own spelling of the name, of a
+ * <Custom> "Value". A <Custom> has an ID. The result is the tag's or static. NULL where the tag
+ * does not set the property.
  */
 const char *query_in_node(const struct property_query *query, const struct metabase_tag *tag);
 const char *query_in_custom(const struct property_query *query, const struct metabase_tag *tag);
@@ -50,12 +72,16 @@ struct lookup {
 };
 
 /*
- * What the property is at the node: set there, or its nearest ancestor's where it is inherited, or
- * the schema's default. One pass over the file. False, with the fault set, where it is broken.
+ * Finds what a property is at a node: what is set there, or what its nearest ancestor sets where
+ * the property is inherited, or the schema's default. path is the file's, location as
+ * metabase_location makes it. One pass over the file. Fills *lookup, which the caller releases.
+ * False where the file cannot be read or is broken, or there is no memory: there is then nothing to
+ * release.
  */
 bool metabase_lookup(const char *path, const char *location, const struct property_query *query,
                      struct lookup *lookup, struct fault *fault);
-/* Wipes and frees. */
+
+/* Wipes and frees value and from, and leaves them NULL. */
 void lookup_release(struct lookup *lookup);
 
 #endif

@@ -10,7 +10,11 @@
 
 #define METABASE_WITHHELD "4963446200000000"
 
-/* The caller releases the text. False, with the fault set, where the file is broken. */
+/*
+ * Makes the text of the file at path without its secrets. The schema says which properties are
+ * secure. The caller releases *redacted. False where the file cannot be read or is broken, or there
+ * is no memory: *redacted is then empty.
+ */
 bool metabase_redact(const char *path, const struct schema *schema, struct contents *redacted,
                      struct fault *fault);
 

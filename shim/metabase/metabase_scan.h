@@ -1,6 +1,8 @@
 /*
- * MetaBase.xml as a stream (IIS 6.0; facts 3): a flat list of elements, one a node, its properties
- * as attributes or as <Custom> children. Nothing is kept, nothing is fetched, no DTD is allowed.
+ * MetaBase.xml as a stream: a flat list of elements, one a node, with its properties as attributes
+ * or as <Custom> children. Nothing is kept, nothing is fetched, and no DTD is allowed.
+ *
+ * Sources: the IIS 6.0 documentation (metabase structure), XML 1.0.
  */
 #ifndef IISSUBA_METABASE_SCAN_H
 #define IISSUBA_METABASE_SCAN_H
@@ -11,25 +13,37 @@
 #include "metabase_tag.h"
 #include "text/fault.h"
 
-/* Each answers false, with the fault set, to stop. custom and end may be NULL. */
+/*
+ * What is called for the file's parts, in its order. node, custom and end return false, with a
+ * fault of their own set, to stop. All but node may be NULL. Tags and locations are valid for the
+ * call alone.
+ */
 struct metabase_handler {
     void *context;
     /* location: without a slash at its end; the root's is "" */
     bool (*node)(void *context, const char *location, const struct metabase_tag *tag);
     bool (*custom)(void *context, const struct metabase_tag *tag); /* of the last node */
     bool (*end)(void *context);                                    /* of the last node */
-    /* how far it is, in bytes; may be NULL */
+    /* how far it is, in bytes; whole is 0 where it is not known. Of a file alone. */
     void (*progress)(void *context, size_t done, size_t whole);
 };
 
-/* False, with file and line, where it is not a metabase or a handler stopped. */
+/*
+ * Calls the handler for each node of the file at path. False, with file and line, where it cannot
+ * be read, is not a metabase, or there is no memory; also where the handler stopped: the fault is
+ * then the handler's.
+ */
 bool metabase_scan_file(const char *path, const struct metabase_handler *handler,
                         struct fault *fault);
-/* The same over a text in memory; path is for the fault. */
+
+/* Does the same over size bytes of text in memory. path is for the fault. */
 bool metabase_scan_text(const char *path, const char *text, size_t size,
                         const struct metabase_handler *handler, struct fault *fault);
 
-/* For handlers: PATH:LINE: expected WHAT, found WHAT. Answers false. */
+/*
+ * Sets the fault to "PATH:LINE: expected WHAT, found WHAT", for handlers. tag is where it stands;
+ * of found 80 bytes are kept, and it is no secret. Returns false always.
+ */
 bool metabase_unexpected(struct fault *fault, const char *path, const struct metabase_tag *tag,
                          const char *expected, const char *found);
 

@@ -1,7 +1,9 @@
 /*
  * What the metabase's schema says of properties: name, id, type, whether nodes inherit it, whether
- * it is secure, and its default. A server's own MBSchema.xml has some 300; without one, the nine
- * that this project is about are known (facts 3).
+ * it is secure, and its default. A server's own MBSchema.xml has some 300 properties. Without one,
+ * those of metabase.h are known.
+ *
+ * Sources: the IIS 6.0 documentation (MBSchema.xml, property reference), iiscnfg.h.
  */
 #ifndef IISSUBA_SCHEMA_H
 #define IISSUBA_SCHEMA_H
@@ -44,28 +46,46 @@ struct schema {
     size_t capacity;
 };
 
-/* The nine. False: no memory. */
+/*
+ * Fills *schema with the properties of metabase.h. The caller releases it. False, with an empty
+ * schema and without a fault, where there is no memory.
+ */
 bool schema_builtin(struct schema *schema);
-/* An MBSchema.xml. False, with file and line, where it is none. */
+
+/*
+ * Reads an MBSchema.xml. The caller releases *schema. False, with file and line, where it cannot be
+ * read, is none, or there is no memory: *schema is then empty, and need not be released.
+ * schema_parse does the same from the file's text alone; path is then for the fault, and contents
+ * stays the caller's.
+ */
 bool schema_read(const char *path, struct schema *schema, struct fault *fault);
-/* The same from its text alone; path is for the fault. */
 bool schema_parse(const char *path, const struct contents *contents, struct schema *schema,
                   struct fault *fault);
+
+/* Frees the schema, and leaves an empty one. */
 void schema_release(struct schema *schema);
 
-/* By name without case, or by id; NULL where the schema has no such property. */
+/*
+ * Finds a property by its name, where ASCII letters match in either case, or by its id. The
+ * property is the schema's. NULL where it has none such.
+ */
 const struct schema_property *schema_find(const struct schema *schema, const char *name);
 const struct schema_property *schema_find_id(const struct schema *schema, unsigned long id);
 
-/* "MULTISZ"; TYPE_UNKNOWN is "unknown". */
+/* A type's name in MBSchema.xml, as "MULTISZ"; TYPE_UNKNOWN is "unknown". The text is static. */
 const char *metabase_type_name(enum metabase_type type);
+
+/* The type of a name, in the same case; TYPE_UNKNOWN where there is none of that name. */
 enum metabase_type metabase_type_named(const char *name);
-/* Whether a value is strings, one a line. */
+
+/* Whether a value of this type is several strings, one a line. */
 bool metabase_type_is_list(enum metabase_type type);
 
 /*
- * A value as the metabase has it from what a person gave: TRUE for true, flags by name or number.
- * The caller frees it. NULL, with the fault set, where the value is not of the property's type.
+ * Makes a value as the metabase has it of what a person gave: TRUE for "true", "1", "on" and "yes",
+ * decimal for a hex number, flags as "A | B". The caller frees the result. NULL, with the fault
+ * set, where the value is not of the property's type; NULL without a fault where there is no
+ * memory.
  */
 char *schema_value(const struct schema_property *property, const char *given, struct fault *fault);
 
