@@ -1,9 +1,12 @@
 /*
- * The layout of every structure that crosses the boundary: FIELD(struct, field, offset where
- * pointers have 8 bytes, offset where they have 4) and SIZE(struct, likewise). Public facts: they
- * follow from subauth.h's declarations and its packing. Whoever includes this file says what the
- * two macros do; abi_assert.c asserts each line at compile time, against the SDK's headers on
- * Windows and against ours elsewhere, so the two cannot drift apart.
+ * The layout of every structure that crosses the boundary between MSV1_0 and a package.
+ *   FIELD(struct, field, offset where pointers have 8 bytes, offset where they have 4)
+ *   SIZE(struct, size where pointers have 8 bytes, size where they have 4)
+ * All are in bytes. Whoever includes this file defines the two macros. abi_assert.c asserts each
+ * line at compile time, against the SDK's headers on Windows and against ours elsewhere, so that
+ * the two cannot drift apart.
+ *
+ * Source: the declarations of subauth.h and ntsecapi.h, and their packing.
  */
 SIZE(UNICODE_STRING, 16, 8)
 FIELD(UNICODE_STRING, Length, 0, 0)

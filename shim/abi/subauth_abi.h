@@ -1,14 +1,16 @@
 /*
  * The binary interface between MSV1_0 and a subauthentication package.
  *
- * On Windows it is the SDK's own headers (subauth.h, ntsecapi.h, ntstatus.h). Elsewhere the same
- * structures and constants are declared here under the same documented names, so that package
- * sources compile unchanged. abi_layout.h asserts that offsets and sizes are equal on both.
+ * On Windows it is the SDK's own headers. Elsewhere the same structures and constants are declared
+ * here under the same documented names, so that package sources compile unchanged. abi_layout.h
+ * holds offsets and sizes equal on both.
  *
  * This is the one header with a platform conditional; platform code is otherwise in pairs of files.
  *
  * Counted strings: Length and MaximumLength are bytes, Buffer need not end in NUL (Q240938).
  * Times: 100 ns units since 1601-01-01 UTC; "never" is NT_NEVER.
+ *
+ * Sources: subauth.h, ntsecapi.h, ntsam.h, ntstatus.h, and their pages in the Platform SDK.
  */
 #ifndef IISSUBA_SUBAUTH_ABI_H
 #define IISSUBA_SUBAUTH_ABI_H
@@ -245,6 +247,29 @@ typedef struct {
 #define STATUS_PASSWORD_MUST_CHANGE ((NTSTATUS)0xC0000224)
 #define STATUS_ACCOUNT_LOCKED_OUT ((NTSTATUS)0xC0000234)
 
+/*
+ * The documented entry points of a package (subauth.h, and its pages in the Platform SDK). All
+ * memory is the caller's, and valid for the call alone.
+ *
+ * Msv1_0SubAuthenticationRoutine judges a logon in MSV1_0's place. LogonLevel says what
+ * LogonInformation is: with NetlogonNetworkInformation a NETLOGON_NETWORK_INFO. Flags are
+ * MSV1_0_PASSTHRU and MSV1_0_GUEST_LOGON. UserAll is the account as SAM has it; only its Parameters
+ * may be changed. Out come, each in its own place: WhichFields, which says what of UserAll is to be
+ * written back, 0 or USER_ALL_PARAMETERS; UserFlags, LOGON_...; Authoritative, whether another
+ * authority need not be asked; LogoffTime and KickoffTime, NT times. Returns an NTSTATUS;
+ * STATUS_SUCCESS admits.
+ *
+ * Msv1_0SubAuthenticationRoutineEx does the same; the answer is in one structure, whose WhichFields
+ * (MSV1_0_VALIDATION_...) says what of it is set. UserHandle is SAM's handle of the account.
+ * ActionsPerformed says which checks were made, MSV1_0_SUBAUTH_...
+ *
+ * Msv1_0SubAuthenticationRoutineGeneric takes SubmitBufferLength bytes from
+ * LsaCallAuthenticationPackage, and answers with a buffer and its length. Who frees that buffer is
+ * not documented.
+ *
+ * Msv1_0SubAuthenticationFilter has the routine's signature. It is asked about whom MSV1_0 has
+ * admitted, where the package is Auth0.
+ */
 NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(NETLOGON_LOGON_INFO_CLASS LogonLevel,
                                               PVOID LogonInformation, ULONG Flags,
                                               PUSER_ALL_INFORMATION UserAll, PULONG WhichFields,
@@ -261,7 +286,6 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineEx(NETLOGON_LOGON_INFO_CLASS LogonL
 NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineGeneric(PVOID SubmitBuffer, ULONG SubmitBufferLength,
                                                      PULONG ReturnBufferLength,
                                                      PVOID *ReturnBuffer);
-/* The routine's signature; asked about whom MSV1_0 has admitted, where the package is Auth0. */
 NTSTATUS NTAPI Msv1_0SubAuthenticationFilter(NETLOGON_LOGON_INFO_CLASS LogonLevel,
                                              PVOID LogonInformation, ULONG Flags,
                                              PUSER_ALL_INFORMATION UserAll, PULONG WhichFields,
@@ -273,7 +297,7 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationFilter(NETLOGON_LOGON_INFO_CLASS LogonLeve
 /* "Never", for LogoffTime and KickoffTime. */
 #define NT_NEVER INT64_C(0x7FFFFFFFFFFFFFFF)
 
-/* ntsam.h: the built-in Administrator's relative id. */
+/* The relative ids of the built-in accounts (ntsam.h). */
 #define RID_ADMINISTRATOR 500
 #define RID_GUEST 501
 
