@@ -44,7 +44,7 @@ bool child_start(const char *const *arguments, struct child **child, struct faul
     if (*child == NULL) {
         return fault_set(fault, "no memory");
     }
-    /* Who tells a child that has gone is told so by the call. */
+    /* A write to a child that has gone is to fail, and not to end this process. */
     signal(SIGPIPE, SIG_IGN);
     bool done = false;
     if (pipe2(to, O_CLOEXEC) == 0) {

@@ -17,7 +17,10 @@ struct child {
     struct buffer heard;
 };
 
-/* Each argument between quotation marks, with what stands for one before its backslashes. */
+/*
+ * Puts each argument between quotation marks, as CommandLineToArgvW reads them. False where one has
+ * a quotation mark itself, or they do not fit.
+ */
 static bool join(const char *const *arguments, char *line, size_t size)
 {
     size_t at = 0;
@@ -61,7 +64,7 @@ static bool spawn(char *line, HANDLE to, HANDLE from, HANDLE *process)
     return done;
 }
 
-/* A pipe of which the child inherits one end. */
+/* Makes a pipe of which the child inherits one end. */
 static bool make_pipe(HANDLE *ours, HANDLE *theirs, bool they_read)
 {
     SECURITY_ATTRIBUTES inherit = {sizeof inherit, NULL, TRUE};

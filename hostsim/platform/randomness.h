@@ -5,7 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* False where the system gives none. */
+/*
+ * Fills size bytes, at most 256, with random ones. False where the system gives none; there is no
+ * fault. (getrandom(2); CryptGenRandom)
+ */
 bool randomness_fill(void *bytes, size_t size);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <windows.h>
 
-/* wincrypt.h's, for NT 4.0 has it; what libcrypto draws from asks for Windows 2003 and more. */
+/* CryptGenRandom is there from NT 4.0 on. What libcrypto draws from needs Windows 2003 or later. */
 bool randomness_fill(void *bytes, size_t size)
 {
     HCRYPTPROV provider;

@@ -10,7 +10,7 @@ typedef BOOL(WINAPI *count_handles)(HANDLE, PDWORD);
 typedef HANDLE(WINAPI *list_threads)(DWORD, DWORD);
 typedef BOOL(WINAPI *next_thread)(HANDLE, THREADENTRY32 *);
 
-/* Later than NT 4.0, on which this program starts too: looked up by name. */
+/* Finds a function that came after NT 4.0, where this program starts as well: so by its name. */
 static void find(const char *name, void *function)
 {
     FARPROC found = GetProcAddress(GetModuleHandleA("kernel32"), name);

@@ -1,6 +1,7 @@
 /*
  * NTSTATUS codes by name, and what a program that called LogonUser sees: the Win32 error that
- * LsaLogonUser's caller gets (a wrong name and a wrong password both read 1326) and Windows' text.
+ * LsaLogonUser's caller gets, and Windows' text. A wrong name and a wrong password both read 1326.
+ *
  * Sources: ntstatus.h, winerror.h, and the texts as FormatMessage gave them on NT 4.0 to 2003.
  */
 #ifndef HOSTSIM_STATUS_H
@@ -28,9 +29,10 @@ struct status_text {
 };
 
 /*
- * Never NULL. A status that a logon usually ends with has Windows' text; every other one that
- * ntstatus.h names has an empty one, and the error of RtlNtStatusToDosError; one that it does not
- * name is "unknown", 317.
+ * Looks a status up. The result is static, and never NULL. A status that a logon usually ends with
+ * has Windows' text. Every other one that ntstatus.h names has an empty text, and the error of
+ * RtlNtStatusToDosError. One that it does not name is "unknown", with 317 and its text; the
+ * result's own status is then 0.
  */
 const struct status_text *status_text(NTSTATUS status);
 

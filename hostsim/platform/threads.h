@@ -7,7 +7,9 @@
 
 #define THREADS_MOST 8
 
-/* Calls work(contexts[i]) in a thread each, and waits for all. False where one could not be begun.
+/*
+ * Calls work(contexts[i]) in a thread each, and waits until all have returned. count is at most
+ * THREADS_MOST. False where not all could be started: those that were have run.
  */
 bool threads_run(void (*work)(void *context), void *const contexts[], size_t count);
 
