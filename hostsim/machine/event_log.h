@@ -1,4 +1,7 @@
-/* events.log, the machine folder's event log: a line an event, its fields separated by tabs. */
+/*
+ * events.log, the machine folder's event log: a line an event, its fields (time, source, id, type,
+ * text) separated by tabs.
+ */
 #ifndef HOSTSIM_EVENT_LOG_H
 #define HOSTSIM_EVENT_LOG_H
 
@@ -9,8 +12,12 @@ struct event_log {
     bool silent; /* nothing is written */
 };
 
-/* Appends one event; type is "Information", "Warning", "Error", "Success" or "Failure". A control
- * character of the text is written as '?': no name can begin a line of its own. */
+/*
+ * Appends one event, with the time it is now. type is "Information", "Warning", "Error", "Success"
+ * or "Failure"; format and what follows are printf's. A control character of the text is written as
+ * '?', so that no name can begin a line of its own; the whole line has at most 2047 bytes. A
+ * failure is not reported.
+ */
 __attribute__((format(printf, 5, 6))) void event_log_write(const struct event_log *log,
                                                            const char *source, unsigned id,
                                                            const char *type, const char *format,

@@ -1,6 +1,8 @@
 #include "lockout.h"
 
-/* The built-in administrator is not, but where the policy says so. */
+/*
+ * Whether an account can be locked out: the built-in administrator only where the policy says so.
+ */
 static bool may_be_locked_out(const struct policy *policy, const struct sam_account *account)
 {
     return account->rid != RID_ADMINISTRATOR || policy->administrator_lockout;

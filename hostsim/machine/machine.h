@@ -1,7 +1,7 @@
 /*
- * A machine folder: a fake server, made of the formats that a real one exports. It is data alone:
- * what runs on it is the LSA's (lsa.h). Opened, it is locked for this process, and all its files
- * are known to be sound; what a logon changes is written back by machine_save.
+ * A machine folder: a fake server, made of the formats that a real one exports. It is data alone;
+ * what runs on it is the LSA's (lsa.h). While it is open it is locked for this process, and all its
+ * files are known to be sound. What a logon changes is written back by machine_save.
  */
 #ifndef HOSTSIM_MACHINE_H
 #define HOSTSIM_MACHINE_H
@@ -20,10 +20,20 @@ struct machine {
     bool has_metabase; /* MetaBase.xml is there */
 };
 
-/* False, with file and line, where a file is broken; nothing is changed then. */
+/*
+ * Opens a machine folder, and waits until nobody else has it open. folder stays the caller's, and
+ * must outlive the machine. Fills *machine, which the caller closes. False, with file and line,
+ * where a file is broken or sam.json is missing; nothing is changed, and nothing is to be closed.
+ */
 bool machine_open(const char *folder, struct machine *machine, struct fault *fault);
-/* Writes what changed. */
+
+/*
+ * Writes what logons changed of sam.json, if anything; the old file is replaced whole. False where
+ * it cannot be written: the old file is then unchanged.
+ */
 bool machine_save(struct machine *machine, struct fault *fault);
+
+/* Wipes, frees and unlocks. What was not saved is lost. */
 void machine_close(struct machine *machine);
 
 #endif

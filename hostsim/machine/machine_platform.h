@@ -6,7 +6,11 @@
 
 #include "text/fault.h"
 
-/* registry.reg is sound. On Windows the real registry is used, and there is nothing to check. */
+/*
+ * Checks that registry.reg can be read and is sound; where the file is missing the registry is
+ * empty. On Windows the real registry is used, and there is nothing to check. False, with file and
+ * line, where it is broken.
+ */
 bool machine_check_registry(const char *folder, struct fault *fault);
 
 #endif

@@ -125,7 +125,7 @@ static bool is_free(const char *folder, struct fault *fault)
     return true;
 }
 
-/* A password's attribute; nothing for none. */
+/* Writes the attribute for a password, or nothing where there is none. */
 static void password_attribute(const char *password, char text[256])
 {
     text[0] = '\0';

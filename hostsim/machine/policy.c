@@ -37,7 +37,7 @@ static bool is_one_of(const char *text, const char *const *names)
     return false;
 }
 
-/* secedit's sections. What is in those that a logon does not depend on is not looked at. */
+/* The sections that secedit writes. Those that a logon does not depend on are not read. */
 static const char *const sections[] = {
     "Unicode",          "Version",          "System Access",   "Event Audit",
     "Registry Values",  "Privilege Rights", "Kerberos Policy", "Profile Description",
@@ -265,7 +265,7 @@ static bool read_line(struct reader *reader, char *line)
                    : read_right(reader, key, value);
 }
 
-/* The file's text as UTF-8, in the place of what was read. */
+/* Replaces a text that is UTF-16LE by its UTF-8. */
 static bool to_utf8(struct reader *reader, struct contents *contents)
 {
     const unsigned char *bytes = (const unsigned char *)contents->text;
@@ -393,7 +393,10 @@ bool policy_member_of(const struct sam_account *account, const char *group)
     return is_member(account, group, false);
 }
 
-/* The machine's own SID is not known: an account's SID is told by its last part. */
+/*
+ * Whether a SID is the account's. The machine's own SID is not known, so its last part, the rid,
+ * decides.
+ */
 static bool is_own_sid(const char *sid, uint32_t rid)
 {
     const char *last = strrchr(sid, '-');

@@ -1,8 +1,13 @@
 /*
- * secpol.inf: what `secedit /export /cfg` writes, as far as a logon depends on it. UTF-16LE with
- * its mark, or UTF-8. The sections and keys that secedit documents are known; others are errors.
+ * secpol.inf: what `secedit /export /cfg` writes, as far as a logon depends on it. It is UTF-16LE
+ * with its mark, or UTF-8. Sections, and keys of [System Access], [Event Audit] and [Privilege
+ * Rights], that secedit does not document are errors.
  *
- * Without the file: no lockout, no maximum age, Guest off, and every right for everyone.
+ * Without the file: no lockout, no maximum age, Guest as SAM has it, everything audited, and every
+ * right for every account.
+ *
+ * Sources: secedit's security template format (Windows 2000 Resource Kit), ntsecapi.h for the
+ * rights, KB 243330 for well-known SIDs.
  */
 #ifndef HOSTSIM_POLICY_H
 #define HOSTSIM_POLICY_H
@@ -48,20 +53,41 @@ struct policy {
     char *rights[RIGHT_COUNT];   /* holders, separated by commas; NULL: none */
 };
 
+/*
+ * Reads a folder's secpol.inf. Where there is none *policy is as the head of this file says. The
+ * caller releases *policy. False, with file and line, where it is broken: there is then nothing to
+ * release.
+ */
 bool policy_read(const char *folder, struct policy *policy, struct fault *fault);
-/* The same from a text; path is for the fault. The contents are changed. */
+
+/*
+ * Does the same from a file's text. path is for the fault. *contents is cut to pieces, or replaced
+ * by its UTF-8, and stays the caller's to release.
+ */
 bool policy_parse(const char *path, struct contents *contents, struct policy *policy,
                   struct fault *fault);
+
+/* Frees what the policy holds. */
 void policy_release(struct policy *policy);
 
-/* Does the account hold the right, itself or through a group or a well-known SID? */
+/*
+ * Whether an account holds a right: by its name or SID, through a group, or as everyone does. For a
+ * right to deny: whether the account is denied. An account's SID is reported by its last part, its
+ * rid, for the machine's own SID is not known.
+ */
 bool policy_grants(const struct policy *policy, enum right right,
                    const struct sam_account *account);
 
-/* Is the account a member of the group, named so or by its well-known SID? */
+/*
+ * Whether an account is a member of a group. group is a name. The account's groups may name it so,
+ * or by its well-known SID.
+ */
 bool policy_member_of(const struct sam_account *account, const char *group);
 
-/* Does a service's account (by its SID, "S-1-5-20") hold it? */
+/*
+ * Whether a service's account holds a right. sid is as "S-1-5-20". Only who is named holds it:
+ * without secpol.inf nobody does.
+ */
 bool policy_grants_sid(const struct policy *policy, enum right right, const char *sid);
 
 #endif

@@ -78,7 +78,7 @@ struct sam_account {
     json_t *json; /* the object it came from */
 };
 
-/* "full_name", ...: the text's key in sam.json. */
+/* The key of a text in sam.json: "full_name". It is static. */
 const char *sam_text_key(enum sam_text text);
 
 struct sam {
@@ -93,47 +93,98 @@ struct sam {
     struct hash_index by_rid;
 };
 
-/* Reads FOLDER/sam.json, and hashes from pwdump.txt or smbpasswd beside it. */
+/*
+ * Reads FOLDER/sam.json, and hashes from pwdump.txt and smbpasswd beside it. Fills *sam, which the
+ * caller releases. False, with file and line, where a file is broken or sam.json is missing: *sam
+ * is then empty.
+ */
 bool sam_read(const char *folder, struct sam *sam, struct fault *fault);
-/* The same from sam.json's text alone; sam->path is set, for the fault. */
+
+/*
+ * Does the same from sam.json's text alone. *sam is zeroed but for path, which is for the fault;
+ * contents stays the caller's. The caller releases *sam, whatever the result.
+ */
 bool sam_parse(const struct contents *contents, struct sam *sam, struct fault *fault);
-/* Wipes and frees. */
+
+/* Wipes and frees, and leaves no account. Released again, nothing happens. */
 void sam_release(struct sam *sam);
 
-/* After a change of an account's name or rid, or of their number, not made by a function of this.
+/*
+ * Finds accounts anew by name and rid. To be called after somebody else than a function of this
+ * file changed a name, a rid or the number of accounts.
  */
 void sam_index(struct sam *sam);
 
-/* Without case; NULL where there is none. */
+/*
+ * Finds an account by its name, as Windows compares names: in either case. The account is the
+ * SAM's. NULL where there is none.
+ */
 struct sam_account *sam_find(const struct sam *sam, const char *name);
+
+/* Finds an account by its relative id. The account is the SAM's. NULL where there is none. */
 struct sam_account *sam_find_rid(const struct sam *sam, uint32_t rid);
 
 /*
- * Gives the account a new password, set now; its hashes go. It can be locked out or disabled as
- * before. False where it is not UTF-8.
+ * Gives an account of the SAM a new password, set now; hashes in sam.json go, and lockout and flags
+ * stay. The password is copied. sam_save writes it. False, with nothing changed, where it is too
+ * long or not UTF-8.
  */
 bool sam_set_password(struct sam *sam, struct sam_account *account, const char *password,
                       struct fault *fault);
 
-/* Notes what a logon changed; sam_save writes it, if anything was noted. */
+/*
+ * Notes what a logon changed of an account of the SAM: bad password count and time, lockout time,
+ * Parameters. sam_save writes it.
+ */
 void sam_mark_changed(struct sam *sam, struct sam_account *account);
+
+/*
+ * Writes sam.json, if a change was noted; the old file is replaced whole. False where it cannot be
+ * written: the old file is then unchanged, and the change stays noted.
+ */
 bool sam_save(struct sam *sam, struct fault *fault);
-/* The first half of it; file_commit is the second. */
+
+/*
+ * Does the first half of sam_save, whether or not a change was noted. *change is the caller's, to
+ * be committed or discarded (files.h). False where it cannot be written: there is then nothing to
+ * discard.
+ */
 bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *fault);
 
-/* For sam_read's use: room for so many accounts (false: no memory), and one that was read. */
+/*
+ * For reading: makes room for accounts in all (sam_index_reserve), makes the one at an index
+ * findable (sam_index_account), frees (sam_index_release). Room is reserved before an account is
+ * made findable. False, without a fault, where there is no memory.
+ */
 bool sam_index_reserve(struct sam *sam, size_t accounts);
 void sam_index_account(struct sam *sam, size_t item);
 void sam_index_release(struct sam *sam);
 
-/* For sam_read's use: 32 hex digits to an owf. */
+/*
+ * For reading: makes an OWF of hex digits. length is the text's, in bytes. False where it is not 32
+ * hex digits; owf may then hold a part.
+ */
 bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE]);
-/* Hashes for accounts that have none, from a pwdump or smbpasswd file; absent: nothing is done. */
+
+/*
+ * For reading: takes hashes for accounts that have none from a pwdump or smbpasswd file. A line of
+ * an account that the SAM does not have is passed over. True also where there is no such file.
+ * False, with file and line, where it is broken. (smbpasswd(5))
+ */
 bool sam_read_hashes(struct sam *sam, const char *path, struct fault *fault);
-/* The same from its text alone, which is cut to pieces. */
+
+/*
+ * Does the same from a file's text, which is cut to pieces and stays the caller's. path is for the
+ * fault.
+ */
 bool sam_parse_hashes(struct sam *sam, const char *path, struct contents *contents,
                       struct fault *fault);
-/* The line of an account's member in sam.json's text; member NULL: of the account. */
+
+/*
+ * For faults: the line in sam.json's text where a member of an account stands. text is JSON;
+ * account is the index. member may be NULL: the line where the account begins. Where there is no
+ * such member, the line where the account ends, or the text does.
+ */
 unsigned sam_line(const char *text, size_t account, const char *member);
 
 #endif

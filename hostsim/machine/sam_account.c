@@ -218,7 +218,7 @@ static void *at_offset(struct sam_account *account, size_t offset)
     return (char *)account + offset;
 }
 
-/* Times and counts, by where they go. */
+/* Members that are times or counts, and where they go. */
 static const struct {
     const char *name;
     size_t offset;
@@ -326,7 +326,7 @@ static bool read_member(const struct sam_place *place, const char *member, json_
                                          : read_text(place, member, value, account);
 }
 
-/* "never", in a time that tells of something past: it did not happen. */
+/* The time of something past. "never" means there that it has not happened, which is 0. */
 static int64_t past(int64_t time)
 {
     return time == NT_NEVER ? 0 : time;

@@ -75,7 +75,10 @@ static bool read_root(struct sam *sam, const char *text, struct fault *fault)
     return read_accounts(sam, text, accounts, fault);
 }
 
-/* Not jansson's own text: that repeats what stands there, which may be a password. */
+/*
+ * What jansson found wrong. Its own text is not used: it repeats what stands there, which may be a
+ * password.
+ */
 static const char *json_fault(const json_error_t *error)
 {
     switch (json_error_code(error)) {

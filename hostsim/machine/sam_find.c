@@ -14,7 +14,9 @@ static int lower(char c)
 
 #define NAME_UNITS 256
 
-/* False where it is longer than SAM's names can be, or not UTF-8. */
+/*
+ * Makes a view of a name in UTF-16. False where it is longer than SAM's names can be, or not UTF-8.
+ */
 static bool name_in_utf16(const char *name, uint16_t units[NAME_UNITS], struct wide *view)
 {
     size_t count = utf8_to_utf16(name, strlen(name), units, NAME_UNITS);
@@ -22,7 +24,7 @@ static bool name_in_utf16(const char *name, uint16_t units[NAME_UNITS], struct w
     return count <= NAME_UNITS;
 }
 
-/* Without case: ASCII quickly, and all else as Windows compares names. */
+/* Compares two names in either case: ASCII quickly, all else as Windows compares names. */
 static bool same_name(const char *a, const char *b)
 {
     while (*a != '\0' && (unsigned char)*a < 0x80 && lower(*a) == lower(*b)) {

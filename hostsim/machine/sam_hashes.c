@@ -29,7 +29,7 @@ bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE])
     return true;
 }
 
-/* The fields of one line, which is cut at its colons. False where there are too few. */
+/* Cuts a line at its colons into fields. False where there are too few. */
 static bool split(char *line, char *fields[FIELDS])
 {
     for (size_t i = 0; i < FIELDS; i++) {

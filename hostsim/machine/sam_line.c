@@ -1,4 +1,7 @@
-/* Where in sam.json something stands: jansson keeps no lines. The text is known to be JSON. */
+/*
+ * Tells on which line of sam.json something stands, for jansson keeps no lines. The text is known
+ * to be JSON.
+ */
 #include "sam.h"
 
 #include <string.h>
@@ -12,7 +15,7 @@ struct scan {
     bool in_accounts_key;  /* the last string at depth 1 was "accounts" */
 };
 
-/* Past a string; its text and length without the quotes. */
+/* Steps over a string. Answers its text and length, without the quotes. */
 static const char *skip_string(struct scan *scan, size_t *length)
 {
     const char *from = ++scan->at;

@@ -10,7 +10,7 @@ static bool is_secret(const char *member)
            strcmp(member, "lm_hash") == 0;
 }
 
-/* The account's own members, under those given. A new secret takes the place of all old ones. */
+/* Puts the given members over the account's own. A new secret replaces all old ones. */
 static json_t *merged(const struct sam_account *account, const char *name, json_t *members)
 {
     json_t *json = account == NULL ? json_object() : json_copy(account->json);
@@ -31,14 +31,14 @@ static json_t *merged(const struct sam_account *account, const char *name, json_
     return json;
 }
 
-/* Whether it is found by another name or rid than before. */
+/* Whether the account's name or rid is not what it was before. */
 static bool is_moved(const struct sam_override *override)
 {
     return override->added || override->place->rid != override->before.rid ||
            strcmp(override->place->name, override->before.name) != 0;
 }
 
-/* sam.accounts has room for one more than it counts. */
+/* sam.accounts has room for one account more than it counts. */
 bool sam_override_apply(struct sam *sam, const char *name, json_t *members,
                         struct sam_override *override, struct fault *fault)
 {

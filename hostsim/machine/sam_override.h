@@ -13,13 +13,20 @@ struct sam_override {
 };
 
 /*
- * Puts members (an object of sam.json's) over those of the account of that name; one that does not
- * exist is made of them, and then they need a rid. Undone by sam_override_undo, whatever the
- * answer; nothing else may add accounts in between. False, with what was expected, where they are
- * broken.
+ * Puts members over those of the account of that name. members is an object of sam.json's keys; it
+ * is only read. An account that does not exist is made of the members, and then they need a rid. A
+ * new password or hash replaces all old ones. *override holds what was there; the caller gives it
+ * to sam_override_undo, whatever the result, and nothing else adds accounts in between. False, with
+ * what was expected, where the members are broken: the SAM is then as it was.
  */
 bool sam_override_apply(struct sam *sam, const char *name, json_t *members,
                         struct sam_override *override, struct fault *fault);
+
+/*
+ * Makes the SAM as it was before, and frees the account that was put over it. *override is then
+ * empty; zeroed it may be given here as well. What a logon changed of the account meanwhile is
+ * lost.
+ */
 void sam_override_undo(struct sam *sam, struct sam_override *override);
 
 #endif
