@@ -67,7 +67,10 @@ static void put_lm(struct client_response *response, const void *data, size_t si
     response->lm_size = size;
 }
 
-/* The password itself: Unicode in one field, OEM in the other where it has that form. */
+/*
+ * Puts the password itself into both fields: Unicode in one, OEM in the other where it has that
+ * form.
+ */
 static void put_cleartext(const struct secret *secret, struct client_response *response)
 {
     unsigned char oem[LM_PASSWORD_MAX];
@@ -95,7 +98,9 @@ static bool put_session_response(const struct secret *secret, const unsigned cha
     return sound;
 }
 
-/* MS-NLMP 2.2.2.7: version 1, no time, the client's nonce, and no AvPairs but the end of the list.
+/*
+ * The blob is of version 1 and has no time; then come the client's nonce and an AvPairs list that
+ * is only its end (MS-NLMP 2.2.2.7).
  */
 static bool put_v2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
                             struct client_response *response)

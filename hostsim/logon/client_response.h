@@ -1,7 +1,9 @@
 /*
- * The client's half: what a service presents for a password, in each of the six forms. That is in
- * one struct, and wiped when done with. Responses that somebody else made can be far longer: they
- * stay in memory of whoever read them.
+ * The client's half of a logon: what a service presents for a password, in each of the six forms.
+ * It is all in one struct, which whoever filled it wipes. Responses that somebody else made can be
+ * far longer: they stay in the memory of whoever read them.
+ *
+ * Sources: MS-NLMP 2.2.2 and 3.3, ntsecapi.h (MSV1_0_LM20_LOGON).
  */
 #ifndef HOSTSIM_CLIENT_RESPONSE_H
 #define HOSTSIM_CLIENT_RESPONSE_H
@@ -36,16 +38,25 @@ struct client_response {
     bool cleartext;              /* ParameterControl says MSV1_0_CLEARTEXT_PASSWORD_ALLOWED */
 };
 
-/* "cleartext", "lm", ...; false where there is no such form. */
+/*
+ * The form of a name: "cleartext", "lm", "ntlmv1", "ntlm2-session", "ntlmv2", "lmv2". False where
+ * there is none of that name; *form is then as it was.
+ */
 bool response_form_named(const char *name, enum response_form *form);
 
-/* The two fields: nt_size and lm_size bytes. */
+/*
+ * The NT field, of nt_size bytes, and the LM field, of lm_size. The bytes are the response's, or
+ * those that raw_nt and raw_lm point to.
+ */
 const unsigned char *client_response_nt(const struct client_response *response);
 const unsigned char *client_response_lm(const struct client_response *response);
 
 /*
- * Fills presented for a password (UTF-8), a user and a domain, with fresh random challenges. False
- * where the password is too long, not UTF-8, or has no such form (LM beyond 14 ASCII characters).
+ * Fills *response for a password, a user and a domain, under fresh random challenges. password has
+ * at most PASSWORD_MAX UTF-16 units; user and domain have at most 512 each. With RESPONSE_NONE both
+ * fields are empty. The caller wipes *response. False where one of them is too long or not UTF-8,
+ * the password has no such form (LM: up to 14 ASCII characters), or there are no random numbers.
+ * (MS-NLMP 3.3)
  */
 bool client_respond(enum response_form form, const char *password, const char *user,
                     const char *domain, struct client_response *response, struct fault *fault);

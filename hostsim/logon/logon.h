@@ -1,6 +1,8 @@
 /*
- * One logon: what is asked of LsaLogonUser, and what it answers. Plain data; the rooms above read
- * and fill it. Sources: ntsecapi.h (MSV1_0_LM20_LOGON, MSV1_0_SUBAUTH_LOGON), subauth.h.
+ * One logon: what is asked of LsaLogonUser, and what it answers. It is plain data, without
+ * functions; the rooms above read and fill it. A request's texts stay the caller's.
+ *
+ * Sources: ntsecapi.h (MSV1_0_LM20_LOGON, MSV1_0_SUBAUTH_LOGON), subauth.h.
  */
 #ifndef HOSTSIM_LOGON_H
 #define HOSTSIM_LOGON_H
@@ -63,7 +65,7 @@ struct logon_validation {
 };
 
 struct logon_result {
-    NTSTATUS status; /* what the package or SAM judged; caller_view.h has what the caller sees */
+    NTSTATUS status; /* what the package or SAM judged; caller_status.h has what the caller sees */
     bool authoritative;
     uint32_t user_flags; /* LOGON_... of ntsecapi.h */
     uint32_t which_fields;

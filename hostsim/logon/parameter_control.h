@@ -1,6 +1,8 @@
 /*
- * ParameterControl, the flags of MSV1_0_LM20_LOGON and MSV1_0_SUBAUTH_LOGON (ntsecapi.h): what each
- * is called, and whether this host does what it is documented for.
+ * ParameterControl, the flags of MSV1_0_LM20_LOGON and MSV1_0_SUBAUTH_LOGON: what each is called,
+ * and whether this host does what it is documented for.
+ *
+ * Sources: ntsecapi.h, and MS-NRPC 2.2.1.4.15.
  */
 #ifndef HOSTSIM_PARAMETER_CONTROL_H
 #define HOSTSIM_PARAMETER_CONTROL_H
@@ -30,8 +32,8 @@
 #define LOGON_LM_V2 0x1000
 
 /*
- * Whether every flag is one that the host follows. False, with a fault that names the first one
- * that it does not.
+ * Whether every flag is one that the host follows. The high byte, which names the package, is not
+ * looked at. False, with a fault that names the first flag that it does not follow.
  */
 bool parameter_control_check(uint32_t flags, struct fault *fault);
 
