@@ -5,7 +5,9 @@
 
 #include "abi/subauth_abi.h"
 
-/* abi_layout.h's lines, with what this compiler makes of them; a size ends its structure's fields.
+/*
+ * The lines of abi_layout.h, with the offsets and sizes that this compiler gives. A structure's
+ * size comes before its fields.
  */
 static const struct {
     const char *structure;

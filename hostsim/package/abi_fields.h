@@ -1,12 +1,14 @@
-/* The documented structures' fields, by offset. */
+/* The fields of the documented structures, by offset (abi_layout.h). */
 #ifndef HOSTSIM_ABI_FIELDS_H
 #define HOSTSIM_ABI_FIELDS_H
 
 #include <stdint.h>
 
 /*
- * The field of a structure (by its documented name) that the offset lies in; NULL where it lies in
- * none, or the structure is not known.
+ * Tells which field of a structure an offset lies in. structure is its documented name; offset is
+ * in bytes, and may be negative. A gap between two fields counts to the first. The answer is
+ * static. NULL where the offset is outside of the structure, or the structure has no fields that
+ * are known.
  */
 const char *field_at(const char *structure, int64_t offset);
 

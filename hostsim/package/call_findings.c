@@ -36,7 +36,7 @@ static void add(struct call_findings *findings, const struct call_finding *findi
     }
 }
 
-/* The structure that a buffer is, where it is one. */
+/* The structure that a buffer holds; "" where it holds none. */
 static const char *structure_of(const char *buffer)
 {
     return strcmp(buffer, MARSHAL_INFO) == 0           ? "NETLOGON_NETWORK_INFO"

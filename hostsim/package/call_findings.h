@@ -1,6 +1,7 @@
 /*
  * What calls of a package did that they may not: accesses beyond what was handed over, parts of the
- * answer that were left unset, crashes. Alike ones, by kind and field, are one finding.
+ * answer that were left unset, crashes. Findings that are alike, by kind and field, are one
+ * finding. Zeroed, a struct call_findings has none.
  */
 #ifndef HOSTSIM_CALL_FINDINGS_H
 #define HOSTSIM_CALL_FINDINGS_H
@@ -28,18 +29,31 @@ struct call_findings {
     unsigned not_kept; /* more than there is room for */
 };
 
-/* What the guard saw a call go beyond (guard_inspect). way: as in a finding. */
+/*
+ * Adds the accesses that a guard has noted (guard_inspect). mutation says how the request was
+ * handed over, and is copied.
+ */
 void call_findings_add_accesses(struct call_findings *findings, const char *mutation,
                                 const struct guard *guard);
+
+/* Adds a crash. mutation is as above. */
 void call_findings_add_crash(struct call_findings *findings, const char *mutation,
                              const struct crash *crash);
-/* A part of a buffer, from offset and of size bytes, that the package should have written. */
+
+/*
+ * Adds a part of a buffer that the package should have written. buffer is the buffer's name; offset
+ * and size are the part's, in bytes. mutation is as above.
+ */
 void call_findings_add_unset(struct call_findings *findings, const char *mutation,
                              const char *buffer, int64_t offset, size_t size);
 
-/* In a line: "read of UserAll->WorkStations.Buffer at offset 26 of 26 bytes (...)". */
+/*
+ * Writes a finding in one line: "read of UserAll->WorkStations.Buffer at offset 26 of 26 bytes
+ * (...)".
+ */
 void call_finding_text(const struct call_finding *finding, char text[CALL_FINDING_TEXT]);
-/* "read", "write", "unset", "crash" */
+
+/* The name of a kind: "read", "write", "unset", "crash". It is static. */
 const char *call_finding_kind_name(enum call_finding_kind kind);
 
 #endif

@@ -16,7 +16,7 @@ void guard_begin(struct guard *guard, enum guard_side side)
     *guard = (struct guard){.side = side};
 }
 
-/* Lays a block into pages of its own, flush with one end of them. */
+/* Puts a block into pages of its own, flush with their end or their beginning. */
 static bool lay(struct guard *guard, struct guard_block *block, const void *data, size_t align)
 {
     size_t page = guard_page_size();
@@ -66,7 +66,7 @@ bool guard_put(struct guard *guard, const char *name, const void *data, size_t s
     return laid || fault_set(fault, "no memory");
 }
 
-/* From one address to another, which may be anywhere. */
+/* How far it is from one address to another, which may be anywhere. */
 static int64_t distance(const unsigned char *from, uintptr_t to)
 {
     uintptr_t begin = (uintptr_t)from;
@@ -107,7 +107,10 @@ static bool may_write(const struct guard_block *block, int64_t offset)
            (size_t)offset < block->writable.to;
 }
 
-/* Somewhere in the zones around a block's pages: opened with poison in it. */
+/*
+ * Handles an access in the zones around a block's pages: notes it, and opens the page, filled with
+ * poison.
+ */
 static bool touched_beyond(struct guard *guard, const struct guard_block *block, uintptr_t address,
                            enum guard_access access)
 {

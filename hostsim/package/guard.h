@@ -1,10 +1,11 @@
 /*
- * Memory that tells who goes beyond it, and calls that outlive a fault.
+ * Memory that shows who goes beyond it, and calls that return even if the callee crashes.
  *
- * A guard holds the buffers of one call. With GUARD_OFF each is memory of exactly its size. Else
- * each ends at, or begins after, pages that nobody may touch, and what the callee may only read is
- * read-only. An access beyond is noted by buffer, offset, and read or write; then that page is
- * opened, so that the callee goes on and more is seen: once a page.
+ * A guard holds the buffers of one call. With GUARD_OFF each is plain memory of exactly its size.
+ * Otherwise each ends at, or begins after, pages that nobody may touch, and what the callee may
+ * only read is read-only. An access beyond is noted: the buffer, the offset, and whether it was a
+ * read or a write. Then that page is opened, so that the callee goes on and more is seen: one
+ * access a page.
  */
 #ifndef HOSTSIM_GUARD_H
 #define HOSTSIM_GUARD_H
@@ -74,35 +75,44 @@ struct guard {
     struct crash crash;
 };
 
+/* Makes *guard an empty guard. The caller releases it. */
 void guard_begin(struct guard *guard, enum guard_side side);
 
 /*
- * A copy of data, aligned as asked (a power of 2). The name is for what is noted, and stays the
- * caller's. Without a size, GUARD_OFF gives NULL, and the others an address where nothing may be
- * touched. False: no memory, or too many.
+ * Adds a buffer, a copy of data. name is for what is noted, and stays the caller's. size and align
+ * are in bytes; align is a power of 2. *memory is the guard's. With size 0, GUARD_OFF gives NULL,
+ * and the others an address where nothing may be touched. False where there is no memory or there
+ * are GUARD_BLOCKS buffers: the guard is to be released all the same.
  */
 bool guard_put(struct guard *guard, const char *name, const void *data, size_t size, size_t align,
                struct guard_writable writable, void **memory, struct fault *fault);
 
 /*
- * Changes what was handed over, before the call: size bytes of the block that they lie in, which
- * may be read-only. False where they lie in no block.
+ * Changes size bytes of a watched buffer before the call; it may be read-only. False, without a
+ * fault, where they do not lie in one watched buffer; so always with GUARD_OFF.
  */
 bool guard_amend(struct guard *guard, void *at, const void *with, size_t size);
 
 /*
- * Calls function(context) and comes back, whatever it does to itself: false where it crashed, which
- * guard->crash then tells. Needs no guarded buffers. One at a time in a thread.
+ * Calls function(context), and returns whatever it does. The guard may be without buffers. Not to
+ * be called within itself in one thread. False where it crashed: guard->crash tells how. On Windows
+ * it runs in a thread of its own; false also where that cannot be started.
  */
 bool guard_run(struct guard *guard, void (*function)(void *context), void *context);
 
-/* After the call: notes what was written where it may not be, and had not been noted. */
+/*
+ * After the call: notes, for each watched buffer without a noted write, the first byte that was
+ * written where it may not be.
+ */
 void guard_inspect(struct guard *guard);
 
-/* Wipes and frees. */
+/* Wipes and frees all buffers. What was noted stays. */
 void guard_release(struct guard *guard);
 
-/* In words: "it read or wrote at address 0x10 (SIGSEGV)". */
+/*
+ * Writes a crash in words: "SIGSEGV at address 0x10". text has room for size bytes; what does not
+ * fit is cut off.
+ */
 void guard_crash_text(const struct crash *crash, char *text, size_t size);
 
 #endif

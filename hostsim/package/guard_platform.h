@@ -15,19 +15,36 @@ struct guard;
 /* What an access was, where the system tells. */
 enum guard_access { GUARD_ACCESS_READ, GUARD_ACCESS_WRITE, GUARD_ACCESS_UNKNOWN };
 
-/* Called by the handler. True: it was noted and the page opened, the access can be repeated. */
+/*
+ * Called by the fault handler in the thread that runs. address is what was touched. True where it
+ * was noted and the page was opened, so that the access can be repeated. False where it has nothing
+ * to do with the guard's buffers, or the page cannot be opened.
+ */
 bool guard_touched(struct guard *guard, uintptr_t address, enum guard_access access);
 
+/* The system's page size, in bytes. */
 size_t guard_page_size(void);
-/* Pages to read and write, with GUARD_ZONE before and after them that cannot be. NULL: no memory.
+
+/*
+ * Gets pages to read and write, with GUARD_ZONE bytes before and after them that cannot be touched.
+ * size is in bytes, and whole pages. The caller frees them with guard_pages_free. NULL where there
+ * is no memory.
  */
 unsigned char *guard_pages_get(size_t size);
-void guard_pages_seal(unsigned char *pages, size_t size); /* read-only */
-bool guard_pages_open(unsigned char *pages,
-                      size_t size); /* to read and write, whatever they were */
+
+/* Makes pages read-only. A failure is not reported. */
+void guard_pages_seal(unsigned char *pages, size_t size);
+
+/*
+ * Makes pages readable and writable, whatever they were; those of a zone, too. size is in bytes.
+ * False where the system refuses.
+ */
+bool guard_pages_open(unsigned char *pages, size_t size);
+
+/* Frees pages of guard_pages_get, with their zones. size is what was asked for. */
 void guard_pages_free(unsigned char *pages, size_t size);
 
-/* The name of a signal or an exception; NULL: unknown. */
+/* The name of a signal or an exception. It is static. NULL where it is not known. */
 const char *guard_crash_name(uint32_t code);
 
 #endif

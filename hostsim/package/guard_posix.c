@@ -30,7 +30,10 @@ static const struct {
 static struct sigaction previous[SIGNAL_COUNT];
 static pthread_mutex_t installing = PTHREAD_MUTEX_INITIALIZER;
 
-/* The page fault's error code, where the processor is one that gives it here. */
+/*
+ * Whether the access was a read or a write, from the page fault's error code. Not every processor
+ * gives it.
+ */
 static enum guard_access access_of(const ucontext_t *context)
 {
 #if defined(__x86_64__) || defined(__i386__)
@@ -41,7 +44,9 @@ static enum guard_access access_of(const ucontext_t *context)
 #endif
 }
 
-/* Another's: as it was before, and the fault happens again. */
+/*
+ * The fault is not ours: puts the previous handler back, so that the fault happens again under it.
+ */
 static void leave_to_previous(int number)
 {
     for (size_t i = 0; i < SIGNAL_COUNT; i++) {
@@ -76,7 +81,10 @@ static bool is_installed(void)
            now.sa_sigaction == on_signal;
 }
 
-/* Looked for each time: test runners put their own in, test by test. */
+/*
+ * Installs the handlers where they are not. They are looked for at each call, because test runners
+ * install their own for each test.
+ */
 static void install(void)
 {
     struct sigaction action = {.sa_sigaction = on_signal,
@@ -90,7 +98,7 @@ static void install(void)
     pthread_mutex_unlock(&installing);
 }
 
-/* Once a thread; who has one already keeps it. */
+/* Gives the thread a stack for its signal handler, once. A thread that has one keeps it. */
 static void give_alternate_stack(void)
 {
     stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};

@@ -1,7 +1,7 @@
 /*
- * The call is made in a thread of its own. What it touches of the guarded is seen by a vectored
- * handler, before any handler of the package's; a crash is what is left to the unhandled filter,
- * which lets the thread go on in leave(), and end there.
+ * The call is made in a thread of its own. A vectored handler sees accesses to guarded pages before
+ * any handler of the package does. A crash reaches the unhandled exception filter, which sends the
+ * thread to leave(), where it ends.
  */
 #include "guard.h"
 
@@ -78,7 +78,10 @@ static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *pointers)
     return EXCEPTION_CONTINUE_EXECUTION;
 }
 
-/* Once a process. Windows before XP has no vectored handlers: only crashes are seen there. */
+/*
+ * Installs the handlers, once a process. Windows before XP has no vectored handlers: only crashes
+ * are seen there.
+ */
 static void install(void)
 {
     while (InterlockedCompareExchange(&installing, 1, 0) == 1) {

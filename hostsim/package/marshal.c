@@ -248,7 +248,7 @@ static bool build_account(struct marshalled *marshalled, const struct sam_accoun
     return put;
 }
 
-/* Room for one part of the answer. */
+/* Makes room for one part of the answer. */
 static bool put_room(struct marshalled *marshalled, const char *name, size_t size, void *pointer,
                      struct fault *fault)
 {

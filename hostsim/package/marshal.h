@@ -1,6 +1,9 @@
 /*
- * What the LSA hands to a package, as lsass does: NETLOGON_NETWORK_INFO and USER_ALL_INFORMATION,
- * every string in memory of exactly its length, without a NUL behind it, and room for the answer.
+ * What the LSA hands to a package, as lsass does: LogonInformation of the logon's level and
+ * USER_ALL_INFORMATION, with every string in memory of exactly its length, without a NUL behind it,
+ * and room for the answer.
+ *
+ * Sources: subauth.h, MS-SAMR 2.2.6 (the account's fields), Q240938 (counted strings).
  */
 #ifndef HOSTSIM_MARSHAL_H
 #define HOSTSIM_MARSHAL_H
@@ -33,7 +36,7 @@
 #define MARSHAL_HOURS "UserAll->LogonHours.LogonHours"
 #define MARSHAL_VALIDATION "ValidationInformation"
 
-/* What a package is told of: the logon, the account it names, and when. */
+/* What a package is told of: the logon, its account, and when. All of it is the caller's. */
 struct logon_subject {
     const struct logon_request *request;
     const struct sam_account *account;
@@ -60,35 +63,42 @@ struct marshalled {
 };
 
 /*
- * What each byte of the answer's memory is before the call. Watched, it is no likely answer, so
- * that what was not set is seen; else it is zero, but authoritative, and never to be logged off.
+ * What each byte of the answer's memory is before a routine is called. Watched memory has a pattern
+ * that is no likely answer, so that what was not set is seen. With GUARD_OFF, and for a filter,
+ * there is an answer instead: authoritative, no flags, and times that are NT_NEVER; Ex's is zero.
  */
 #define MARSHAL_UNSET(side) ((side) == GUARD_OFF ? 0 : (side) == GUARD_BEFORE ? 0x5A : 0xA5)
 
 /*
- * A network logon, as a routine is asked about it. The caller releases it, whatever the answer.
- * False: no memory, or a name that is not UTF-8.
+ * Makes all that a routine is handed for a network logon. side says how the memory is watched. What
+ * the subject points to is copied. *marshalled is filled; the caller releases it, whatever the
+ * result. Of the answer's memory there is what the request's export has; the rest is NULL. False
+ * where a text is not UTF-8 or too long for a counted string, or there is no memory.
  */
 bool marshal_build(struct marshalled *marshalled, enum guard_side side,
                    const struct logon_subject *subject, struct fault *fault);
 
 /*
- * A logon that MSV1_0 or the KDC has admitted, as a filter is asked about it: at the level of the
- * logon's type, with what was found (times, flags) already in the answer, so that a filter that
- * only refuses loses nothing. Interactive and batch logons, and network logons with the password in
- * clear text, have NetlogonInteractiveInformation, service logons NetlogonServiceInformation (the
- * filter's page: "normally NetlogonInteractiveInformation"). Where the request says so,
- * LogonInformation and the times are NULL (kerbsubauth). The caller releases it, whatever the
- * answer.
+ * Makes all that a filter is handed for a logon that MSV1_0 or the KDC has admitted. found is their
+ * result: its times and user flags already stand in the answer, so that a filter that only refuses
+ * loses nothing. A network logon by NTLM has its network level, a service logon
+ * NetlogonServiceInformation, every other NetlogonInteractiveInformation. Where the request says
+ * null_pointers, LogonInformation and the times are NULL. *marshalled is filled, with memory that
+ * is not watched; the caller releases it, whatever the result. False as marshal_build. (SDK,
+ * "normally NetlogonInteractiveInformation"; kerbsubauth for the NULL pointers)
  */
 bool marshal_filter(struct marshalled *marshalled, const struct logon_subject *subject,
                     const struct logon_result *found, struct fault *fault);
 
-/* When the account's password must be changed: an NT time; 0 at once, NT_NEVER not at all. */
+/* When an account's password must be changed: an NT time; 0 at once, NT_NEVER not at all. */
 int64_t marshal_password_must_change(const struct sam_account *account,
                                      const struct policy *policy);
 
-/* Takes UserAll's Parameters over into the account. */
+/*
+ * Copies UserAll's Parameters into the account, as UTF-8; what was there is freed. The package has
+ * left them sound: no Length without a Buffer. False, with nothing changed, where there is no
+ * memory.
+ */
 bool marshal_take_parameters(const struct marshalled *marshalled, struct sam_account *account,
                              struct fault *fault);
 

@@ -9,7 +9,7 @@
 
 #define NAME_UNITS 260
 
-/* The name that Auth<id> holds; false where there is none. */
+/* Reads the name that Auth<id> holds. False where there is none. */
 static bool registered_name(const char *folder, enum logon_protocol protocol, unsigned id,
                             uint16_t name[NAME_UNITS])
 {

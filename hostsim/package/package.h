@@ -1,7 +1,10 @@
 /*
- * A subauthentication package, found as lsass finds it: Auth<N> below Lsa\MSV1_0 names it, and it
- * is loaded by that name. On Windows that is LoadLibrary; elsewhere it is System32/NAME.so in the
- * machine folder (the name in lower case).
+ * A subauthentication package, found as lsass finds it: Auth<N> below Lsa\MSV1_0, or the KDC's
+ * below Lsa\Kerberos, names it, and it is loaded by that name. On Windows that is LoadLibrary.
+ * Elsewhere it is System32/NAME.so in the machine folder, with the name in lower case.
+ *
+ * Sources: subauth.h (the routines), ntsecapi.h (MSV1_0_SUBAUTHENTICATION_KEY and _VALUE), the
+ * SDK's kerbsubauth sample.
  */
 #ifndef HOSTSIM_PACKAGE_H
 #define HOSTSIM_PACKAGE_H
@@ -27,17 +30,30 @@ struct package {
     subauth_generic generic; /* takes no part in a logon: generic.h */
 };
 
-/* "Msv1_0SubAuthenticationRoutine", ... */
+/* The name of an export: "Msv1_0SubAuthenticationRoutine". It is static. */
 const char *package_export_name(enum package_export export);
+
+/* Whether a package has an export. */
 bool package_exports(const struct package *package, enum package_export export);
 
-/* Whether Auth<id> of the protocol (Lsa\MSV1_0, Lsa\Kerberos) is set in the folder's registry. */
+/*
+ * Whether the folder's registry names a package as Auth<id> of the protocol. False also where the
+ * registry cannot be read.
+ */
 bool package_is_named(const char *folder, enum logon_protocol protocol, unsigned id);
-/* STATUS_SUCCESS; STATUS_DLL_NOT_FOUND where the value or the DLL is absent. */
+
+/*
+ * Loads the package that Auth<id> of the protocol names. folder is the machine folder. Fills
+ * *package; the caller closes it. STATUS_DLL_NOT_FOUND where the value or the DLL is absent: there
+ * is then nothing to close. A package without any export is no error.
+ */
 NTSTATUS package_open(const char *folder, enum logon_protocol protocol, unsigned id,
                       struct package *package);
-/* The same for a file, whatever the registry says. */
+
+/* Does the same for a file, whatever the registry says. */
 NTSTATUS package_open_file(const char *path, struct package *package);
+
+/* Unloads the package, and leaves it empty. One without a module is only emptied. */
 void package_close(struct package *package);
 
 #endif

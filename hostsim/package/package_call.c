@@ -122,7 +122,10 @@ static void take_validation(const struct package_call *call, struct logon_valida
     taken->actions = *call->marshalled->actions;
 }
 
-/* Ex has a WhichFields of its own (MSV1_0_VALIDATION_...): nothing is written to SAM. */
+/*
+ * Takes the answer of the Ex routine. Its WhichFields says what of the answer is set
+ * (MSV1_0_VALIDATION_...), and nothing is written to SAM.
+ */
 static void answer_ex(const struct package_call *call, struct logon_result *result)
 {
     const MSV1_0_VALIDATION_INFO *validation = call->marshalled->validation;

@@ -24,23 +24,31 @@ struct package_call {
     bool stack_kept; /* it took its arguments off the stack, as NTAPI has it on x86 */
 };
 
-/* A network logon with what is handed over. */
+/*
+ * Prepares a call with what was marshalled, at its level. Package and marshalled stay the caller's
+ * and outlive the call. The package has the export; marshalled was built for it. flags are the
+ * routine's.
+ */
 struct package_call package_call_of(const struct package *package, struct marshalled *marshalled,
                                     enum package_export export, ULONG flags);
 
-/* False where the package crashed: marshalled->guard.crash tells, and crashed is set. */
+/*
+ * Makes the call, and sets its status. False where the package crashed: crashed is set, and
+ * marshalled->guard.crash tells how.
+ */
 bool package_call_make(struct package_call *call);
 
 /*
- * The same so many times; *differ counts the statuses that are not the expected one. False where it
- * crashed, which ends it.
+ * Makes the call so many times. *differ becomes the number of statuses that are not the expected
+ * one. False where the package crashed, which ends it; marshalled->guard.crash tells how.
  */
 bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS expected,
                          unsigned *differ);
 
 /*
- * The answer as the LSA takes it: STATUS_UNSUCCESSFUL, and nothing else, where it crashed. The
- * caller has set the result to what holds without an answer.
+ * Takes the answer of a call that was made into *result, as the LSA does. The caller has set
+ * *result to what holds without an answer; elapsed_ns stays. Where the package crashed, status
+ * becomes STATUS_UNSUCCESSFUL and nothing else is set.
  */
 void package_call_answer(const struct package_call *call, struct logon_result *result);
 

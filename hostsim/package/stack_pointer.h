@@ -1,13 +1,17 @@
 /*
- * The calling convention, where it can be got wrong: on x86 NTAPI is stdcall, and a callee that
- * leaves its arguments on the stack has another.
+ * The calling convention, where it can be got wrong. On x86 NTAPI is stdcall: the callee takes its
+ * arguments off the stack. A callee that leaves them there has another convention.
+ *
+ * Source: subauth.h (NTAPI), the compiler's documentation of stdcall.
  */
 #ifndef HOSTSIM_STACK_POINTER_H
 #define HOSTSIM_STACK_POINTER_H
 
 #include <stdint.h>
 
-/* Read before and after a call in one function. Elsewhere than on x86 the caller clears the stack.
+/*
+ * The stack pointer, to be read before and after a call in one function. 0 elsewhere than on x86,
+ * where the caller clears the stack.
  */
 __attribute__((always_inline)) static inline uintptr_t stack_pointer(void)
 {
