@@ -4,7 +4,7 @@
 
 #include "mutation.h"
 
-/* Nothing was written there, as far as can be seen. */
+/* Whether a part of the answer still has the bytes it had before the call. */
 static bool unset(const struct marshalled *marshalled, const void *part, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
@@ -30,7 +30,10 @@ static bool is_ex(const struct package_call *call)
     return call->export == EXPORT_ROUTINE_EX;
 }
 
-/* Authoritative whatever is answered; the rest where the logon succeeds (subauth.h's contract). */
+/*
+ * Checks that what has to be set was set: Authoritative in every answer, the rest where the logon
+ * succeeds (subauth.h).
+ */
 static void check_answer(struct hostile_report *report, const char *mutation,
                          const struct package_call *call)
 {
@@ -57,7 +60,7 @@ static void check_answer(struct hostile_report *report, const char *mutation,
 #undef EXPECT
 }
 
-/* A part of the answer as a number, in the machine's order; -1 where it was not set. */
+/* A part of the answer as a number, in the machine's byte order; -1 where it was not set. */
 static int64_t number_of(const struct marshalled *marshalled, const void *part, size_t size)
 {
     uint64_t number = 0;
@@ -137,7 +140,10 @@ bool hostile_try(const struct package_question *question, const char *mutations,
     return done;
 }
 
-/* The call whose answer counts: a crash in it is a finding where hostile mode is on. */
+/*
+ * Makes the call whose answer counts. In hostile mode a crash in it is a finding; otherwise it is a
+ * fault.
+ */
 static bool make_call(const struct hostile_asking *hostile, const struct package_question *question,
                       struct package_call *call, struct fault *fault)
 {

@@ -1,8 +1,10 @@
 /*
  * Hostile mode: a logon's request is handed to the package in every way that is hard on it. Each
- * buffer ends at what may not be touched, then begins after it; lengths are odd, lie, or are there
- * without a buffer; names have 64 KiB; logon hours have every size; LogonInformation is another
- * level's. What the package reads or writes beyond, or leaves unset, is a finding.
+ * buffer ends at memory that may not be touched, then begins after it. Lengths are odd, lie, or are
+ * there without a buffer. Names have 64 KiB. Logon hours have every size. LogonInformation is
+ * another level's. What the package reads or writes beyond, or leaves unset, is a finding.
+ *
+ * Source: subauth.h's contract for what is handed over and what has to be set.
  */
 #ifndef HOSTSIM_HOSTILE_H
 #define HOSTSIM_HOSTILE_H
@@ -32,18 +34,25 @@ struct hostile_report {
     struct call_findings findings;
 };
 
-/* Adds to the report. ways: only those whose names begin so; NULL: all. False: the host failed. */
+/*
+ * Makes all the calls. mutations: only those whose names begin so; NULL: all. What is found is
+ * added to the report; it is zeroed before the first time, and report->raw is then of the first
+ * call. False only where the host failed: the report may then have a part of it.
+ */
 bool hostile_try(const struct package_question *question, const char *mutations,
                  struct hostile_report *report, struct fault *fault);
 
 /* What a logon's package is put through before the one call whose answer counts. */
 struct hostile_asking {
     struct hostile_report *report; /* NULL: no hostile mode */
-    const char *mutations;         /* as above */
+    const char *mutations;         /* as in hostile_try */
     struct stress_report *stress;  /* NULL: no stress; else calls is set */
 };
 
-/* To be handed to the LSA; hostile stays the caller's. */
+/*
+ * Makes the asking that lsa_logon takes. *hostile, and the reports in it, stay the caller's, and
+ * must outlive the asking.
+ */
 struct asking hostile_asking(struct hostile_asking *hostile);
 
 #endif

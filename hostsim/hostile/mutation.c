@@ -9,7 +9,7 @@
 #define ROOM 64        /* bytes beyond a string */
 #define FILLER 'A'
 
-/* A counted string in what is handed over. STRING and UNICODE_STRING are laid out alike. */
+/* The counted strings that are handed over. STRING and UNICODE_STRING are laid out alike. */
 static const struct {
     const char *name;   /* as people read it */
     const char *buffer; /* its buffer's name */
@@ -46,7 +46,7 @@ static const struct {
     {"UserAll->LmPassword", MARSHAL_LM_OWF, true, offsetof(USER_ALL_INFORMATION, LmPassword)},
 };
 
-/* What a string becomes. */
+/* What a string becomes by a mutation. */
 struct mutated {
     const void *bytes; /* what its new buffer begins with */
     size_t size;       /* the new buffer's */
@@ -61,7 +61,7 @@ struct scratch {
     unsigned char bytes[LONGEST + 2];
 };
 
-/* The string's own bytes; where it has none, others. */
+/* The string's own bytes, or filler where it has none. */
 static const void *bytes_of(const UNICODE_STRING *string, struct scratch *scratch)
 {
     if (string->Length > 0) {
@@ -91,7 +91,7 @@ static struct mutated longer_than_maximum(const UNICODE_STRING *string, struct s
         .bytes = bytes_of(string, scratch), .size = maximum, .length = length, .maximum = maximum};
 }
 
-/* There may be room, but nothing is there to be read. */
+/* The buffer ends at Length: what MaximumLength promises beyond it is not there to be read. */
 static struct mutated shorter_than_maximum(const UNICODE_STRING *string, struct scratch *scratch)
 {
     USHORT length = length_of(string);
@@ -147,7 +147,7 @@ static const struct {
     {"an unaligned buffer", unaligned},
 };
 
-/* Logon hours: so many units a week, in a buffer of exactly the bytes they take. */
+/* Logon hours: the units a week, in a buffer of exactly the bytes that they take. */
 static const struct {
     const char *name;
     USHORT units;
@@ -172,7 +172,7 @@ static const struct {
     {"UnitsPerWeek 65535, without a buffer", 65535, true, 0},
 };
 
-/* LogonInformation as the other levels have it: what is not a network logon's is shorter. */
+/* LogonInformation as other levels have it, which mostly is shorter than a network logon's. */
 static const struct {
     const char *name;
     int level;
@@ -213,7 +213,7 @@ void mutation_name(size_t number, char name[MUTATION_NAME])
     }
 }
 
-/* The one buffer that a package may change, up to its MaximumLength. */
+/* Whether the buffer is the one that a package may change, up to its MaximumLength. */
 static bool may_be_changed(size_t which)
 {
     return strcmp(strings[which].buffer, MARSHAL_PARAMETERS) == 0;
@@ -234,7 +234,10 @@ static void give_room(struct mutated *mutated, struct scratch *scratch)
     }
 }
 
-/* One byte more than the string takes, at one end of it: its characters begin at odd addresses. */
+/*
+ * Puts a string into a buffer that has one byte more, so that its characters begin at odd
+ * addresses.
+ */
 static bool put_unaligned(struct marshalled *marshalled, size_t which,
                           const struct mutated *mutated, void **memory, struct fault *fault)
 {

@@ -1,6 +1,7 @@
 /*
- * The ways in which a request can be hard on a package: each takes what the LSA is about to hand
- * over, in watched memory, and makes one thing of it odd. They are numbered from 0.
+ * The ways in which a request can be hard on a package. Each takes what the LSA is about to hand
+ * over, in watched memory, and makes one thing of it odd. They are numbered from 0; number 0
+ * changes nothing.
  */
 #ifndef HOSTSIM_MUTATION_H
 #define HOSTSIM_MUTATION_H
@@ -9,12 +10,19 @@
 
 #define MUTATION_NAME 96
 
+/* How many there are. */
 size_t mutation_count(void);
 
-/* What is odd: "UserAll->UserName: an odd length". Number 0 is as lsass would hand it over. */
+/*
+ * Writes what a mutation makes odd: "UserAll->UserName: an odd length". Number 0 is "as lsass hands
+ * it over".
+ */
 void mutation_name(size_t number, char name[MUTATION_NAME]);
 
-/* New buffers belong to the call's guard. False: no memory. */
+/*
+ * Applies a mutation to a call that was prepared and not made, in memory that is watched. New
+ * buffers belong to the call's guard. False where there is no memory.
+ */
 bool mutation_apply(size_t number, struct package_call *call, struct fault *fault);
 
 #endif

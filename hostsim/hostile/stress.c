@@ -8,7 +8,7 @@
 #define WARM_UP 64u     /* calls after which a package has what it needs once and for all */
 #define SETTLE_MS 3000u /* for threads that end by themselves */
 
-/* One thread's part: a call of its own, made again and again. */
+/* What one thread does: a call of its own, made again and again. */
 struct part {
     struct marshalled marshalled;
     struct package_call call;

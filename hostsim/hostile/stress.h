@@ -1,6 +1,6 @@
 /*
- * Many calls, one after the other and at once: the answers that differ from the first, and what the
- * package has left behind afterwards.
+ * Many calls of a package, one after the other and in four threads at once: which answers differ
+ * from the first, and what the package has left behind.
  */
 #ifndef HOSTSIM_STRESS_H
 #define HOSTSIM_STRESS_H
@@ -20,7 +20,11 @@ struct stress_report {
     long bytes; /* of the heap */
 };
 
-/* report->calls is set. False only where the host itself failed. */
+/*
+ * Makes the calls. report->calls is set, to 1 up to STRESS_CALLS_MOST; the rest of *report is
+ * zeroed before, and is filled. False only where the host itself failed. It waits up to 3 s for
+ * what ends by itself.
+ */
 bool stress_try(const struct package_question *question, struct stress_report *report,
                 struct fault *fault);
 
