@@ -29,8 +29,8 @@ static bool is_anonymous(const struct logon_request *request)
 }
 
 /*
- * Machines' accounts log on over the network alone, and where the caller asks for it. A package
- * judges the type of the account itself (SDK, the sample).
+ * Whether a machine's account is admitted: over the network alone, and where the caller asks for
+ * it. A package judges the type of the account itself (SDK, the sample).
  */
 static NTSTATUS admit_machine(const struct logon_request *request,
                               const struct sam_account *account)

@@ -1,6 +1,8 @@
 /*
  * Which account a logon is for: the one of the name, Guest in its place, or none at all, as
- * ParameterControl says (ntsecapi.h, MSV1_0_LM20_LOGON).
+ * ParameterControl says.
+ *
+ * Source: ntsecapi.h (MSV1_0_LM20_LOGON, MSV1_0_INTERACTIVE_LOGON).
  */
 #ifndef HOSTSIM_ACCOUNT_CHOICE_H
 #define HOSTSIM_ACCOUNT_CHOICE_H
@@ -15,16 +17,19 @@ struct account_choice {
 };
 
 /*
- * STATUS_SUCCESS, with an account or anonymous; else why there is none: NO_SUCH_USER,
- * NO_SUCH_DOMAIN (TRY_SPECIFIED_DOMAIN_ONLY without a domain), NAME_TOO_LONG (an interactive
- * logon's name beyond 255 characters), NOLOGON_..._TRUST_ACCOUNT (a machine's account that
- * ParameterControl does not admit), ILL_FORMED_PASSWORD (its password beyond as many; that page
- * names no status).
+ * Chooses the account. The request stays the caller's. Fills *choice, whose account is the
+ * machine's. STATUS_SUCCESS with an account, or with anonymous set. Otherwise there is none that
+ * may log on:
+ *   STATUS_NO_SUCH_USER
+ *   STATUS_NO_SUCH_DOMAIN            TRY_SPECIFIED_DOMAIN_ONLY, without a domain
+ *   STATUS_NAME_TOO_LONG             a name beyond 255 characters, but for network logons
+ *   STATUS_ILL_FORMED_PASSWORD       a password beyond as many; no page names a status for it
+ *   STATUS_NOLOGON_..._TRUST_ACCOUNT a machine's account that ParameterControl does not admit
  */
 NTSTATUS account_choose(const struct machine *machine, const struct logon_request *request,
                         struct account_choice *choice);
 
-/* Guest, where it may stand in for another account; else NULL. */
+/* Guest, where it may stand in for another account. It is the machine's. NULL where it may not. */
 struct sam_account *account_guest(const struct machine *machine);
 
 #endif

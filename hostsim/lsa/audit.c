@@ -125,7 +125,10 @@ static void logon_2008(const struct audited *audited)
         audited->checked_by);
 }
 
-/* What MSV1_0 itself reports of the credential. The KDC's own events (672 to 676) are not here. */
+/*
+ * Writes what MSV1_0 itself reports of the credential. The KDC's own events (672 to 676) are not
+ * written.
+ */
 static void account_logon(const struct audited *audited)
 {
     const struct logon_request *request = audited->request;
@@ -149,7 +152,7 @@ static void account_logon(const struct audited *audited)
     }
 }
 
-/* That an account is locked out is a success of whoever locked it: the system. */
+/* Writes that an account was locked out. It is a success of whoever locked it: the system. */
 static void lockout(const struct lsa *lsa, const struct logon_request *request)
 {
     bool modern = lsa->audit == AUDIT_2008;

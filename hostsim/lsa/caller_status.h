@@ -1,6 +1,8 @@
 /*
  * What LsaLogonUser's caller is told: Status, and SubStatus where the account's restrictions are
- * why (ntsecapi.h, LsaLogonUser). A wrong name and a wrong password read alike.
+ * why. A wrong name and a wrong password read alike.
+ *
+ * Source: LsaLogonUser's page in the Platform SDK.
  */
 #ifndef HOSTSIM_CALLER_STATUS_H
 #define HOSTSIM_CALLER_STATUS_H
@@ -13,13 +15,13 @@ struct caller_status {
 };
 
 /*
- * status: what the package or SAM judged. STATUS_ACCOUNT_RESTRICTION with INVALID_LOGON_HOURS,
- * INVALID_WORKSTATION, PASSWORD_EXPIRED or ACCOUNT_DISABLED; STATUS_LOGON_FAILURE for a wrong name
- * or password; every other status as it is.
+ * Makes it of what the package or SAM judged. STATUS_ACCOUNT_RESTRICTION has INVALID_LOGON_HOURS,
+ * INVALID_WORKSTATION, PASSWORD_EXPIRED or ACCOUNT_DISABLED as its SubStatus. A wrong name or
+ * password is STATUS_LOGON_FAILURE. Every other status stays as it is.
  */
 struct caller_status caller_status_of(NTSTATUS status);
 
-/* The same as event 4625 has it: there SubStatus tells a wrong name from a wrong password. */
+/* Does the same as event 4625 has it: there SubStatus tells a wrong name from a wrong password. */
 struct caller_status caller_status_audited(NTSTATUS status);
 
 #endif

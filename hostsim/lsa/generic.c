@@ -32,7 +32,7 @@ struct call {
     struct generic_answer *answer;
 };
 
-/* The bytes that came back, and how many. */
+/* Tells which bytes came back, and how many; NULL where there are none. */
 static const void *returned_bytes(const struct call *call, size_t *size)
 {
     struct subauth_response response;
@@ -48,7 +48,10 @@ static const void *returned_bytes(const struct call *call, size_t *size)
     return response.returned;
 }
 
-/* What is returned is copied here, where a pointer that leads nowhere is caught too. */
+/*
+ * Calls the package, and copies what it returns. The copy is made here, so that a pointer that
+ * leads nowhere is caught as well.
+ */
 static void call_generic(void *context)
 {
     struct call *call = context;
@@ -65,7 +68,7 @@ static void call_generic(void *context)
     }
 }
 
-/* An MSV1_0_SUBAUTH_REQUEST in the submitted bytes' place. */
+/* Puts an MSV1_0_SUBAUTH_REQUEST in the place of the submitted bytes. */
 static bool put_request(struct call *call, const struct generic_request *request,
                         struct fault *fault)
 {

@@ -1,6 +1,7 @@
 /*
  * LsaCallAuthenticationPackage with MsV1_0SubAuth: bytes go to a package's
- * Msv1_0SubAuthenticationRoutineGeneric, and bytes come back (ntsecapi.h, MSV1_0_SUBAUTH_REQUEST).
+ * Msv1_0SubAuthenticationRoutineGeneric, and bytes come back (subauth.h; ntsecapi.h,
+ * MSV1_0_SUBAUTH_REQUEST).
  */
 #ifndef HOSTSIM_GENERIC_H
 #define HOSTSIM_GENERIC_H
@@ -36,12 +37,17 @@ struct generic_answer {
 };
 
 /*
- * The package is asked twice: with what may not be touched after each buffer, then before it. Who
- * frees what it returns is not documented: it stays the package's. False only where the host
- * failed.
+ * Asks the package twice: with what may not be touched after each buffer, then before it. The
+ * request stays the caller's; its submit may be NULL where size is 0. Fills *answer; the caller
+ * releases it, whatever the result. answer->status is the package's, or the host's where it was not
+ * asked: STATUS_PRIVILEGE_NOT_HELD, STATUS_DLL_NOT_FOUND, STATUS_PROCEDURE_NOT_FOUND;
+ * STATUS_UNSUCCESSFUL where it crashed. Of what is returned GENERIC_MOST bytes are copied, on
+ * success only. Who frees what a package returns is not documented: it stays the package's. False
+ * only where the host failed.
  */
 bool generic_ask(struct lsa *lsa, const struct generic_request *request,
                  struct generic_answer *answer, struct fault *fault);
+
 /* Wipes and frees. */
 void generic_release(struct generic_answer *answer);
 

@@ -11,7 +11,7 @@
 #include "sam_check.h"
 #include "stopwatch.h"
 
-/* One logon on its way through the host. */
+/* What is known of one logon while the host works on it. */
 struct logon_state {
     struct lsa *lsa;
     struct machine *machine; /* the LSA's */
@@ -90,7 +90,7 @@ static void ask_sam(struct logon_state *state, const struct marshalled *marshall
     sam_check(&check, marshalled, state->result);
 }
 
-/* Whom MSV1_0 or the KDC admits, the filter may still refuse. */
+/* Asks the filter, which may refuse whom MSV1_0 or the KDC has admitted. */
 static bool ask_filter(struct logon_state *state, const struct logon_subject *subject,
                        struct fault *fault)
 {
@@ -141,7 +141,7 @@ static bool has(const struct logon_state *state, uint32_t flag)
     return (state->request->parameter_control & flag) != 0;
 }
 
-/* MSV1_0_ALLOW_FORCE_GUEST: who has the password wrong is Guest. */
+/* Logs on as Guest whoever has the password wrong, where MSV1_0_ALLOW_FORCE_GUEST asks for it. */
 static void force_guest(struct logon_state *state)
 {
     struct sam_account *guest = account_guest(state->machine);
@@ -163,9 +163,10 @@ static void check_rights(struct logon_state *state)
 }
 
 /*
- * A wrong password counts where SAM found it, and a package's where the machine says so. A right
- * one forgets them, once the logon succeeds, but with MSV1_0_UPDATE_LOGON_STATISTICS (ntsecapi.h),
- * which counts the logon instead. What a filter refuses is neither.
+ * Counts the logon. A wrong password counts where SAM found it, or a package did and the machine
+ * says that this counts. A right one makes the count 0 once the logon succeeds. With
+ * MSV1_0_UPDATE_LOGON_STATISTICS the logon is counted instead (ntsecapi.h). What a filter refuses
+ * is neither.
  */
 static void count(struct logon_state *state, struct sam_account *account)
 {
@@ -186,7 +187,10 @@ static void count(struct logon_state *state, struct sam_account *account)
     }
 }
 
-/* MSV1_0_RETURN_PASSWORD_EXPIRY: LogoffTime is when the password ends. */
+/*
+ * Puts the time when the password ends into LogoffTime, where MSV1_0_RETURN_PASSWORD_EXPIRY asks
+ * for it.
+ */
 static void return_expiry(struct logon_state *state, const struct sam_account *account)
 {
     if (state->result->status == STATUS_SUCCESS && has(state, MSV1_0_RETURN_PASSWORD_EXPIRY)) {

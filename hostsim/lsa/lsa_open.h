@@ -9,7 +9,7 @@
 #include "machine.h"
 #include "packages.h"
 
-/* Sees each logon before it is done. False, with the fault set, fails the logon. */
+/* Sees each logon before it is done. False, with its fault set, fails the logon. */
 struct lsa_observer {
     bool (*observe)(void *context, const struct logon_request *request, struct fault *fault);
     void *context;
@@ -30,15 +30,26 @@ struct lsa {
     bool filter_reported[2]; /* by protocol: that it is named and cannot be asked */
 };
 
-/* False, with file and line, where a file of the folder is broken; nothing is changed then. */
+/*
+ * Opens a machine folder (machine_open), and lets packages of this process find it. folder must
+ * outlive the LSA. Fills *lsa; the caller closes it. False, with file and line, where a file of the
+ * folder is broken: nothing is changed, and nothing is to be closed.
+ */
 bool lsa_open(const char *folder, struct lsa *lsa, struct fault *fault);
-/* From here on nothing is written to events.log, by the host or by a package of ours. */
+
+/* From here on nothing is written to events.log by this LSA, nor by IISSUBA in this process. */
 void lsa_silence(struct lsa *lsa);
-/* Writes what logons changed of the machine. */
+
+/* Writes what logons changed of the machine (machine_save). False where it cannot be written. */
 bool lsa_save(struct lsa *lsa, struct fault *fault);
+
+/* Unloads the packages, and closes the machine. What was not saved is lost. */
 void lsa_close(struct lsa *lsa);
 
-/* Whether a caller has SeTcbPrivilege: LocalSystem always, others where secpol.inf says so. */
+/*
+ * Whether a caller has SeTcbPrivilege: LocalSystem always, NetworkService where secpol.inf says so.
+ * (LsaLogonUser: needed for subauthentication)
+ */
 bool lsa_has_tcb(const struct lsa *lsa, enum logon_caller caller);
 
 #endif

@@ -32,7 +32,10 @@ static const char *group_of_type(enum logon_type type)
     return "S-1-5-2";
 }
 
-/* Guest is not an authenticated user, and an anonymous logon is nobody's (KB 243330). */
+/*
+ * Fills in the token's groups. Guest is not an authenticated user, and an anonymous logon is
+ * nobody's (KB 243330).
+ */
 static void fill_groups(struct logon_profile *profile, const struct logon_request *request,
                         const struct sam_account *account)
 {
@@ -67,7 +70,10 @@ static void fill_interactive(struct logon_profile *profile, const struct lsa *ls
     profile->password_must_change = marshal_password_must_change(account, &lsa->machine.policy);
 }
 
-/* RETURN_PROFILE_PATH: UserParameters holds the profile's path instead (ntsecapi.h). */
+/*
+ * Fills in a network logon's part. With RETURN_PROFILE_PATH, UserParameters is the profile's path
+ * (ntsecapi.h).
+ */
 static void fill_network(struct logon_profile *profile, const struct logon_request *request,
                          const struct logon_result *result)
 {
@@ -97,7 +103,7 @@ static void fill_network(struct logon_profile *profile, const struct logon_reque
     }
 }
 
-/* What Ex gave back stands in the profile (subauth.h, MSV1_0_VALIDATION_INFO). */
+/* Takes what Ex gave back over into the profile (subauth.h, MSV1_0_VALIDATION_INFO). */
 static void take_validation(struct logon_profile *profile, const struct logon_validation *given)
 {
     if ((given->which_fields & MSV1_0_VALIDATION_LOGON_SERVER) != 0) {

@@ -1,7 +1,8 @@
 /*
- * What LsaLogonUser's caller gets beside the status: the profile buffer (ntsecapi.h,
- * MSV1_0_LM20_LOGON_PROFILE for a network logon, MSV1_0_INTERACTIVE_PROFILE for the others) and the
- * token's groups.
+ * What LsaLogonUser's caller gets beside the status: the profile buffer and the token's groups.
+ *
+ * Sources: ntsecapi.h (MSV1_0_LM20_LOGON_PROFILE for a network logon, MSV1_0_INTERACTIVE_PROFILE
+ * for the others), KB 243330 for the groups.
  */
 #ifndef HOSTSIM_PROFILE_H
 #define HOSTSIM_PROFILE_H
@@ -14,7 +15,7 @@
 struct logon_profile {
     bool interactive; /* which of the two structures it is */
 
-    /* Both. Texts are UTF-8, never NULL, and the machine's: they hold until it changes. */
+    /* Both. Texts are UTF-8, never NULL, and the machine's or the result's. */
     int64_t logoff_time; /* NT times; NT_NEVER */
     int64_t kickoff_time;
     uint32_t user_flags;
@@ -39,9 +40,14 @@ struct logon_profile {
     size_t group_count;
 };
 
-/* Of a logon that was granted. The caller releases it. */
+/*
+ * Makes the profile of a logon that was granted. Request and result are those of lsa_logon. Fills
+ * *profile, whose texts are the machine's, the result's or static; the caller releases it.
+ */
 void profile_of(const struct lsa *lsa, const struct logon_request *request,
                 const struct logon_result *result, struct logon_profile *profile);
+
+/* Wipes the session keys. Nothing else is the profile's own. */
 void profile_release(struct logon_profile *profile);
 
 #endif

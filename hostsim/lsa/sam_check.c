@@ -7,7 +7,7 @@
 
 #define MACHINE_ACCOUNTS (USER_WORKSTATION_TRUST_ACCOUNT | USER_SERVER_TRUST_ACCOUNT)
 
-/* A registry that cannot be opened has nothing to say: machine_open has read it before. */
+/* Reads LmCompatibilityLevel. The registry can be opened: machine_open has checked that. */
 static unsigned lm_level(const char *folder)
 {
     struct registry *registry;
@@ -19,7 +19,10 @@ static unsigned lm_level(const char *folder)
     return level;
 }
 
-/* Guest without a password lets everyone in who has no account; else its password decides. */
+/*
+ * Checks the password. Where Guest has none, it admits everyone who has no account; otherwise
+ * Guest's password decides.
+ */
 static struct credential_result credential(const struct sam_check *check,
                                            const struct request *request,
                                            const struct account *account)
@@ -48,7 +51,7 @@ static void refuse(struct logon_result *result, NTSTATUS status, bool authoritat
     result->authoritative = authoritative;
 }
 
-/* What comes after the password; not for the built-in administrator. */
+/* Checks what comes after the password. The built-in administrator is not checked so. */
 static void restrict_account(const struct sam_check *check, const struct request *request,
                              const struct account *account, int64_t must_change,
                              struct logon_result *result)

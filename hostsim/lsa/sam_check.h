@@ -1,6 +1,6 @@
 /*
- * MSV1_0's own check against SAM, in the order of Microsoft's published subauthentication sample:
- * what a package is asked instead of.
+ * MSV1_0's own check against SAM, where no package is asked. Its order is that of the Platform
+ * SDK's subauthentication sample (msvsubauth).
  */
 #ifndef HOSTSIM_SAM_CHECK_H
 #define HOSTSIM_SAM_CHECK_H
@@ -15,7 +15,11 @@ struct sam_check {
     const char *registry_folder; /* where LmCompatibilityLevel is */
 };
 
-/* Sets status, authoritative, user_flags and the times. */
+/*
+ * Checks a logon that was marshalled. Sets status, authoritative, user_flags and, where it admits,
+ * the times of *result; the caller has set the rest. A request that cannot be read is
+ * STATUS_INVALID_PARAMETER.
+ */
 void sam_check(const struct sam_check *check, const struct marshalled *marshalled,
                struct logon_result *result);
 

@@ -1,7 +1,8 @@
 /*
- * The session keys of a network logon that SAM admitted, as MSV1_0_LM20_LOGON_PROFILE returns them
- * (ntsecapi.h): UserSessionKey is MS-NLMP's SessionBaseKey (3.3.1, 3.3.2), LanmanSessionKey the
- * first 8 bytes of LMOWFv1. Secrets: the caller wipes them.
+ * The session keys of a network logon that SAM admitted, as MSV1_0_LM20_LOGON_PROFILE returns them:
+ * UserSessionKey is MS-NLMP's SessionBaseKey, LanmanSessionKey the first 8 bytes of LMOWFv1.
+ *
+ * Sources: ntsecapi.h, MS-NLMP 3.3.1 and 3.3.2.
  */
 #ifndef HOSTSIM_SESSION_KEY_H
 #define HOSTSIM_SESSION_KEY_H
@@ -25,8 +26,9 @@ struct session_keys {
 };
 
 /*
- * For a request that was admitted by these OWFs. Zero, and PROVEN_BY_NOTHING, for a password in
- * clear text, and where no response proves them.
+ * Makes the keys for a request that these OWFs admitted. *keys is a secret, which the caller wipes.
+ * It is zero, with PROVEN_BY_NOTHING, for a password in clear text, and where no response proves
+ * them.
  */
 void session_keys_of(const struct logon_request *request, const struct owf_pair *owfs,
                      struct session_keys *keys);
