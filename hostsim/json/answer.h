@@ -10,27 +10,37 @@
 
 struct logon_answer {
     struct logon_result result;
-    bool hostile; /* the report is of hostile mode, and is told too */
+    bool hostile; /* hostile mode is on, and the report is printed, too */
     struct hostile_report report;
-    struct stress_report stress; /* told where calls is not 0 */
+    struct stress_report stress; /* printed where calls is not 0 */
     json_t *caller;              /* what LsaLogonUser's caller sees; answer_release gives it back */
 };
 
 /*
- * Does the logon that was asked for, in hostile mode where answer->hostile is set and under stress
- * where that was asked. False where the host or the package failed. The caller releases the answer,
- * whatever came of it.
+ * Does the logon that was asked for: in hostile mode where answer->hostile is set, and under stress
+ * where the options say so. *answer is zeroed before, but for hostile; result, reports and caller
+ * are filled. The caller releases it, whatever the result. False where the host or the package
+ * failed (lsa_logon).
  */
 bool answer_logon(struct lsa *lsa, const struct logon_options *logon, struct logon_answer *answer,
                   struct fault *fault);
 
+/* Gives back what the answer holds. A zeroed one may be given as well. */
 void answer_release(struct logon_answer *answer);
 
-/* The same of a generic call: the answer's own members, and those of hostile mode. */
+/*
+ * Makes the object that batch prints for a generic call. The caller gives it back. NULL where there
+ * is no memory.
+ */
 json_t *generic_json(const struct generic_answer *answer);
 
-/* The object that --json and batch print; the caller gives it back. */
+/*
+ * Makes the object that --json and batch print for a logon. The caller gives it back. NULL where
+ * there is no memory.
+ */
 json_t *answer_json(const struct logon_answer *answer);
+
+/* Prints a logon's answer for people, to standard output. */
 void answer_print_text(const struct logon_answer *answer);
 
 #endif

@@ -7,7 +7,7 @@
 #include "logon_options.h"
 #include "sam_override.h"
 
-/* One key of a line, as the option of that name would be taken. */
+/* Takes one key of a line as the option of that name. */
 static bool take_key(struct logon_options *logon, const char *name, json_t *value,
                      struct fault *fault)
 {
@@ -80,7 +80,10 @@ bool batch_line_is_generic(const json_t *line)
     return json_object_get(line, "generic") != NULL;
 }
 
-/* SubmitBuffer's bytes, in memory of their own; NULL, with the fault, where they are none. */
+/*
+ * Reads SubmitBuffer's bytes into memory that the caller frees. NULL, with the fault set, where the
+ * value is not hex digits.
+ */
 static unsigned char *submitted(const json_t *value, size_t *size, struct fault *fault)
 {
     const char *text = json_string_value(value);

@@ -92,7 +92,7 @@ static bool take_hostile(struct logon_options *logon, const char *value, struct 
     return true;
 }
 
-/* One of two words. */
+/* Takes one of two words. */
 static bool choose(const char *value, const char *first, const char *second, bool *is_second,
                    struct fault *fault)
 {
@@ -237,7 +237,7 @@ static bool take_challenge(struct logon_options *logon, const char *value, struc
                             logon->request.response.challenge, &size, fault);
 }
 
-/* One that was taken before, or in part. */
+/* Wipes and frees a response that was taken before, wholly or in part. */
 static void release_raw(const unsigned char **raw, size_t *size)
 {
     unsigned char *bytes = (unsigned char *)(uintptr_t)*raw;
@@ -249,7 +249,7 @@ static void release_raw(const unsigned char **raw, size_t *size)
     *size = 0;
 }
 
-/* Into memory of its own, of no more than the response's size. */
+/* Takes a raw response of any size into memory of its own, of no more than that size. */
 static bool take_raw(struct logon_options *logon, const char *value, const unsigned char **raw,
                      size_t *size, struct fault *fault)
 {

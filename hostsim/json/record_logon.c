@@ -7,7 +7,7 @@
 #include "files/files.h"
 #include "text/hex.h"
 
-/* False where there is no memory for it. */
+/* Puts bytes into the line as hex digits. False where there is no memory. */
 static bool put_hex(json_t *line, const char *key, const unsigned char *bytes, size_t size)
 {
     char *text = malloc(2 * size + 1);
@@ -75,7 +75,7 @@ static void put_route(json_t *line, const struct logon_request *request)
     }
 }
 
-/* NULL where there is no memory for it. */
+/* Makes the line of a request. NULL where there is no memory. */
 static json_t *line_of(const struct logon_request *request)
 {
     const struct client_response *response = &request->response;
