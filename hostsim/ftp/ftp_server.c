@@ -28,7 +28,7 @@ struct server {
 
 static volatile int stop;
 
-/* Each logon opens the machine anew: what changed in the folder meanwhile is in force. */
+/* Opens the machine anew for each logon, so that changes of the folder are in force. */
 static enum ftp_login log_in(void *context, const char *user, const char *password)
 {
     const struct ftp_server_options *options = context;
@@ -51,7 +51,7 @@ static enum ftp_login log_in(void *context, const char *user, const char *passwo
     return decision.granted ? FTP_GRANTED : FTP_DENIED;
 }
 
-/* A client that does not read its short replies has lost its say. */
+/* Sends a reply, which is short. False where the client does not take it: it is dropped then. */
 static bool send_reply(const struct connection *connection, const struct ftp_reply *reply)
 {
     return reply->size == 0 ||

@@ -1,4 +1,4 @@
-/* The FTP service on a port: many connections, one thread, none of which can hold up another. */
+/* The FTP service on a port: many connections in one thread, of which none can hold up another. */
 #ifndef HOSTSIM_FTP_SERVER_H
 #define HOSTSIM_FTP_SERVER_H
 
@@ -18,7 +18,12 @@ struct ftp_server_options {
     unsigned idle_seconds; /* a client that completes no command in this time is dropped */
 };
 
-/* Serves until SIGINT or SIGTERM. False where it could not begin. */
+/*
+ * Serves until SIGINT or SIGTERM (on Windows until a console event), and prints the port. The
+ * options stay the caller's. Each logon opens the machine folder anew, and writes it back; what
+ * fails then is reported on standard error. False where it could not begin: the folder is broken or
+ * has no such site, the address cannot be listened on, or the port file cannot be written.
+ */
 bool ftp_serve(const struct ftp_server_options *options, struct fault *fault);
 
 #endif

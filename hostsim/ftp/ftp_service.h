@@ -1,4 +1,9 @@
-/* The FTP service's decision: whether a user may log on to a site, and as whom. */
+/*
+ * The FTP service's decision: whether a user may log on to a site, and as whom.
+ *
+ * Sources: Q218756, Q216828, and the IIS documentation of AnonymousPasswordSync, AllowAnonymous and
+ * AnonymousOnly.
+ */
 #ifndef HOSTSIM_FTP_SERVICE_H
 #define HOSTSIM_FTP_SERVICE_H
 
@@ -6,15 +11,19 @@
 
 #define FTP_FIRST_SITE 1
 
-/* "anonymous" or "ftp", in any case. */
+/* Whether a user is the anonymous one: "anonymous" or "ftp", in any case. */
 bool ftp_is_anonymous(const char *user);
 
-/* True where MetaBase.xml has the site. */
+/*
+ * Whether MetaBase.xml has the FTP site of a number. False, with the fault set, where it has not,
+ * or there is no MetaBase.xml.
+ */
 bool ftp_site_exists(const struct machine *machine, unsigned site, struct fault *fault);
 
 /*
- * False where the host failed. Writes the service's event (Q306450) where the LSA refused. The
- * password is the client's; for an anonymous user it is not looked at.
+ * Decides one logon. user and password are the client's; an anonymous user's password is not looked
+ * at. Fills *decision. Where the LSA refused, the service's event is written (Q306450). The machine
+ * is changed in memory; the caller saves it. False where the host failed, or there is no such site.
  */
 bool ftp_decide(struct lsa *lsa, unsigned site, const char *user, const char *password,
                 struct service_logon *decision, struct fault *fault);

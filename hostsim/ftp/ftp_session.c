@@ -120,7 +120,7 @@ static void answer(struct ftp_session *session, const char *verb, const char *ar
     }
 }
 
-/* Text that a reply can repeat: UTF-8 without control characters. */
+/* Whether a reply can repeat the text: UTF-8 without control characters. */
 static bool is_text(const char *line, size_t size)
 {
     unsigned where;

@@ -1,7 +1,9 @@
 /*
- * One FTP control connection, as a conversation without a network: bytes in, replies out. Greeting
- * and replies are those of Microsoft's FTP service (Q269241); RFC 959 has the commands. Goes as far
- * as the logon: USER, PASS, SYST, FEAT, PWD, TYPE, NOOP, QUIT; 502 for the rest.
+ * One FTP control connection, as a conversation without a network: bytes in, replies out. It goes
+ * as far as the logon: USER, PASS, SYST, FEAT, PWD, TYPE, NOOP, QUIT, and 502 for the rest.
+ *
+ * Sources: RFC 959 and RFC 2389 for the commands, Q269241 for the greeting and replies of
+ * Microsoft's FTP service.
  */
 #ifndef HOSTSIM_FTP_SESSION_H
 #define HOSTSIM_FTP_SESSION_H
@@ -16,7 +18,10 @@
 
 enum ftp_login { FTP_DENIED, FTP_GRANTED, FTP_UNAVAILABLE };
 
-/* Asks the service; FTP_UNAVAILABLE where it failed (and said so elsewhere). */
+/*
+ * Asks the service. user and password are valid for the call alone. FTP_UNAVAILABLE where it
+ * failed; it has reported why elsewhere.
+ */
 typedef enum ftp_login ftp_login_function(void *context, const char *user, const char *password);
 
 struct ftp_session {
@@ -34,20 +39,31 @@ struct ftp_reply {
     size_t size;
 };
 
+/*
+ * Begins a session. computer is for the greeting; login and its context outlive the session. *reply
+ * becomes the greeting. The caller wipes the session when it is over.
+ */
 void ftp_session_begin(struct ftp_session *session, const char *computer, ftp_login_function *login,
                        void *context, struct ftp_reply *reply);
 
 /*
- * Takes bytes; returns how many were taken: all, or up to the end of the line that was answered,
- * and then it is to be called again with the rest. Nothing is taken once the session is closing.
+ * Takes size bytes from the client. Returns how many were taken: all, or up to the end of the line
+ * that was answered; it is then called again with the rest. *reply becomes the reply to that line;
+ * its size is 0 where none was whole. Nothing is answered once the session is closing.
  */
 size_t ftp_session_feed(struct ftp_session *session, const char *bytes, size_t size,
                         struct ftp_reply *reply);
 
-/* Says that the client was silent for too long, and closes. */
+/*
+ * Says that the client was silent for so many seconds, and closes the session. *reply is to be sent
+ * first.
+ */
 void ftp_session_time_out(struct ftp_session *session, unsigned seconds, struct ftp_reply *reply);
 
-/* The reply to PASS: 230 or 530. identity: for an anonymous user what was sent as the password. */
+/*
+ * Makes the reply to PASS: 230 or 530. identity is what an anonymous user sent as the password; ""
+ * for none. (Q269241)
+ */
 void ftp_login_reply(bool granted, const char *user, const char *identity, struct ftp_reply *reply);
 
 #endif

@@ -11,24 +11,39 @@
 typedef intptr_t net_socket;
 #define NET_NONE ((net_socket)-1)
 
-/* Once, before anything else. After net_stop_on_signals, *stop is set by SIGINT and SIGTERM. */
+/* Makes the network ready; called once, before anything else. False where it is not there. */
 bool net_begin(struct fault *fault);
+
+/*
+ * From here on SIGINT and SIGTERM (on Windows any console event) set *stop, which outlives the
+ * process's signals.
+ */
 void net_stop_on_signals(volatile int *stop);
 
-/* address: "127.0.0.1:2121" or "[::1]:0"; *port is the one that was taken. */
+/*
+ * Listens on an address: "127.0.0.1:2121" or, elsewhere than on Windows, "[::1]:0". Names are not
+ * looked up. *port becomes the port that was taken, which port 0 leaves to the system. The socket
+ * is the caller's to close. NET_NONE, with the fault set, where it cannot be listened on.
+ */
 net_socket net_listen(const char *address, unsigned *port, struct fault *fault);
 
-/* NET_NONE where nobody is waiting. */
+/*
+ * Takes the next connection that waits. The socket is the caller's to close. NET_NONE where nobody
+ * is waiting; there is no fault.
+ */
 net_socket net_accept(net_socket listener);
 
 #define NET_LATER ((long)-1) /* nothing now */
 #define NET_GONE ((long)-2)  /* the connection is over */
 
-/* Bytes read or written, or one of the two. */
+/*
+ * Reads or writes up to size bytes without waiting. Returns how many bytes there were, at least 1;
+ * NET_LATER where nothing can be done now; NET_GONE where the connection is over.
+ */
 long net_read(net_socket socket, char *bytes, size_t size);
 long net_write(net_socket socket, const char *bytes, size_t size);
 
-/* Tells the other side that no more comes, and lets what was sent arrive. */
+/* Closes a socket: tells the other side that no more comes, and lets what was sent arrive. */
 void net_close(net_socket socket);
 
 struct net_item {
@@ -36,7 +51,10 @@ struct net_item {
     bool ready; /* set: there is something to read or to accept */
 };
 
-/* Waits until one is ready, a signal came, or the time is over. */
+/*
+ * Waits until one of the sockets is ready, a signal came, or so many milliseconds are over. Sets
+ * ready in each item. On Windows at most 1024 sockets are looked at.
+ */
 void net_wait(struct net_item *items, size_t count, unsigned milliseconds);
 
 #endif

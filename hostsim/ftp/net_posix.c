@@ -33,7 +33,7 @@ void net_stop_on_signals(volatile int *stop)
     sigaction(SIGTERM, &action, NULL);
 }
 
-/* Splits host and port; brackets around an IPv6 address are dropped. */
+/* Splits an address into host and port; brackets around an IPv6 address are dropped. */
 static bool split_address(const char *address, char host[256], char port[16])
 {
     const char *colon = strrchr(address, ':');

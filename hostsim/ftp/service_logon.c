@@ -7,7 +7,7 @@
 
 #define EVENT_UNABLE_TO_LOGON 100 /* MSFTPSVC's, Q306450 */
 
-/* Splits DOMAIN\user; without a domain it is the empty one. */
+/* Splits DOMAIN\user. Without a domain, the domain is empty. */
 static const char *split_account(const char *account, char domain[256])
 {
     const char *backslash = strchr(account, '\\');
@@ -22,7 +22,7 @@ struct as {
     bool subauth;
 };
 
-/* LogonUser gives the computer's own name as the workstation. */
+/* Logs an account on. LogonUser gives the computer's own name as the workstation. */
 static bool log_on(struct lsa *lsa, const char *account, const char *password, const struct as *as,
                    struct service_logon *decision, struct fault *fault)
 {

@@ -20,8 +20,11 @@ struct service_logon {
 };
 
 /*
- * Both: false where the host failed. Where the LSA refused, the service's event is written
- * (Q306450). location: the metabase's node.
+ * Logs the anonymous user of a metabase node on (service_logon_anonymous), or a user with the
+ * password that the client sent (service_logon_named). location is the node's; caller is as whom
+ * the service runs. The machine has a metabase. Fills *decision. Where the LSA refused, the
+ * service's event is written (Q306450). The machine is changed in memory; the caller saves it.
+ * False where the host or the package failed.
  */
 bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_caller caller,
                              struct service_logon *decision, struct fault *fault);
