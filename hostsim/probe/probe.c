@@ -13,7 +13,7 @@
 #define PASSWORD_MADE_UP "Probe-Pass-1" /* no secret; short enough for an LM form */
 #define HANGS_MOST 3                    /* then nothing more is asked */
 
-/* One line that was asked, and what came. */
+/* One line that was asked, and its answer. */
 struct asked_line {
     char *line;
     json_t *answer;
@@ -48,7 +48,9 @@ static bool start_child(struct probe *probe)
            child_start(arguments, &probe->child, probe->fault);
 }
 
-/* What came instead of an answer; the next line is told to another child. */
+/*
+ * Ends the child, and makes an answer that says what happened. The next line starts another child.
+ */
 static json_t *end_child(struct probe *probe, enum child_said said)
 {
     char how[64] = "";
@@ -65,7 +67,7 @@ static json_t *end_child(struct probe *probe, enum child_said said)
     return json_pack("{s:s}", "error", text);
 }
 
-/* The answer to a line; the caller gives it back. NULL: the host failed. */
+/* Asks a line. The answer is the caller's. NULL where the host failed. */
 static json_t *ask(struct probe *probe, const char *line)
 {
     struct buffer heard = {.text = NULL};
@@ -85,7 +87,7 @@ static json_t *ask(struct probe *probe, const char *line)
     return answer != NULL ? answer : end_child(probe, said);
 }
 
-/* Remembered for the checks that judge all answers. */
+/* Keeps a line and its answer for the checks that judge all answers. */
 static bool remember(struct probe *probe, char *line, json_t *answer)
 {
     struct asked_line *asked =
@@ -99,7 +101,7 @@ static bool remember(struct probe *probe, char *line, json_t *answer)
     return true;
 }
 
-/* What an earlier check was answered to the same line; NULL: none asked it. */
+/* The answer that an earlier check got to the same line; NULL where none asked it. */
 static const json_t *answered(const struct probe *probe, const char *line)
 {
     for (size_t i = 0; i < probe->asked_count; i++) {
@@ -110,7 +112,7 @@ static const json_t *answered(const struct probe *probe, const char *line)
     return NULL;
 }
 
-/* The answer to a line, which is kept; NULL: the host failed. */
+/* Asks a line, unless it was asked before. The answer is kept. NULL where the host failed. */
 static const json_t *ask_once(struct probe *probe, const char *line)
 {
     const json_t *known = answered(probe, line);
@@ -128,14 +130,14 @@ static const json_t *ask_once(struct probe *probe, const char *line)
     return answer;
 }
 
-/* An account that there is nothing to find wrong with. */
+/* An account that no check of restrictions refuses. */
 static json_t *made_up_account(void)
 {
     return json_pack("{s:i, s:s, s:[s, s]}", "rid", 4711, "password", PASSWORD_MADE_UP, "flags",
                      "USER_NORMAL_ACCOUNT", "USER_DONT_EXPIRE_PASSWORD");
 }
 
-/* The usual request with a check's members over it; a member that is null is left out. */
+/* Makes the usual request, with a check's members over it. A member that is null is left out. */
 static json_t *request_of(const struct probe *probe, const struct probe_check *check,
                           enum package_export export)
 {
@@ -178,7 +180,7 @@ static json_t *request_of(const struct probe *probe, const struct probe_check *c
     return request;
 }
 
-/* The worse of two; of those alike, the first. */
+/* Keeps the worse of two verdicts; of two alike, the first. */
 static void weigh(struct probe_finding *finding, const struct probe_verdict *verdict,
                   const char *line)
 {
@@ -207,7 +209,10 @@ static struct probe_verdict judge(const struct probe_check *check, const json_t 
     return check->judge(answer);
 }
 
-/* Whom a filter is asked about, MSV1_0 has found nothing against; and it is asked at any level. */
+/*
+ * Whether a check is about an export. A filter is asked about whom MSV1_0 has admitted, and at any
+ * level, so that some checks are not about it.
+ */
 static bool is_about(const struct probe_check *check, enum package_export export)
 {
     if (check->kind == PROBE_GENERIC) {
@@ -264,7 +269,7 @@ static void run_over_all(const struct probe *probe, const struct probe_check *ch
     }
 }
 
-/* Where a logon's export was found, none other has to be. */
+/* Checks the exports. Where one for logons was found, RoutineGeneric need not be there. */
 static void run_exports(struct probe *probe, const struct probe_check *check,
                         struct probe_finding *finding)
 {
@@ -303,7 +308,7 @@ static bool is_named(const struct probe *probe, const struct probe_check *check)
     return only == NULL || strncmp(check->name, only, strlen(only)) == 0;
 }
 
-/* Whether a check is named that judges the answers to all others: then they are asked, too. */
+/* Whether a check is asked for that judges the answers to all others. Those are asked then, too. */
 static bool needs_all(const struct probe *probe)
 {
     for (size_t i = 0; i < probe_check_count; i++) {

@@ -1,7 +1,7 @@
 /*
- * A battery of checks of the documented contract (subauth.h), against any package. Each check asks
- * the package in a process of its own kind: a batch that is told lines, and is ended where it
- * hangs.
+ * A battery of checks of the documented contract (subauth.h), against any package. Packages are
+ * asked in a child process, a `hostsim batch`; it is ended where it hangs, and started again where
+ * it crashes.
  */
 #ifndef HOSTSIM_PROBE_H
 #define HOSTSIM_PROBE_H
@@ -23,14 +23,20 @@ struct probe_options {
     const char *response; /* the form it is presented in */
     const char *only;     /* checks whose names begin so; NULL: all */
     unsigned seconds;     /* a line may take */
-    /* Called as each check is done. */
+    /* Called as each check is done, with its own context. The finding is valid for the call alone.
+     */
     void (*done)(void *context, const struct probe_finding *finding);
     void *context;
 };
 
-/* Goes through the checks. False where the host itself failed. */
+/*
+ * Goes through the checks. The options stay the caller's; response and done are not NULL. What was
+ * found goes to options->done. A temporary machine folder is removed again. False where the host
+ * itself failed.
+ */
 bool probe_run(const struct probe_options *options, struct fault *fault);
 
+/* The name of a result: "pass", "skip", "warn", "fail". It is static. */
 const char *probe_result_name(enum probe_result result);
 
 #endif

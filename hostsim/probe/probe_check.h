@@ -19,7 +19,10 @@ struct probe_verdict {
     char got[PROBE_TEXT];
 };
 
-/* Judges one answer of batch's. */
+/*
+ * Judges one answer of batch, a JSON object that stays the caller's. Returns the verdict: a result,
+ * and what was got, in words. PROBE_SKIP where the check is not about such an answer.
+ */
 typedef struct probe_verdict probe_judge(const json_t *answer);
 
 enum probe_kind {
@@ -38,6 +41,7 @@ struct probe_check {
     const char *source;   /* where it does */
 };
 
+/* All checks, in the order in which they are run. The first asks what is exported. */
 extern const struct probe_check probe_checks[];
 extern const size_t probe_check_count;
 

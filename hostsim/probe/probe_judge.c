@@ -20,7 +20,7 @@
 /* LOGON_GUEST, LOGON_NOENCRYPTION, and the high byte, which is the package's own. */
 #define FLAGS_ALLOWED (LOGON_GUEST | LOGON_NOENCRYPTION | 0xFF000000)
 
-/* The returns that the routine is documented with. */
+/* The statuses that the routine is documented to return. */
 static const NTSTATUS documented[] = {STATUS_SUCCESS,
                                       STATUS_ACCOUNT_DISABLED,
                                       STATUS_ACCOUNT_EXPIRED,
@@ -65,7 +65,7 @@ static NTSTATUS status_of(const json_t *answer)
     return (NTSTATUS)strtoul(text == NULL ? "" : text, NULL, 16);
 }
 
-/* -1: it was not set. */
+/* A number of the raw answer; -1 where it was not set. */
 static int64_t number_of(const json_t *answer, const char *name)
 {
     const json_t *value = json_object_get(raw_of(answer), name);
@@ -213,7 +213,10 @@ struct probe_verdict judge_ex_user_flags(const json_t *answer)
     return judge_flags(answer, true);
 }
 
-/* A success of the routine's: Ex says apart which of its times are set. */
+/*
+ * Whether the answer has times to judge: the routine's success. Ex says separately which of its
+ * times are set.
+ */
 static bool has_times(const json_t *answer)
 {
     return !is_ex(answer) && status_of(answer) == STATUS_SUCCESS;
@@ -311,7 +314,10 @@ static json_int_t stress_of(const json_t *answer, const char *name)
     return json_integer_value(json_object_get(json_object_get(answer, "stress"), name));
 }
 
-/* So many is right only where it is none; what a package keeps for later grows with no call. */
+/*
+ * Judges what is left behind: more than `most` is a failure. What a package keeps for later does
+ * not grow with each call.
+ */
 static struct probe_verdict judge_left(const json_t *answer, const char *name, json_int_t most)
 {
     json_int_t left = stress_of(answer, name);
@@ -346,7 +352,7 @@ struct probe_verdict judge_threads_left(const json_t *answer)
     return judge_left(answer, "threads", 0);
 }
 
-/* A byte a call would be seen; what allocators round up to is not the package's. */
+/* Fails at one byte a call or more. Less is what allocators round up to. */
 struct probe_verdict judge_heap_left(const json_t *answer)
 {
     return judge_left(answer, "bytes", stress_of(answer, "calls") - 1);

@@ -1,46 +1,59 @@
-/* How probe judges an answer: each function is one rule of the contract. */
+/*
+ * How probe judges an answer: each function is one rule of the contract. What goes in and comes out
+ * is as probe_judge has it (probe_check.h). An answer is of a call that returned (judge_returned),
+ * unless a comment says otherwise.
+ *
+ * Sources: subauth.h's pages in the Platform SDK; probe_checks.c names the page for each check.
+ */
 #ifndef HOSTSIM_PROBE_JUDGE_H
 #define HOSTSIM_PROBE_JUDGE_H
 
 #include "probe_check.h"
 
 probe_judge judge_documented;     /* the status is one of the documented */
-probe_judge judge_not_admitted;   /* and not success: breaks the contract */
-probe_judge judge_better_refused; /* success is legal, but unwise */
+probe_judge judge_not_admitted;   /* the same, and success breaks the contract */
+probe_judge judge_better_refused; /* the same, and success is legal, but unwise */
 probe_judge judge_findings;       /* hostile mode found nothing */
-probe_judge judge_loads;          /* it was called at all */
-probe_judge judge_authoritative_admitted;
-probe_judge judge_authoritative_refused;
-probe_judge judge_authoritative_boolean;
-probe_judge judge_which_fields;         /* nothing but Parameters, on success */
-probe_judge judge_which_fields_refused; /* nothing where it refuses */
-probe_judge judge_user_flags;
-probe_judge judge_times_set;
-probe_judge judge_logoff_time;
-probe_judge judge_kickoff_time;
-probe_judge judge_user_all_unwritten;
-probe_judge judge_request_unwritten;
-probe_judge judge_parameters;
-probe_judge judge_convention;
-probe_judge judge_exports; /* of a generic call: the last export that there can be */
-probe_judge judge_ex_which_fields;
-probe_judge judge_ex_actions;
-probe_judge judge_ex_authoritative;
-probe_judge judge_ex_user_flags;
+probe_judge judge_loads;          /* the package loads; of an answer that need not be a call's */
+probe_judge judge_authoritative_admitted; /* the routine, admitting: Authoritative was set */
+probe_judge judge_authoritative_refused;  /* the routine, refusing: Authoritative was set */
+probe_judge judge_authoritative_boolean;  /* Authoritative is 0 or 1; another value is unwise */
+probe_judge judge_which_fields; /* the routine, admitting: nothing but USER_ALL_PARAMETERS */
+probe_judge judge_which_fields_refused; /* the routine, refusing: nothing; something is unwise */
+probe_judge judge_user_flags;           /* the routine, admitting: only flags that it may set */
+probe_judge judge_times_set;            /* the routine, admitting: both times were set */
+probe_judge judge_logoff_time;          /* LogoffTime is not in the past */
+probe_judge judge_kickoff_time;         /* KickoffTime is not before LogoffTime */
+probe_judge judge_user_all_unwritten;   /* nothing of UserAll was written that may not be */
+probe_judge judge_request_unwritten;    /* nothing of LogonInformation was written */
+probe_judge judge_parameters;           /* UserAll->Parameters is a sound counted string */
+probe_judge judge_convention;           /* the routine took its arguments off the stack */
+probe_judge judge_exports; /* RoutineGeneric is exported; of an answer that need not be a call's */
+probe_judge judge_ex_which_fields;  /* Ex, admitting: MSV1_0_VALIDATION_... alone */
+probe_judge judge_ex_actions;       /* Ex, admitting: MSV1_0_SUBAUTH_... alone */
+probe_judge judge_ex_authoritative; /* Ex: Authoritative was set */
+probe_judge judge_ex_user_flags;    /* Ex, admitting: as judge_user_flags, where they were set */
 
-probe_judge judge_repeated;
-probe_judge judge_at_once;
-probe_judge judge_handles_left;
-probe_judge judge_threads_left;
-probe_judge judge_heap_left;
-probe_judge judge_generic_form; /* nothing beyond; says what the package takes */
-probe_judge judge_generic_return;
-probe_judge judge_kerberos; /* the filter comes back */
+probe_judge judge_repeated;       /* under stress: answers in a row are alike; others are unwise */
+probe_judge judge_at_once;        /* under stress: four threads at once get the same answers */
+probe_judge judge_handles_left;   /* under stress: no handles are left */
+probe_judge judge_threads_left;   /* under stress: no threads are left */
+probe_judge judge_heap_left;      /* under stress: less than a byte a call is left */
+probe_judge judge_generic_form;   /* RoutineGeneric: nothing beyond; whether it takes this form */
+probe_judge judge_generic_return; /* RoutineGeneric: no length without a buffer */
+probe_judge judge_kerberos;       /* the filter, as the KDC asks it: it came back */
 
-/* A verdict with what was got; the arguments are printf's. */
+/*
+ * Makes a verdict. format and what follows are printf's, and say what was got; what does not fit is
+ * cut off.
+ */
 __attribute__((format(printf, 2, 3))) struct probe_verdict verdict(enum probe_result result,
                                                                    const char *format, ...);
-/* The one thing that every check looks at first: whether it came back. PROBE_PASS where it did. */
+
+/*
+ * Judges what every check looks at first: whether the package came back. PROBE_FAIL where it
+ * crashed, hung or ended its process.
+ */
 struct probe_verdict judge_returned(const json_t *answer);
 
 #endif
