@@ -1,4 +1,7 @@
-/* What the causes are looked for in, and who looks for which. */
+/*
+ * The causes of a failing anonymous logon: what they are looked for in, and who looks for which
+ * (Q201851, Q259353, Q218756, Q332167).
+ */
 #ifndef HOSTSIM_CAUSES_H
 #define HOSTSIM_CAUSES_H
 
@@ -24,13 +27,16 @@ struct node_check {
     struct diagnosis *diagnosis;
 };
 
-/* Each notes what it finds. */
-void check_service(struct node_check *check);
-void check_name(struct node_check *check);
-void check_account(struct node_check *check);
-void check_rights(struct node_check *check);
-void check_password(struct node_check *check); /* synchronization off */
-void check_package(struct node_check *check);  /* on */
-void check_other_nodes(struct node_check *check);
+/*
+ * Each looks for causes of one kind, and adds what it finds to check->diagnosis. *check is filled;
+ * its account may be NULL. What is in it stays the caller's.
+ */
+void check_service(struct node_check *check);     /* the service's own settings */
+void check_name(struct node_check *check);        /* the account's name, and whether SAM has it */
+void check_account(struct node_check *check);     /* the account's state and restrictions */
+void check_rights(struct node_check *check);      /* user rights */
+void check_password(struct node_check *check);    /* the password, with synchronization off */
+void check_package(struct node_check *check);     /* package and store, with synchronization on */
+void check_other_nodes(struct node_check *check); /* other nodes with another password */
 
 #endif

@@ -9,7 +9,7 @@
 #include "text/nt_time.h"
 #include "text/utf.h"
 
-/* IUSR_OLDNAME, on a computer that is called otherwise. */
+/* Whether the account is named after another computer, as IUSR_OLDNAME. */
 static bool is_another_computers(const struct node_check *check)
 {
     const char *name = check->name;
@@ -127,7 +127,7 @@ static void check_workstations(struct node_check *check)
     finding_print(finding->mend, "net user %s /workstations:*", account->name);
 }
 
-/* The built-in administrator is refused by the package; another administrator is not. */
+/* Notes an administrator. The package refuses the built-in one, and no other. */
 static void check_privilege(struct node_check *check)
 {
     const struct sam_account *account = check->account;

@@ -1,4 +1,6 @@
-/* Causes in the metabase, the shim's store and the package: what is presented, and who judges it.
+/*
+ * Causes in the metabase, the package's store and the package: what is presented, and who checks
+ * it.
  */
 #include <string.h>
 #include <strings.h>
@@ -9,7 +11,7 @@
 #include "text/nt_time.h"
 #include "text/utf.h"
 
-/* Whether the metabase's password is the one behind these owfs; not where it cannot be read. */
+/* Whether the OWFs are those of the metabase's password. False where that is encrypted. */
 static bool same_secret(const struct node_check *check, const struct owf_pair *held)
 {
     struct owf_pair presented;
@@ -103,7 +105,10 @@ void check_password(struct node_check *check)
     }
 }
 
-/* Whether it is our package that is meant: its store is worth a look then. */
+/*
+ * Checks that a package is registered and can be used. Answers whether it is IISSUBA, whose store
+ * is then checked, too.
+ */
 static bool check_registration(struct node_check *check)
 {
     if (*check->context->package_name == '\0') {
@@ -138,7 +143,7 @@ static bool check_registration(struct node_check *check)
     return strcasecmp(check->context->package_name, "IISSUBA") == 0;
 }
 
-/* Whether the stored secret alone decides: what other modules would say is left to the logon. */
+/* Whether the stored secret alone decides. What other modules say is left to the logon itself. */
 static bool only_the_secret_counts(const struct stack *stack)
 {
     for (size_t i = 0; i < stack->count; i++) {
@@ -149,7 +154,7 @@ static bool only_the_secret_counts(const struct stack *stack)
     return true;
 }
 
-/* The stored secret against what the service presents. */
+/* Compares the stored secret with what the service presents. */
 static void check_stored_secret(struct node_check *check, const struct snapshot_account *held)
 {
     const char *name = check->name;
@@ -226,7 +231,10 @@ void check_package(struct node_check *check)
                                       (struct wide){(const unsigned char *)wide, units}));
 }
 
-/* Another node of the same account with another password: each wrong one counts (facts 4). */
+/*
+ * Notes another node that has the same account with another password. Each logon with the wrong one
+ * counts towards lockout.
+ */
 void check_other_nodes(struct node_check *check)
 {
     if (*check->name == '\0' || *check->secret == '\0') {

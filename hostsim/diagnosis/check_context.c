@@ -42,7 +42,7 @@ static struct named_password password_at(const struct metabase *metabase, const 
         metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value, location};
 }
 
-/* Sorted, each pair of name and password once. */
+/* Collects the passwords, sorted, each pair of name and password once. */
 static bool collect_passwords(const struct metabase *metabase, struct check_context *context)
 {
     size_t count = 0;

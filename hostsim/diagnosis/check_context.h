@@ -1,4 +1,4 @@
-/* What is the same for all nodes of a check, looked at once. */
+/* What is the same for all nodes that are checked, looked at once. */
 #ifndef HOSTSIM_CHECK_CONTEXT_H
 #define HOSTSIM_CHECK_CONTEXT_H
 
@@ -22,12 +22,22 @@ struct check_context {
     size_t password_count;
 };
 
-/* Borrows from the machine. False, with the fault set, where the registry cannot be read. */
+/*
+ * Looks at the machine's registry, package and passwords. The context points into the machine,
+ * which outlives it. Fills *context; the caller closes it. A package that does not load, and a
+ * store that cannot be read, are no errors. False where the registry cannot be read or there is no
+ * memory: there is then nothing to close.
+ */
 bool check_context_open(const struct machine *machine, struct check_context *context,
                         struct fault *fault);
+
+/* Frees the context, unloads the package, and leaves an empty context. */
 void check_context_close(struct check_context *context);
 
-/* A node where the account has another password; NULL where there is none. */
+/*
+ * Finds a node where the account has another password than secret. name is without a domain, in any
+ * case. The result is the context's. NULL where there is none.
+ */
 const struct named_password *check_context_other_password(const struct check_context *context,
                                                           const char *name, const char *secret);
 

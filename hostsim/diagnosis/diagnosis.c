@@ -16,7 +16,10 @@ static bool below(const char *location, const char *node)
            (location[length] == '\0' || location[length] == '/');
 }
 
-/* IIS 6.0's worker processes run as their application pool says; before, all was LocalSystem. */
+/*
+ * Finds out as whom the service runs. IIS 6.0's worker processes run as their application pool
+ * says; before, all ran as LocalSystem.
+ */
 static void find_process(struct node_check *check, char pool[512])
 {
     const struct metabase *metabase = &check->machine->metabase;
@@ -68,7 +71,7 @@ struct logon_attempt {
     NTSTATUS status; /* the LSA's; STATUS_SUCCESS where the service itself refused */
 };
 
-/* The logon itself; what it counts is taken back. */
+/* Tries the logon itself. What it counted is taken back. */
 static bool try_logon(struct lsa *lsa, const struct node_check *check,
                       struct logon_attempt *attempt, struct fault *fault)
 {
@@ -92,7 +95,7 @@ static bool try_logon(struct lsa *lsa, const struct node_check *check,
     return done;
 }
 
-/* The causes and the logon have to agree; where they do not, that is a finding too. */
+/* Compares the causes with the logon. Where they do not agree, that is a finding, too. */
 static void hold_against_logon(struct node_check *check, const struct logon_attempt *attempt)
 {
     struct diagnosis *diagnosis = check->diagnosis;

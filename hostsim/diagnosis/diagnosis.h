@@ -1,7 +1,9 @@
 /*
- * Why an anonymous logon fails: the administrators' list (facts 4), each cause looked for on its
- * own, and held against an actual logon as IIS's service does it. Nothing of the machine is
- * changed: no count, no lockout, no event (on Windows the package itself may report its refusals).
+ * Why an anonymous logon fails. Each known cause is looked for on its own. The causes are then
+ * compared with an actual logon as IIS's service does it. No count, lockout or event of the machine
+ * is changed (on Windows the package itself may report its refusals).
+ *
+ * Sources: Q201851, Q259353, Q269241, Q218756, Q332167.
  */
 #ifndef HOSTSIM_DIAGNOSIS_H
 #define HOSTSIM_DIAGNOSIS_H
@@ -10,11 +12,18 @@
 #include "findings.h"
 #include "lsa.h"
 
-/* One node's. The metabase has to be there. False where the host failed. */
+/*
+ * Checks one node. The LSA is silenced (lsa_silence), and its machine has a metabase; context is of
+ * that machine; location is the node's. Fills *diagnosis, which points into the machine. False
+ * where the host or the package failed.
+ */
 bool diagnose(struct lsa *lsa, const struct check_context *context, const char *location,
               struct diagnosis *diagnosis, struct fault *fault);
 
-/* Whether a check of everything looks at the node (fake_server.h says which). */
+/*
+ * Whether a check of everything looks at a node of the machine's metabase (fake_server.h says
+ * which).
+ */
 bool diagnosis_wants(const struct machine *machine, const struct metabase_node *node);
 
 #endif
