@@ -70,7 +70,9 @@ static enum exit_code parse(int argc, char **argv, struct batch *batch)
     return batch->folder == NULL ? usage("batch needs --machine") : EXIT_GRANTED;
 }
 
-/* How bad it was for the whole: that somebody was denied is an answer, and not a failure. */
+/*
+ * The exit code that one line asks for. That somebody was denied is an answer, and not a failure.
+ */
 static enum exit_code code_of(enum batch_outcome outcome, const struct logon_answer *answer)
 {
     enum exit_code code = outcome == BATCH_BROKEN   ? EXIT_USAGE
@@ -79,7 +81,7 @@ static enum exit_code code_of(enum batch_outcome outcome, const struct logon_ans
     return code == EXIT_DENIED ? EXIT_GRANTED : code;
 }
 
-/* What came of one line: the object that is told, and how bad it was. */
+/* What one line came to: the object that is printed, and the exit code. */
 static json_t *told_of(struct batch *batch, json_t *line, enum exit_code *code, struct fault *fault)
 {
     struct batch_line_options options = {batch->package, batch->hostile};

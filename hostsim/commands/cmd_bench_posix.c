@@ -23,7 +23,7 @@ static const struct {
 
 #define PART_COUNT (sizeof parts / sizeof parts[0])
 
-/* A row of the table: where the figure is, what it is, and what it is held to. */
+/* A row of the table: where the figure is, what it is, and its limit. */
 static const struct row {
     const char *path[3];
     const char *label;

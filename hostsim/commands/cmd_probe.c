@@ -165,7 +165,7 @@ static void print_row(const struct probe_finding *finding, const char *replay)
     }
 }
 
-/* A password that was given is not shown: the line is to be completed by who knows it. */
+/* Hides a password that was given. Whoever knows it completes the line. */
 static char *shown_replay(const struct probe_command *command, const char *replay)
 {
     json_t *line = replay == NULL ? NULL : json_loads(replay, 0, NULL);

@@ -1,6 +1,6 @@
 /*
- * The demo's stage: programs run as a person would type them, an FTP client over loopback, and a
- * book that is kept of what was expected and what came.
+ * What the demo is played on: programs run as a person would type them, an FTP client over
+ * loopback, and a count of what was expected and what came.
  */
 #ifndef HOSTSIM_DEMO_SCRIPT_H
 #define HOSTSIM_DEMO_SCRIPT_H
@@ -15,25 +15,39 @@ struct demo_script {
     unsigned failed;
 };
 
-/* Makes a temporary folder and finds the programs. False where it cannot, after saying why. */
+/*
+ * Makes a temporary folder, and finds the programs. Fills *script; the caller ends it. False where
+ * it cannot, after saying why on standard error: there is then nothing to end.
+ */
 bool demo_begin(struct demo_script *script);
-/* Removes the folder. */
+
+/* Removes the folder with all that is in it. */
 void demo_end(struct demo_script *script);
 
-/* Prints `$ iissubactl ...` and runs it on the machine; its output is seen. True where it exits 0.
+/*
+ * Prints `$ iissubactl ...`, and runs it on the machine; its output is seen. first and second are
+ * its arguments; either may be NULL, and second is ignored where first is. False where it does not
+ * exit with 0.
  */
 bool demo_iissubactl(struct demo_script *script, const char *command, const char *first,
                      const char *second);
 
-/* One anonymous FTP session against the site, shown when asked; the reply's code after PASS, or 0.
+/*
+ * Runs the FTP service of a site, and one anonymous session against it. show: the session is
+ * printed. Returns the reply's code after PASS; 0 where there was none.
  */
 unsigned demo_ftp(struct demo_script *script, unsigned site, bool show);
 
-/* The last line of events.log from the source; empty where there is none. */
+/*
+ * Copies the last line of events.log that is from a source. line has room for size bytes; it
+ * becomes empty where there is none.
+ */
 void demo_last_event(const struct demo_script *script, const char *source, char *line,
                      unsigned size);
 
-/* One line of the book: what, and whether it came as expected. */
+/*
+ * Counts and prints one expectation, and whether it came so. format and what follows are printf's.
+ */
 __attribute__((format(printf, 3, 4))) void demo_expect(struct demo_script *script, bool as_expected,
                                                        const char *format, ...);
 
