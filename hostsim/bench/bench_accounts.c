@@ -20,7 +20,7 @@ static size_t heap_in_use(void)
     return info.uordblks + info.hblkhd;
 }
 
-/* So that each logon finds its account as the first one of the day does: in no cache. */
+/* Makes each logon find its account as the first one of the day does: in no cache. */
 static void empty_caches(unsigned char *room, struct prepared_set *set)
 {
     for (size_t i = 0; i < CACHE; i += 64) {
@@ -78,8 +78,8 @@ static void *read_on(void *context)
 }
 
 /*
- * From the first logon that can see that the registry changed to the first that finds the account
- * that came with it; another thread logs on all the while.
+ * Measures a reload: from the first logon that can see that the registry changed to the first that
+ * finds the account that came with it. Another thread logs on all the while.
  */
 static bool measure_reload(const struct bench *bench, size_t count, struct reader *reader,
                            json_t *figures, struct fault *fault)
@@ -100,7 +100,7 @@ static bool measure_reload(const struct bench *bench, size_t count, struct reade
     return seen;
 }
 
-/* From a server without accounts to one with so many. */
+/* Measures how a server without accounts becomes one with so many. */
 static bool measure_count(const struct bench *bench, size_t count, json_t *figures,
                           struct fault *fault)
 {

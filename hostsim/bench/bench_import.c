@@ -29,7 +29,7 @@ struct tool {
     char metabase[FILE_PATH_MAX];
 };
 
-/* Begins the program, silent; false where it could not be begun. */
+/* Starts the program, silent. False where it could not be started. */
 static bool begin(const char *const *arguments, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
@@ -70,7 +70,7 @@ static double time_of(const char *const *arguments)
     return done ? took : -1;
 }
 
-/* A process's memory at its most, in MB, up to now (proc(5): VmHWM); 0 where it cannot be told. */
+/* A process's peak memory until now, in MB (proc(5), VmHWM); 0 where it cannot be told. */
 static double peak_so_far(pid_t pid)
 {
     char path[64];
@@ -89,7 +89,9 @@ static double peak_so_far(pid_t pid)
     return kilobytes / 1024;
 }
 
-/* Asked again and again while it runs: rusage's figure would be of who began it, if that is more.
+/*
+ * Asks for the peak again and again while the process runs. rusage's figure would be that of the
+ * process that started it, if that is larger.
  */
 static double peak_of(const char *const *arguments)
 {

@@ -21,7 +21,9 @@ static sigset_t ending_signals(void)
     return set;
 }
 
-/* All that is in the folder, half-written files too, and the folder itself; false: not all of it.
+/*
+ * Removes all that is in the folder, half-written files too, and the folder itself. False where
+ * something is left.
  */
 static bool remove_all(const char *folder)
 {
@@ -41,7 +43,7 @@ static bool remove_all(const char *folder)
 
 #define TRIES 1000
 
-/* Waits for what would end the program, and then leaves nothing of its hundreds of megabytes. */
+/* Waits for a signal that would end the program, and removes its hundreds of megabytes first. */
 static void *clear_up(void *context)
 {
     const struct bench *bench = context;
@@ -56,7 +58,7 @@ static void *clear_up(void *context)
     return NULL;
 }
 
-/* Before any other thread is: they are not to take the signals. */
+/* Starts the thread that clears up. It is the first thread, so that no other takes the signals. */
 static bool guard_folder(struct bench *bench)
 {
     pthread_t thread;

@@ -32,7 +32,7 @@ static void put(json_t *figures, const char *name, struct paired paired)
     bench_put(json_object_get(figures, "ratio"), name, paired.ratio);
 }
 
-/* One account, again and again. */
+/* Measures one account, again and again. */
 static bool measure_form(const struct bench *bench, const struct form *form, json_t *figures,
                          struct fault *fault)
 {

@@ -15,7 +15,7 @@
 #define TRAP 0xCCu /* int3 */
 #define ENTRIES 4
 
-/* Where the allocator is entered; a breakpoint is put there. */
+/* The places where the allocator is entered. A breakpoint is put at each. */
 struct entry {
     uintptr_t address;
     long word; /* what was there */
@@ -57,7 +57,7 @@ static bool put_breakpoints(pid_t child, struct entry entries[ENTRIES])
     return true;
 }
 
-/* Goes over the breakpoint it stands behind; false where that is none of ours. */
+/* Steps over the breakpoint that the child has reached. False where it is none of ours. */
 static bool step_over(pid_t child, const struct entry entries[ENTRIES],
                       struct user_regs_struct *registers)
 {
@@ -78,7 +78,7 @@ static bool step_over(pid_t child, const struct entry entries[ENTRIES],
     return false;
 }
 
-/* What is counted lies between two calls of getppid, which the child makes for that alone. */
+/* Counts what happens between two calls of getppid, which the child makes for that alone. */
 static bool watch(pid_t child, const struct entry entries[ENTRIES], struct counted *counted)
 {
     unsigned marks = 0; /* each system call stops it twice: as it begins and as it ends */

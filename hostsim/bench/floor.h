@@ -1,6 +1,7 @@
 /*
- * What no logon can do without: libcrypto's bare work of each form (MS-NLMP 3.3), on inputs of the
- * same sizes, keys and messages laid out beforehand, nothing compared, nothing wiped.
+ * What no logon can do without: libcrypto's bare work of each form, on inputs of the same sizes.
+ * Keys and messages are laid out beforehand, nothing is compared, and nothing is wiped (MS-NLMP
+ * 3.3).
  */
 #ifndef HOSTSIM_FLOOR_H
 #define HOSTSIM_FLOOR_H
@@ -18,9 +19,13 @@ struct floor {
     unsigned char result[64];
 };
 
+/* Lays the work out for a set of prepared logons, which outlives the floor. */
 void floor_make(struct floor *floor, const struct prepared_set *set);
 
-/* Work for measure.h; the context is the floor. */
+/*
+ * Work for measure.h: one logon's. floor is a struct floor; the set's form has to be the
+ * function's.
+ */
 void floor_ntlmv1(void *floor, size_t index); /* three key schedules, three blocks; LM's too */
 void floor_ntlm2_session(void *floor, size_t index); /* one MD5, and the same */
 void floor_ntlmv2(void *floor, size_t index);        /* two HMAC-MD5; LMv2's too */

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Does the work calls times; index counts them, from 0 on over all rounds. */
+/* Work to be measured. index counts the calls, from 0 on over all rounds. */
 struct work {
     void (*call)(void *context, size_t index);
     void *context;
@@ -12,7 +12,7 @@ struct work {
 
 #define MEASURE_ROUNDS_MOST 512
 
-/* The middle one; sorts them. */
+/* The median. count is at least 1; the figures are sorted. */
 double median(double *figures, size_t count);
 
 struct paired {
@@ -21,13 +21,16 @@ struct paired {
     double ratio; /* first through second, the median of each round's own */
 };
 
-/* Both in turn, round by round; in each, calls of the one and then of the other. */
+/*
+ * Measures two works in turn, round by round: in each, calls of the first and then of the second.
+ * One unmeasured round makes both warm. rounds is 1 up to MEASURE_ROUNDS_MOST.
+ */
 struct paired measure_pair(struct work first, struct work second, size_t calls, size_t rounds);
 
-/* Leaves the processor to others. */
+/* Leaves the processor to others for so many milliseconds, less than 1000. */
 void measure_wait(unsigned milliseconds);
 
-/* Nanoseconds a call, of one round. */
+/* Measures one round: calls with the indexes from `from` on. Returns nanoseconds a call. */
 double measure_once(struct work work, size_t from, size_t calls);
 
 #endif

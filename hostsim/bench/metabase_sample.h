@@ -1,4 +1,4 @@
-/* A metabase as a busy server has it: nearly all of its nodes are others' than ours. */
+/* A metabase as a busy server has it: nearly all of its nodes are not ours. */
 #ifndef HOSTSIM_METABASE_SAMPLE_H
 #define HOSTSIM_METABASE_SAMPLE_H
 
@@ -6,7 +6,10 @@
 
 #include "text/fault.h"
 
-/* Writes one of about so many bytes; *nodes: how many nodes it has. */
+/*
+ * Writes a MetaBase.xml of about so many bytes. *nodes becomes how many nodes it has. False where
+ * it cannot be written.
+ */
 bool metabase_sample(const char *path, size_t bytes, size_t *nodes, struct fault *fault);
 
 #endif

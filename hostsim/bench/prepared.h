@@ -14,7 +14,7 @@
 /* Milliseconds after which the package's next look at the registry is due; it looks every 50. */
 #define PREPARED_LOOK_DUE 60
 
-/* The name of an account by its number: IUSR_0000042. */
+/* Writes the name of an account by its number: "IUSR_0000042". */
 void prepared_name(size_t number, char name[PREPARED_NAME]);
 
 struct prepared_set {
@@ -26,30 +26,44 @@ struct prepared_set {
 };
 
 /*
- * So many logons with the right password, each under a challenge of its own: the i-th is of account
- * first + i * step. The caller releases it, whatever the answer.
+ * Prepares count logons with the right password, each under a challenge of its own; the i-th is of
+ * account first + i * step. package outlives the set. Fills *set; the caller releases it, whatever
+ * the answer. False where there is no memory or client_respond fails.
  */
 bool prepared_make(struct prepared_set *set, const struct package *package, enum response_form form,
                    size_t first, size_t step, size_t count, struct fault *fault);
+
+/* Wipes and frees, and leaves an empty set. */
 void prepared_release(struct prepared_set *set);
 
-/* Has what is handed over in the processor's caches, as it is for who has just put it together. */
+/*
+ * Reads what is handed over, so that it is in the processor's caches, as it is for whoever has just
+ * put it together.
+ */
 void prepared_touch(const struct prepared_set *set);
 
-/* A whole call of the exported routine: work for measure.h; the context is the set. */
+/*
+ * Makes one whole call of the exported routine: work for measure.h. set is a struct prepared_set;
+ * the index is taken modulo its count. An answer that is not the expected one is counted in
+ * unexpected.
+ */
 void prepared_call(void *set, size_t index);
 
-/* One call's nanoseconds, where each counts and not their mean. */
+/* Makes one call. Returns its nanoseconds, for where each counts and not their mean. */
 uint64_t prepared_time(struct prepared_set *set, size_t index);
 
 /*
- * Until the package has seen that an account is enrolled; false where it does not come to that. The
- * longest of the logons that it is asked by goes into *longest_ns, where that is not NULL.
+ * Asks until the package has seen that an account is enrolled, up to 60 s. longest_ns may be NULL;
+ * it becomes the longest of the logons that were asked, in nanoseconds. False where the package
+ * does not see it.
  */
 bool prepared_await(const struct package *package, size_t account, uint64_t *longest_ns,
                     struct fault *fault);
 
-/* False where a call answered otherwise than it should: then what was measured is no logon. */
+/*
+ * Whether every call was answered as expected. False where one was not: what was measured is then
+ * no logon.
+ */
 bool prepared_sound(const struct prepared_set *set, struct fault *fault);
 
 #endif

@@ -6,11 +6,16 @@
 
 #include "text/fault.h"
 
-/* Replaces registry.reg: accounts 0 to count - 1 (prepared.h) are enrolled, all with its password.
+/*
+ * Replaces registry.reg by one where accounts 0 to count - 1 (prepared.h) are enrolled, all with
+ * PREPARED_PASSWORD. False where it cannot be written.
  */
 bool server_enrol(const char *folder, size_t count, struct fault *fault);
 
-/* Replaces sam.json by one with those accounts, each with a hash that is nobody's. */
+/*
+ * Replaces sam.json by one with those accounts, each with a hash that is nobody's. False where it
+ * cannot be written.
+ */
 bool server_accounts(const char *folder, size_t count, struct fault *fault);
 
 #endif
