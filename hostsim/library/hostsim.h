@@ -17,10 +17,13 @@
  *     // NULL: all as expected; else: case "disabled": status: expected ..., got ...
  *     hostsim_close(host);
  *
- * All text is UTF-8. What is handed in is copied. A host belongs to one thread at a time; hosts
- * share nothing, so that tests run in parallel, but the process: a package that is loaded twice is
- * one. A crash in the package is caught and is a failure of its case (SIGSEGV and its like are the
- * library's while the package is called).
+ * All text is NUL-terminated UTF-8. What is handed in is copied, unless a comment says otherwise. A
+ * pointer is not NULL, unless a comment says that it may be. A host belongs to one thread at a
+ * time. Hosts share nothing but the process, so that tests run in parallel; a package that is
+ * loaded twice is one. A crash in the package is caught, and is a failure of its case: SIGSEGV and
+ * its like are the library's while the package is called.
+ *
+ * Sources: subauth.h and ntsecapi.h (the routines, and what they are handed).
  */
 #ifndef HOSTSIM_H
 #define HOSTSIM_H
@@ -32,17 +35,16 @@
 
 struct hostsim;
 
-/* The routine, and Filter (subauth.h); Ex. */
+/* The signatures of a package's exports: the routine and Filter, Ex, Generic (subauth.h). */
 typedef NTSTATUS(NTAPI *hostsim_routine)(NETLOGON_LOGON_INFO_CLASS, PVOID, ULONG,
                                          PUSER_ALL_INFORMATION, PULONG, PULONG, PBOOLEAN,
                                          PLARGE_INTEGER, PLARGE_INTEGER);
 typedef NTSTATUS(NTAPI *hostsim_routine_ex)(NETLOGON_LOGON_INFO_CLASS, PVOID, ULONG,
                                             PUSER_ALL_INFORMATION, SAM_HANDLE,
                                             PMSV1_0_VALIDATION_INFO, PULONG);
-
 typedef NTSTATUS(NTAPI *hostsim_generic_routine)(PVOID, ULONG, PULONG, PVOID *);
 
-/* A package in this program; NULL: it has no such export. */
+/* A package in this program. NULL: it has no such export. */
 struct hostsim_routines {
     hostsim_routine routine;
     hostsim_routine_ex routine_ex;
@@ -52,7 +54,7 @@ struct hostsim_routines {
 
 enum hostsim_expected { HOSTSIM_ANY, HOSTSIM_NO, HOSTSIM_YES };
 
-/* What is NULL or zero is the usual. */
+/* One logon, and what is expected of it. What is NULL or zero is the usual. */
 struct hostsim_case {
     const char *name; /* for the failure; NULL: its number */
 
@@ -68,7 +70,7 @@ struct hostsim_case {
     bool ex;             /* Msv1_0SubAuthenticationRoutineEx */
     bool filter;         /* Msv1_0SubAuthenticationFilter */
     bool no_subauth;     /* SAM's own check */
-    bool hostile;        /* in every way that is hard on the package, too: a finding is a failure */
+    bool hostile; /* asked in every way that is hard on the package, too: a finding is a failure */
 
     /* What is expected. */
     NTSTATUS status; /* what the package, or SAM, answers */
@@ -77,43 +79,69 @@ struct hostsim_case {
                            prints them: a JSON object */
 };
 
-/* An empty server. NULL: no memory. */
+/*
+ * Makes an empty server: a temporary machine folder, made at the first run. The caller closes it.
+ * NULL where there is no memory.
+ */
 struct hostsim *hostsim_new(void);
-/* A machine folder; it is locked until the host is closed, and what logons change is written back.
+
+/*
+ * Makes a server of a machine folder. From the first run on the folder is locked until the host is
+ * closed; what logons change is written back by each run. The caller closes it. NULL where there is
+ * no memory; a folder that is broken is reported by the first run.
  */
 struct hostsim *hostsim_open(const char *folder);
-/* Gives back all that is the host's. NULL is allowed. */
+
+/* Unloads the package, removes a temporary folder, and frees the host. host may be NULL. */
 void hostsim_close(struct hostsim *host);
 
-/* An account of an empty server: a JSON object of sam.json's keys. Before the first run. */
-bool hostsim_add_account(struct hostsim *host, const char *account);
-/* The package that subauthenticated logons go to: a file, */
-bool hostsim_set_package(struct hostsim *host, const char *file);
-/* or functions of this program. Before the first run. */
-bool hostsim_set_routines(struct hostsim *host, const struct hostsim_routines *routines);
 /*
- * What the host takes the time to be: "2003-07-01T12:00:00Z"; NULL: the system's. SAM's
- * restrictions and lockout go by it; a package that reads the clock itself does not.
+ * Adds an account to an empty server, before the first run. account is a JSON object of sam.json's
+ * keys. False, with hostsim_error saying why, where it is none, the server has a folder of its own,
+ * or it has run. A key that is wrong is reported by the first run.
+ */
+bool hostsim_add_account(struct hostsim *host, const char *account);
+
+/*
+ * Sets the package that subauthenticated logons go to: a file, or, before the first run, functions
+ * of this program. A file is preferred where both are set; a filter among the functions is Auth0 as
+ * well, of MSV1_0 and of the KDC. False, with hostsim_error saying why, where there is no memory,
+ * or functions are set after the first run. A file that does not load is reported by the logon:
+ * STATUS_DLL_NOT_FOUND.
+ */
+bool hostsim_set_package(struct hostsim *host, const char *file);
+bool hostsim_set_routines(struct hostsim *host, const struct hostsim_routines *routines);
+
+/*
+ * Sets what the host takes the time to be: "2003-07-01T12:00:00Z". time may be NULL: the system's.
+ * SAM's restrictions and lockout go by it; a package that reads the clock itself does not. False,
+ * with hostsim_error saying why, where it is no time: it is then the system's.
  */
 bool hostsim_set_time(struct hostsim *host, const char *time);
 
 /*
- * Runs the cases, one after the other. NULL: each came out as expected; else the failures, a line
- * each, which name the case and the difference; the text is the host's until it is used again.
+ * Runs the cases, one after the other; cases may be NULL where count is 0. They are only read, and
+ * not kept. NULL where each came out as expected. Otherwise the failures, a line each, which name
+ * the case and the difference; or, where the server itself failed, why. The text is the host's
+ * until the host is used again.
  */
 const char *hostsim_run(struct hostsim *host, const struct hostsim_case *cases, size_t count);
 
 /*
- * LsaCallAuthenticationPackage with MsV1_0SubAuth: size bytes go to RoutineGeneric, and what it
- * returns is copied to returned; *returned_size is the room for it, and then its bytes (what does
- * not fit is cut off). The package is called twice, with its buffers watched. What RoutineGeneric
- * answers; STATUS_UNSUCCESSFUL where it crashed, read or wrote beyond, or the host failed:
- * hostsim_error says which.
+ * Calls RoutineGeneric, as LsaCallAuthenticationPackage with MsV1_0SubAuth does. size bytes of
+ * submit go to it; submit may be NULL where size is 0. returned has room for *returned_size bytes.
+ * What RoutineGeneric returns is copied there, and *returned_size becomes its bytes; what does not
+ * fit, or is beyond 65536 bytes, is cut off. The package is called twice, with its buffers watched.
+ * Returns what RoutineGeneric does. STATUS_UNSUCCESSFUL, with hostsim_error saying why, where it
+ * crashed, read or wrote beyond, or the host failed. (ntsecapi.h, MSV1_0_SUBAUTH_REQUEST)
  */
 NTSTATUS hostsim_generic(struct hostsim *host, const void *submit, size_t size, void *returned,
                          size_t *returned_size);
 
-/* Why the last of the above failed; "" where it did not. */
+/*
+ * Why the last of the above failed; "" where it did not. The text is the host's until the host is
+ * used again.
+ */
 const char *hostsim_error(const struct hostsim *host);
 
 #endif

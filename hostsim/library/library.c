@@ -84,7 +84,7 @@ const char *hostsim_error(const struct hostsim *host)
     return host->fault.text;
 }
 
-/* What has to be said before the server is there. */
+/* Whether the host may still be told what it is: before its first run. */
 static bool not_yet_run(struct hostsim *host)
 {
     host->fault.text[0] = '\0';
@@ -147,7 +147,10 @@ static bool write_accounts(struct hostsim *host)
     return done;
 }
 
-/* Under an id of their own; and a filter as Auth0, of MSV1_0 and of the KDC. */
+/*
+ * Adds the functions under an id of their own, and a filter as Auth0 of MSV1_0 and of the KDC as
+ * well.
+ */
 static bool add_routines(struct hostsim *host)
 {
     struct packages *packages = &host->lsa.packages;
@@ -157,7 +160,7 @@ static bool add_routines(struct hostsim *host)
                                       packages_add(packages, PROTOCOL_KERBEROS, 0, &filter)));
 }
 
-/* The server, once; what it lacks is said then. */
+/* Opens the server, where it is not open yet. */
 static bool open_machine(struct hostsim *host)
 {
     if (!host->opened) {
@@ -186,7 +189,10 @@ static void put_switch(json_t *line, const char *key, bool on)
     }
 }
 
-/* The case's logon as batch would be asked; NULL, with the fault, where its JSON is none. */
+/*
+ * Makes of a case the line that batch would be given. NULL, with the fault set, where its JSON is
+ * broken.
+ */
 static json_t *line_of(const struct hostsim_case *tried, struct fault *fault)
 {
     json_t *line = tried->more == NULL ? json_object() : json_loads(tried->more, 0, NULL);
