@@ -19,6 +19,7 @@ struct node_check {
     bool encrypted;     /* only its own server can read it */
     bool sync;
     bool ftp;                          /* a node of the FTP service */
+    bool web;                          /* of the Web service */
     bool system_calls;                 /* the service runs as LocalSystem */
     const char *pool;                  /* otherwise: the application pool's node */
     const struct sam_account *account; /* NULL: SAM has none of that name */

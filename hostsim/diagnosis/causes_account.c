@@ -6,6 +6,7 @@
 #include "lockout.h"
 #include "lsass/clock.h"
 #include "lsass/restrictions.h"
+#include "service_logon.h"
 #include "text/nt_time.h"
 #include "text/utf.h"
 
@@ -178,24 +179,38 @@ static void check_right(struct node_check *check, const char *cause, enum right 
     }
 }
 
-void check_rights(struct node_check *check)
+/* The rights that a logon with synchronization off needs: by the service, and its LogonMethod. */
+static void check_rights_of_type(struct node_check *check, enum logon_type type)
 {
-    if (check->account == NULL) {
-        return;
-    }
-    if (check->sync) {
-        check_right(check, "no-network-right", RIGHT_NETWORK, false,
-                    "the account may not access this computer from the network",
-                    "SeNetworkLogonRight");
-        check_right(check, "denied-network", RIGHT_DENY_NETWORK, true,
-                    "the account is denied access to this computer from the network",
-                    "SeDenyNetworkLogonRight");
-    } else {
+    if (type == LOGON_TYPE_INTERACTIVE) {
         check_right(check, "no-local-right", RIGHT_INTERACTIVE, false,
                     "synchronization is off, and the account may not log on locally",
                     "SeInteractiveLogonRight");
         check_right(check, "denied-local", RIGHT_DENY_INTERACTIVE, true,
                     "synchronization is off, and the account is denied logging on locally",
                     "SeDenyInteractiveLogonRight");
+    } else if (type == LOGON_TYPE_BATCH) {
+        check_right(check, "no-batch-right", RIGHT_BATCH, false,
+                    "LogonMethod is 1, and the account may not log on as a batch job",
+                    "SeBatchLogonRight");
+        check_right(check, "denied-batch", RIGHT_DENY_BATCH, true,
+                    "LogonMethod is 1, and the account is denied logging on as a batch job",
+                    "SeDenyBatchLogonRight");
+    } else {
+        check_right(check, "no-network-right", RIGHT_NETWORK, false,
+                    "the account may not access this computer from the network",
+                    "SeNetworkLogonRight");
+        check_right(check, "denied-network", RIGHT_DENY_NETWORK, true,
+                    "the account is denied access to this computer from the network",
+                    "SeDenyNetworkLogonRight");
+    }
+}
+
+void check_rights(struct node_check *check)
+{
+    if (check->account != NULL) {
+        check_rights_of_type(
+            check, check->sync ? LOGON_TYPE_NETWORK
+                               : service_logon_type(&check->machine->metabase, check->location));
     }
 }

@@ -18,14 +18,16 @@ static bool below(const char *location, const char *node)
 
 /*
  * Finds out as whom the service runs. IIS 6.0's worker processes run as their application pool
- * says; before, all ran as LocalSystem.
+ * says; before, and in its IIS 5.0 isolation mode, all ran as LocalSystem.
  */
 static void find_process(struct node_check *check, char pool[512])
 {
     const struct metabase *metabase = &check->machine->metabase;
+    const struct metabase_node *service = metabase_find(metabase, "/LM/W3SVC");
     bool pools = metabase_find(metabase, "/LM/W3SVC/AppPools") != NULL;
     check->system_calls = true;
-    if (check->ftp || !pools || !below(check->location, "/LM/W3SVC")) {
+    if (!check->web || !pools ||
+        (service != NULL && metabase_effective_bool(metabase, "/LM/W3SVC", IIS5_ISOLATION_MODE))) {
         return;
     }
     snprintf(pool, 512, "/LM/W3SVC/AppPools/%.400s",
@@ -135,6 +137,7 @@ bool diagnose(struct lsa *lsa, const struct check_context *context, const char *
                                .location = location,
                                .node = *location == '\0' ? "/" : location,
                                .ftp = below(location, "/LM/MSFTPSVC"),
+                               .web = service_is_web(location),
                                .context = context,
                                .now = clock_now().utc,
                                .diagnosis = diagnosis};
@@ -174,8 +177,8 @@ bool diagnosis_wants(const struct machine *machine, const struct metabase_node *
     if (is_type(node, "IIsFtpService") || is_type(node, "IIsWebService")) {
         return !has_sites(machine, node);
     }
-    bool of_service = below(node->location, "/LM/MSFTPSVC") || below(node->location, "/LM/W3SVC");
-    return of_service && (node->values[ANONYMOUS_USER_NAME] != NULL ||
-                          node->values[ANONYMOUS_USER_PASS] != NULL ||
-                          node->values[ANONYMOUS_PASSWORD_SYNC] != NULL);
+    /* An FTP virtual directory has no anonymous account of its own (MBSchema, IIsFtpVirtualDir). */
+    return service_is_web(node->location) && (node->values[ANONYMOUS_USER_NAME] != NULL ||
+                                              node->values[ANONYMOUS_USER_PASS] != NULL ||
+                                              node->values[ANONYMOUS_PASSWORD_SYNC] != NULL);
 }

@@ -2,10 +2,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "status.h"
 
-#define EVENT_UNABLE_TO_LOGON 100 /* MSFTPSVC's, Q306450 */
+#define EVENT_UNABLE_TO_LOGON 100 /* MSFTPSVC's (Q306450) and W3SVC's (KB 922730) */
 
 /* Splits DOMAIN\user. Without a domain, the domain is empty. */
 static const char *split_account(const char *account, char domain[256])
@@ -19,7 +20,9 @@ static const char *split_account(const char *account, char domain[256])
 /* Who asks, and how. */
 struct as {
     enum logon_caller caller;
+    enum logon_type type;
     bool subauth;
+    bool web;
 };
 
 /* Logs an account on. LogonUser gives the computer's own name as the workstation. */
@@ -27,18 +30,17 @@ static bool log_on(struct lsa *lsa, const char *account, const char *password, c
                    struct service_logon *decision, struct fault *fault)
 {
     char domain[256];
-    bool subauth = as->subauth;
     struct logon_request request = {
         .user = split_account(account, domain),
         .domain = domain,
         .workstation = lsa->machine.sam.computer,
-        .type = subauth ? LOGON_TYPE_NETWORK : LOGON_TYPE_INTERACTIVE,
+        .type = as->type,
         .caller = as->caller,
-        .subauth = subauth,
+        .subauth = as->subauth,
         .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS,
         .parameter_control = MSV1_0_DONT_TRY_GUEST_ACCOUNT,
     };
-    enum response_form form = !subauth            ? RESPONSE_CLEARTEXT
+    enum response_form form = !as->subauth        ? RESPONSE_CLEARTEXT
                               : *password == '\0' ? RESPONSE_NONE
                                                   : RESPONSE_NTLMV2;
     decision->asked_lsa = true;
@@ -51,7 +53,8 @@ static bool log_on(struct lsa *lsa, const char *account, const char *password, c
     decision->granted = decision->logon.status == STATUS_SUCCESS;
     if (!decision->granted) {
         const struct status_text *text = status_text(decision->logon.status);
-        event_log_write(&lsa->events, "MSFTPSVC", EVENT_UNABLE_TO_LOGON, "Warning",
+        event_log_write(&lsa->events, as->web ? "W3SVC" : "MSFTPSVC", EVENT_UNABLE_TO_LOGON,
+                        "Warning",
                         "The server was unable to logon the Windows NT account '%.100s' due to the "
                         "following error: %s The data is the error code. [%u]",
                         account, text->message, text->win32);
@@ -59,11 +62,38 @@ static bool log_on(struct lsa *lsa, const char *account, const char *password, c
     return true;
 }
 
+bool service_is_web(const char *location)
+{
+    static const char web[] = "/LM/W3SVC";
+    size_t length = sizeof web - 1;
+    return strncasecmp(location, web, length) == 0 &&
+           (location[length] == '\0' || location[length] == '/');
+}
+
+enum logon_type service_logon_type(const struct metabase *metabase, const char *location)
+{
+    if (!service_is_web(location)) {
+        return LOGON_TYPE_INTERACTIVE;
+    }
+    switch (*metabase_effective(metabase, location, LOGON_METHOD).value) {
+    case '0':
+        return LOGON_TYPE_INTERACTIVE;
+    case '1':
+        return LOGON_TYPE_BATCH;
+    case '2':
+        return LOGON_TYPE_NETWORK;
+    default:
+        return LOGON_TYPE_NETWORK_CLEARTEXT;
+    }
+}
+
 bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_caller caller,
                              struct service_logon *decision, struct fault *fault)
 {
     const struct metabase *metabase = &lsa->machine.metabase;
-    struct as as = {caller, metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC)};
+    bool sync = metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC);
+    struct as as = {caller, sync ? LOGON_TYPE_NETWORK : service_logon_type(metabase, location),
+                    sync, service_is_web(location)};
     *decision = (struct service_logon){.granted = false};
     if (!metabase_effective_bool(metabase, location, ALLOW_ANONYMOUS)) {
         return true;
@@ -76,7 +106,7 @@ bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_c
 bool service_logon_named(struct lsa *lsa, const char *user, const char *password,
                          struct service_logon *decision, struct fault *fault)
 {
-    struct as as = {CALLER_LOCAL_SYSTEM, false};
+    struct as as = {CALLER_LOCAL_SYSTEM, LOGON_TYPE_INTERACTIVE, false, false};
     *decision = (struct service_logon){.granted = false};
     return log_on(lsa, user, password, &as, decision, fault);
 }

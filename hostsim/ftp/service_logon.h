@@ -5,7 +5,9 @@
  *   anonymous, sync on   a network logon through package 132. What Microsoft's service presents is
  *                        not public; this one presents the node's AnonymousUserPass as NTLMv2, and
  *                        nothing where there is none, or where only its own server could read it.
- *   anonymous, sync off  LogonUser with the configured name and password, interactive
+ *   anonymous, sync off  LogonUser with the configured name and password: interactive by the FTP
+ *                        service; by the Web service as the node's LogonMethod says, of which the
+ *                        default is a network logon in clear text (KB 812614)
  *   any other name       LogonUser with what the client sent, interactive
  */
 #ifndef HOSTSIM_SERVICE_LOGON_H
@@ -26,6 +28,11 @@ struct service_logon {
  * service's event is written (Q306450). The machine is changed in memory; the caller saves it.
  * False where the host or the package failed.
  */
+/* Whether a node is the Web service's; else it is the FTP service's. */
+bool service_is_web(const char *location);
+/* The type of an anonymous logon at the node with synchronization off. */
+enum logon_type service_logon_type(const struct metabase *metabase, const char *location);
+
 bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_caller caller,
                              struct service_logon *decision, struct fault *fault);
 bool service_logon_named(struct lsa *lsa, const char *user, const char *password,

@@ -30,6 +30,8 @@ enum property {
     UNC_PASSWORD,            /* 3003, secure */
     APP_POOL_ID,             /* 9101: which pool's process serves a Web node (IIS 6.0) */
     APP_POOL_IDENTITY_TYPE,  /* 9021: 0 LocalSystem, 1 LocalService, 2 NetworkService, 3 a user */
+    LOGON_METHOD,            /* 6013: how W3SVC logs on with synchronization off; default 3 */
+    IIS5_ISOLATION_MODE,     /* 9203, of /LM/W3SVC: Web applications are LocalSystem's */
     PROPERTY_COUNT
 };
 

@@ -23,6 +23,8 @@ const struct property_schema property_schema[PROPERTY_COUNT] = {
     [UNC_PASSWORD] = {"UNCPassword", 3003, TYPE_STRING, true, ""},
     [APP_POOL_ID] = {"AppPoolId", 9101, TYPE_STRING, false, ""},
     [APP_POOL_IDENTITY_TYPE] = {"AppPoolIdentityType", 9021, TYPE_DWORD, false, "2"},
+    [LOGON_METHOD] = {"LogonMethod", 6013, TYPE_DWORD, false, "3"},
+    [IIS5_ISOLATION_MODE] = {"IIs5IsolationModeEnabled", 9203, TYPE_BOOL, false, "TRUE"},
 };
 
 static struct metabase_node *find(const struct metabase *metabase, const char *location,

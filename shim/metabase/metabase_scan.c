@@ -7,7 +7,6 @@
 
 #include <expat.h>
 
-
 #define BUFFER_SIZE 65536
 
 enum depth { OUTSIDE, IN_CONFIGURATION, IN_PROPERTIES, IN_NODE, IN_CUSTOM };

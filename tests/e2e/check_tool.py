@@ -170,7 +170,7 @@ class Check(unittest.TestCase):
     def test_a_worker_process_that_may_not_use_it_is_found(self):
         machine = Machine(self, "full")
         machine.edit("MetaBase.xml", "</MBProperty>", f"""\
-<IIsWebService Location="/LM/W3SVC" AppPoolId="DefaultAppPool"
+<IIsWebService Location="/LM/W3SVC" AppPoolId="DefaultAppPool" IIs5IsolationModeEnabled="FALSE"
   AnonymousUserName="{ACCOUNT}" AnonymousUserPass="{machine.password()}"/>
 <IIsWebServer Location="/LM/W3SVC/1"/>
 <IIsApplicationPools Location="/LM/W3SVC/AppPools" AppPoolIdentityType="2"/>
@@ -178,8 +178,33 @@ class Check(unittest.TestCase):
 </MBProperty>""")
         self.assertEqual(self.causes(machine, "MSFTPSVC/1"), [])
         self.assertEqual(self.causes(machine, "W3SVC/1"), ["no-process-allowed"])
+        machine.ctl("put", "W3SVC/IIs5IsolationModeEnabled", "TRUE", "--apply")
+        self.assertEqual(self.causes(machine), [])
+        machine.ctl("put", "W3SVC/IIs5IsolationModeEnabled", "FALSE", "--apply")
         ctl("put", "W3SVC/AppPools/AppPoolIdentityType", "0", "--apply")(machine)
         self.assertEqual(self.causes(machine), [])
+
+    def test_the_web_services_logon_method_decides_which_right_is_needed(self):
+        rights = {"network": "SeNetworkLogonRight", "local": "SeInteractiveLogonRight",
+                  "batch": "SeBatchLogonRight"}
+        for method, needed in ((None, "network"), ("0", "local"), ("1", "batch"),
+                               ("2", "network"), ("3", "network")):
+            for granted in rights:
+                with self.subTest(method=method, granted=granted):
+                    machine = Machine(self, "full")
+                    machine.ctl("toggle", "MSFTPSVC", "off", "--apply")
+                    value = "" if method is None else f'LogonMethod="{method}"'
+                    machine.edit("MetaBase.xml", "</MBProperty>", f"""\
+<IIsWebService Location="/LM/W3SVC" AnonymousPasswordSync="FALSE" {value}
+  AnonymousUserName="{ACCOUNT}" AnonymousUserPass="{machine.password()}"/>
+</MBProperty>""")
+                    machine.file("secpol.inf").write_text(
+                        f"[Privilege Rights]\n{rights[granted]} = *S-1-1-0\n")
+                    self.assertEqual(self.causes(machine, "W3SVC"),
+                                     [] if granted == needed else [f"no-{needed}-right"])
+                    # The FTP service logs on interactively, whatever the Web service does.
+                    self.assertEqual(self.causes(machine, "MSFTPSVC/1"),
+                                     [] if granted == "local" else ["no-local-right"])
 
     def test_what_it_does_not_know_it_says_it_does_not(self):
         machine = Machine(self, "full")
