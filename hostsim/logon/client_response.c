@@ -57,18 +57,10 @@ static void put_lm(struct client_response *response, const void *data, size_t si
     response->lm_size = size;
 }
 
-/* The password itself: Unicode in one field, OEM in the other where it has that form. */
+/* The password itself, in Unicode: an OEM one beside it would be for servers without NT owfs. */
 static void put_cleartext(const struct secret *secret, struct client_response *response)
 {
-    unsigned char oem[LM_PASSWORD_MAX];
     put_nt(response, secret->password, 2 * secret->units);
-    if (secret->owfs.has_lm) {
-        for (size_t i = 0; i < secret->units; i++) {
-            oem[i] = (unsigned char)secret->password[i];
-        }
-        put_lm(response, oem, secret->units);
-        wipe(oem, sizeof oem);
-    }
     response->cleartext = true;
 }
 

@@ -3,18 +3,26 @@
  * MSV1_0, as far as LmCompatibilityLevel allows them:
  *
  *   form           where                                            refused from level
- *   cleartext      either field, MSV1_0_CLEARTEXT_PASSWORD_ALLOWED  never
- *   NTLMv2         NT field: 16 bytes of proof, then the blob       never
- *   LMv2           LM field: 16 bytes of proof, 8 of nonce          never
+ *   cleartext      a whole field, MSV1_0_CLEARTEXT_PASSWORD_ALLOWED never
+ *   NTLMv2         NT field of 44 or more: 16 of proof, the blob    never
+ *   LMv2           LM field of 24: 16 of proof, 8 of nonce          never
  *   NTLM2 session  NT field of 24; LM field: nonce, 16 zero bytes   5
- *   NTLMv1         NT field of 24                                   5
+ *   NTLMv1         NT field of 24, without that LM field            5
  *   LM             LM field of 24                                   4
  *
- * A field of 24 bytes does not say which form it is: each form that fits is tried, and one match is
- * a proof (MS-NLMP 3.3: either response may match). A proof ends the search: that there is one is
- * what the answer says anyway. Where there is none, all forms that fit have been tried, and what
- * that costs does not tell whether the account has a secret, or keys of it are kept. Comparisons
- * are in constant time.
+ * The NT field decides where it is there and the account has an NT owf; only else does the LM field
+ * count, so that a password in the wrong case is not let in by the field that knows no case. That
+ * holds too where a level refuses what is in the NT field.
+ *
+ * What a field can be follows from its shape, and nothing else is tried: an NT field of another
+ * length is no response, and an LM field that is NTLM2 session's mark is no answer to anything.
+ * LM and LMv2 have the same shape: both are tried. Where cleartext is allowed, a field may be the
+ * password or a response.
+ *
+ * A proof ends the search: that there is one is what the answer says anyway. Where there is none,
+ * all that fits has been tried, and what that costs does not tell whether the account has a secret,
+ * or keys of it are kept; an account with an LM owf alone, which nothing here stores, is apart from
+ * that. Comparisons are in constant time.
  */
 #ifndef IISSUBA_CREDENTIAL_H
 #define IISSUBA_CREDENTIAL_H

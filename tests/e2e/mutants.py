@@ -26,6 +26,7 @@ CHECKS = {
     "instructions": (["iissuba", "instructions"],
                      [sys.executable, SOURCE / "tests/e2e/instructions.py"]),
     "keys": (["test_keys"], ["units/test_keys"]),
+    "credential": (["test_credential"], ["units/test_credential"]),
 }
 
 SOUND_TEXT = """    if (string->Length > string->MaximumLength || (string->Length > 0 && string->Buffer == NULL)) {
@@ -91,10 +92,10 @@ BUGS = {
         "wipes", "leaves"),
     "a result that was not computed believed": (
         "shim/lsass/credential.c",
-        [("return sound & check->secret->has_nt & either_proves(check, key);",
-          "return (sound | true) & check->secret->has_nt & either_proves(check, key);"),
-         ("bool match = sound & ntlm_equal(expected, field.bytes, PROOF_SIZE);",
-          "bool match = (sound | true) & ntlm_equal(expected, field.bytes, PROOF_SIZE);"),
+        [("return sound & check->secret->has_nt & v2_proves(check, key);",
+          "return (sound | true) & check->secret->has_nt & v2_proves(check, key);"),
+         ("bool match = sound & ntlm_equal(expected, field->bytes, PROOF_SIZE);",
+          "bool match = (sound | true) & ntlm_equal(expected, field->bytes, PROOF_SIZE);"),
          ("bool match = nt == NULL && (sound & any_form_proves(check, &made));",
           "bool match = nt == NULL && ((sound | true) & any_form_proves(check, &made));")],
         "faults", "arithmetic_that_fails_anywhere_proves_nothing"),
@@ -105,8 +106,8 @@ BUGS = {
         "instructions", "where 0.456 is written"),
     "a quicker refusal where keys are kept": (
         "shim/lsass/credential.c",
-        [("    if (kept != NULL && nt_field_matches(check, kept)) {\n        return true;\n    }\n",
-          "    if (kept != NULL) {\n        return nt_field_matches(check, kept);\n    }\n")],
+        [("    if (kept != NULL && nt_response_matches(check, kept)) {\n        return true;\n    }\n",
+          "    if (kept != NULL) {\n        return nt_response_matches(check, kept);\n    }\n")],
         "cost", "form='ntlmv1'"),
     "a quicker answer for who is not known": (
         "shim/lsass/logon.c",
@@ -114,8 +115,23 @@ BUGS = {
         "cost", "kind='unknown'"),
     "a proof under no secret taken for one": (
         "shim/lsass/credential.c",
-        [("return sound & check->secret->has_nt & either_proves", "return sound & either_proves")],
+        [("return sound & check->secret->has_nt & v2_proves", "return sound & v2_proves")],
         "keys", "FAILED"),
+    "a password in the wrong case let in by the LM field": (
+        "shim/lsass/credential.c",
+        [("    } else if (request->lm.size > 0) {\n", "    }\n    if (!match && request->lm.size > 0) {\n")],
+        "credential", "cleartext beside cleartext"),
+    "an LM response let in beside an NT response": (
+        "shim/lsass/credential.c",
+        [("(check.by_nt ? nt_field_proves(&check, lm_level)", "((check.by_nt && nt_field_proves(&check, lm_level))"),
+         (": lm_field_proves(&check, lm_level));", "|| lm_field_proves(&check, lm_level));")],
+        "credential", "ntlmv1 beside lm"),
+    "NTLMv1 taken where NTLM2 session's mark is": (
+        "shim/lsass/credential.c",
+        [("    return sound & response_matches(keys, challenge, request->nt.bytes);",
+          "    return (sound & response_matches(keys, challenge, request->nt.bytes)) ||\n"
+          "           response_matches(keys, request->challenge, request->nt.bytes);")],
+        "credential", "a_marked_response_is_not_ntlmv1"),
     "keys kept for any user": (
         "shim/lsass/keys.c",
         [("same_units(owner->names, owner->user_units, wanted->user)", "true")],

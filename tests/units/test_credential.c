@@ -90,6 +90,113 @@ static void oem_cleartext_in_the_lm_field_is_taken(void **state)
     assert_true(credential_check(&request, &secret, 0).cleartext);
 }
 
+/* One request with both fields: of each the form, and whether its password is the right one. */
+static struct credential_result check_both(const struct owf_pair *secret, enum form nt,
+                                           bool nt_right, enum form lm, bool lm_right)
+{
+    struct made_request made;
+    struct made_request beside;
+    struct request request;
+    struct request other;
+    static const uint16_t *const passwords[] = {u"another1", NLMP_PASSWORD};
+    make_request(&made, nt, wide_of(passwords[nt_right]), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NULL);
+    if (lm == FORM_CLEARTEXT) {
+        make_request(&beside, FORM_LM, WIDE(u""), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NULL);
+        memcpy(beside.lm, lm_right ? "pASSWORD" : "ANOTHER1", 8);
+        beside.info.LmChallengeResponse.Length = 8;
+    } else {
+        make_request(&beside, lm, wide_of(passwords[lm_right]), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN),
+                     NULL);
+    }
+    assert_true(request_read(&made.info, &request) && request_read(&beside.info, &other));
+    request.lm = other.lm;
+    return credential_check(&request, secret, 0);
+}
+
+static const enum form pairs[][2] = {
+    {FORM_CLEARTEXT, FORM_CLEARTEXT}, {FORM_NTLMV1, FORM_LM}, {FORM_NTLMV1, FORM_LMV2},
+    {FORM_NTLMV2, FORM_LMV2},         {FORM_NTLMV2, FORM_LM},
+};
+#define PAIRS (sizeof pairs / sizeof pairs[0])
+
+static void the_nt_field_decides_where_it_is_there(void **state)
+{
+    (void)state;
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    for (size_t i = 0; i < PAIRS; i++) {
+        for (int rights = 0; rights < 4; rights++) {
+            bool nt_right = (rights & 1) != 0;
+            struct credential_result result =
+                check_both(&secret, pairs[i][0], nt_right, pairs[i][1], (rights & 2) != 0);
+            if (result.proven != nt_right) {
+                fail_msg("%s beside %s, %d: proven %d", form_names[pairs[i][0]],
+                         form_names[pairs[i][1]], rights, result.proven);
+            }
+        }
+    }
+}
+
+static void the_lm_field_decides_for_an_account_without_nt_owf(void **state)
+{
+    (void)state;
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    secret.has_nt = false;
+    for (size_t i = 0; i < PAIRS; i++) {
+        for (int rights = 0; rights < 4; rights++) {
+            /* LMv2 is made of the NT owf. */
+            bool expected = (rights & 2) != 0 && pairs[i][1] != FORM_LMV2;
+            struct credential_result result =
+                check_both(&secret, pairs[i][0], (rights & 1) != 0, pairs[i][1], (rights & 2) != 0);
+            if (result.proven != expected) {
+                fail_msg("%s beside %s, %d: proven %d", form_names[pairs[i][0]],
+                         form_names[pairs[i][1]], rights, result.proven);
+            }
+        }
+    }
+}
+
+/* What the NT field is not by its length, nothing beside it mends. */
+static void an_nt_field_of_no_form_s_length_proves_nothing(void **state)
+{
+    (void)state;
+    static const unsigned char bytes[PROOF_SIZE + 27] = {1};
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    for (int form = FORM_LM; form <= FORM_LMV2; form += FORM_LMV2 - FORM_LM) {
+        struct made_request made;
+        struct request request;
+        make_request(&made, (enum form)form, WIDE(NLMP_PASSWORD), WIDE(NLMP_USER),
+                     WIDE(NLMP_DOMAIN), NULL);
+        assert_true(request_read(&made.info, &request));
+        assert_true(credential_check(&request, &secret, 0).proven);
+        for (size_t size = 1; size <= sizeof bytes; size++) {
+            request.nt = (struct bytes){bytes, size};
+            assert_false(credential_check(&request, &secret, 0).proven);
+        }
+    }
+}
+
+/* With NTLM2 session's mark in the LM field, an answer to the server's own challenge is none. */
+static void a_marked_response_is_not_ntlmv1(void **state)
+{
+    (void)state;
+    struct made_request made;
+    struct made_request marked;
+    struct request request;
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    make_request(&made, FORM_NTLMV1, WIDE(NLMP_PASSWORD), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NULL);
+    make_request(&marked, FORM_NTLM2_SESSION, WIDE(NLMP_PASSWORD), WIDE(NLMP_USER),
+                 WIDE(NLMP_DOMAIN), NULL);
+    assert_true(request_read(&made.info, &request));
+    assert_true(credential_check(&request, &secret, 0).proven);
+    request.lm = (struct bytes){marked.lm, RESPONSE_SIZE};
+    assert_false(credential_check(&request, &secret, 0).proven);
+    /* And without the mark, NTLM2 session's answer is none. */
+    assert_true(request_read(&marked.info, &request));
+    assert_true(credential_check(&request, &secret, 0).proven);
+    request.lm.size = 0;
+    assert_false(credential_check(&request, &secret, 0).proven);
+}
+
 /* What would match if a missing owf were taken for sixteen zero bytes. */
 static void an_owf_that_is_not_there_proves_nothing(void **state)
 {
@@ -148,6 +255,10 @@ int main(void)
         cmocka_unit_test(a_domain_counts_as_given_in_upper_case_and_left_out),
         cmocka_unit_test(cleartext_needs_the_flag_that_allows_it),
         cmocka_unit_test(oem_cleartext_in_the_lm_field_is_taken),
+        cmocka_unit_test(the_nt_field_decides_where_it_is_there),
+        cmocka_unit_test(the_lm_field_decides_for_an_account_without_nt_owf),
+        cmocka_unit_test(an_nt_field_of_no_form_s_length_proves_nothing),
+        cmocka_unit_test(a_marked_response_is_not_ntlmv1),
         cmocka_unit_test(an_owf_that_is_not_there_proves_nothing),
         cmocka_unit_test(no_credential_proves_nothing),
         cmocka_unit_test(fields_of_any_length_are_refused),

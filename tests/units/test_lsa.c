@@ -86,6 +86,26 @@ static void sam_takes_all_six_forms(void **state)
     world_end(&world);
 }
 
+/* LM knows no case, and counts where there is no NT response alone. */
+static void sam_takes_a_password_in_another_case_as_lm_alone(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    for (int form = RESPONSE_NTLMV2; form <= RESPONSE_LMV2; form++) {
+        NTSTATUS expected = form == RESPONSE_LM ? STATUS_SUCCESS : STATUS_WRONG_PASSWORD;
+        struct logon_request request = request_of("user", "pASSWORD", (enum response_form)form);
+        assert_int_equal(log_on(&world, &request).status, expected);
+    }
+    struct logon_request request = request_of("user", "pASSWORD", RESPONSE_CLEARTEXT);
+    request.response.lm_size = strlen(PASSWORD);
+    memcpy(request.response.lm, "PASSWORD", strlen(PASSWORD));
+    assert_int_equal(log_on(&world, &request).status, STATUS_WRONG_PASSWORD);
+    request.type = LOGON_TYPE_INTERACTIVE;
+    assert_int_equal(log_on(&world, &request).status, STATUS_WRONG_PASSWORD);
+    world_end(&world);
+}
+
 static void each_restriction_of_sam_has_its_status(void **state)
 {
     (void)state;
@@ -358,6 +378,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sam_takes_all_six_forms),
+        cmocka_unit_test(sam_takes_a_password_in_another_case_as_lm_alone),
         cmocka_unit_test(each_restriction_of_sam_has_its_status),
         cmocka_unit_test(the_administrator_is_not_restricted_but_needs_the_password),
         cmocka_unit_test(user_rights_follow_the_logon_type),
