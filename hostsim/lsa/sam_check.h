@@ -12,7 +12,7 @@ struct sam_check {
     struct moment now;
     bool guest;
     bool interactive; /* the password came over no wire: LOGON_NOENCRYPTION is not said */
-    const char *registry_folder; /* where LmCompatibilityLevel is */
+    const char *registry_folder; /* where LmCompatibilityLevel and LimitBlankPasswordUse are */
 };
 
 /* Sets status, authoritative, user_flags and the times. */

@@ -311,6 +311,7 @@ bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_ac
     if (account->name == NULL || json_object_get(json, "rid") == NULL) {
         return sam_expected(place, NULL, "a name and a rid in each account");
     }
+    owf_pair_settle(&account->owfs);
     if ((account->flags & TYPE_FLAGS) == 0) {
         account->flags |= USER_NORMAL_ACCOUNT;
     }

@@ -29,10 +29,10 @@ static bool cleartext_matches(const struct check *check)
     if (!request->cleartext_allowed) {
         return false;
     }
-    if (check->by_nt) {
+    if (check->by_nt || request->lm.size == 0) {
         bool sound = ntlm_nt_owf(request->nt.bytes, request->nt.size, owf);
         match = sound & secret->has_nt & ntlm_equal(owf, secret->nt, OWF_SIZE);
-    } else if (request->lm.size > 0) {
+    } else {
         bool fits = ntlm_lm_owf(request->lm.bytes, request->lm.size, owf);
         match = fits & secret->has_lm & ntlm_equal(owf, secret->lm, OWF_SIZE);
     }

@@ -19,6 +19,10 @@
  * LM and LMv2 have the same shape: both are tried. Where cleartext is allowed, a field may be the
  * password or a response.
  *
+ * An empty password is a password like any other, in every form. Two empty fields are the empty
+ * password where cleartext is allowed, for it cannot be sent otherwise; else they are no credential
+ * and prove nothing.
+ *
  * A proof ends the search: that there is one is what the answer says anyway. Where there is none,
  * all that fits has been tried, and what that costs does not tell whether the account has a secret,
  * or keys of it are kept; an account with an LM owf alone, which nothing here stores, is apart from
@@ -28,15 +32,8 @@
 #define IISSUBA_CREDENTIAL_H
 
 #include "keys.h"
+#include "owf_pair.h"
 #include "request.h"
-
-/* The one-way functions of one secret. */
-struct owf_pair {
-    unsigned char nt[OWF_SIZE];
-    unsigned char lm[OWF_SIZE];
-    bool has_nt;
-    bool has_lm;
-};
 
 struct credential_result {
     bool proven;

@@ -27,6 +27,8 @@ CHECKS = {
                      [sys.executable, SOURCE / "tests/e2e/instructions.py"]),
     "keys": (["test_keys"], ["units/test_keys"]),
     "credential": (["test_credential"], ["units/test_credential"]),
+    "logon": (["test_logon"], ["units/test_logon"]),
+    "lsa": (["iissuba", "test_lsa"], ["units/test_lsa", "iissuba.so"]),
 }
 
 SOUND_TEXT = """    if (string->Length > string->MaximumLength || (string->Length > 0 && string->Buffer == NULL)) {
@@ -132,6 +134,38 @@ BUGS = {
           "    return (sound & response_matches(keys, challenge, request->nt.bytes)) ||\n"
           "           response_matches(keys, request->challenge, request->nt.bytes);")],
         "credential", "a_marked_response_is_not_ntlmv1"),
+    "no LM OWF taken for the empty password's": (
+        "shim/lsass/owf_pair.c",
+        [("        !owf_pair_is_blank(pair)) {", "        false) {")],
+        "logon", "metabase, lm"),
+    "the same in a dump": (
+        "hostsim/machine/sam_hashes.c", [("    owf_pair_settle(owfs);\n", "")],
+        "lsa", "hashes_of_no_password_are_told_from_no_hashes"),
+    "the same in SAM's own OWFs": (
+        "shim/lsass/owf_pair.c",
+        [("    copy_owf(account->lm_owf, secret->lm, &secret->has_lm);\n    owf_pair_settle(secret);\n",
+          "    copy_owf(account->lm_owf, secret->lm, &secret->has_lm);\n")],
+        "logon", "sam, lm"),
+    "an empty password taken for nobody's in a dump": (
+        "hostsim/machine/sam_hashes.c",
+        [("    if (says_empty(field)) {", "    if (says_empty(field) && owf == NULL) {")],
+        "lsa", "hashes_of_no_password_are_told_from_no_hashes"),
+    "an empty password refused in cleartext": (
+        "shim/lsass/credential.c",
+        [("    if (!request->cleartext_allowed) {",
+          "    if (!request->cleartext_allowed || request->nt.size + request->lm.size == 0) {")],
+        "credential", "two_empty_fields_are_the_empty_password_in_cleartext_alone"),
+    "no credential taken for the empty password": (
+        "shim/lsass/credential.c",
+        [("    if (!request->cleartext_allowed) {",
+          "    if (!request->cleartext_allowed && request->nt.size + request->lm.size > 0) {")],
+        "credential", "two_empty_fields_are_the_empty_password_in_cleartext_alone"),
+    "LimitBlankPasswordUse not heeded by the package": (
+        "shim/lsass/logon.c", [("    if (judgement.blank) {", "    if (judgement.blank && disabled) {")],
+        "logon", "a_blank_password_is_refused_where_its_use_is_limited"),
+    "LimitBlankPasswordUse not heeded by SAM's check": (
+        "hostsim/lsa/sam_check.c", [("    if (verdict.limited) {", "    if (verdict.limited && disabled) {")],
+        "lsa", "a_blank_password_is_limited_to_the_console_where_the_registry_says_so"),
     "keys kept for any user": (
         "shim/lsass/keys.c",
         [("same_units(owner->names, owner->user_units, wanted->user)", "true")],

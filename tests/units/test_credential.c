@@ -216,16 +216,21 @@ static void an_owf_that_is_not_there_proves_nothing(void **state)
     }
 }
 
-static void no_credential_proves_nothing(void **state)
+/* Two empty fields: the empty password where cleartext is allowed, and else no credential. */
+static void two_empty_fields_are_the_empty_password_in_cleartext_alone(void **state)
 {
     (void)state;
-    struct made_request made;
-    struct request request;
+    struct request request = {.challenge = nlmp_server_challenge, .user = WIDE(NLMP_USER)};
     struct owf_pair empty = secret_of_password(WIDE(u""));
-    memset(&made, 0, sizeof made);
-    made.info.Identity.ParameterControl = MSV1_0_CLEARTEXT_PASSWORD_ALLOWED;
-    assert_true(request_read(&made.info, &request));
+    struct owf_pair other = secret_of_password(WIDE(NLMP_PASSWORD));
+    struct owf_pair none = {.has_nt = false};
     assert_false(credential_check(&request, &empty, 0).proven);
+    request.cleartext_allowed = true;
+    assert_true(credential_check(&request, &empty, 0).cleartext);
+    assert_false(credential_check(&request, &other, 0).proven);
+    assert_false(credential_check(&request, &none, 0).proven);
+    other.has_nt = false;
+    assert_false(credential_check(&request, &other, 0).proven);
 }
 
 /* Every length of both fields, filled with what is not a response: no form reads past its end. */
@@ -260,7 +265,7 @@ int main(void)
         cmocka_unit_test(an_nt_field_of_no_form_s_length_proves_nothing),
         cmocka_unit_test(a_marked_response_is_not_ntlmv1),
         cmocka_unit_test(an_owf_that_is_not_there_proves_nothing),
-        cmocka_unit_test(no_credential_proves_nothing),
+        cmocka_unit_test(two_empty_fields_are_the_empty_password_in_cleartext_alone),
         cmocka_unit_test(fields_of_any_length_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,7 @@ static void every_text_names_the_account_or_package_and_a_mend(void **state)
         EVENT_NO_SECRET,     EVENT_WRONG_SECRET,  EVENT_NOT_ENROLLED, EVENT_SYNC_OFF,
         EVENT_LOCKED_OUT,    EVENT_DISABLED,      EVENT_EXPIRED,      EVENT_WORKSTATION,
         EVENT_LOGON_HOURS,   EVENT_STACK_INVALID, EVENT_NO_SNAPSHOT,  EVENT_RECORD_INVALID,
-        EVENT_ADMINISTRATOR, EVENT_ACCOUNT_TYPE,  EVENT_FORM_REFUSED};
+        EVENT_ADMINISTRATOR, EVENT_ACCOUNT_TYPE,  EVENT_FORM_REFUSED, EVENT_BLANK_PASSWORD};
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         char text[EVENT_TEXT_MAX];
         event_text(refusals[i], WIDE(u"IUSR_X"), 4294967295u, text);
