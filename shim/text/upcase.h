@@ -1,7 +1,8 @@
 /*
  * Upper case of one UTF-16 code unit, as account names are compared and as NTOWFv2 wants it
- * (MS-NLMP 3.3.2). On Windows ntdll's own table decides, so that it is what SAM uses; elsewhere
- * the C library's, held to one-to-one pairs, which is the same rule.
+ * (MS-NLMP 3.3.2). On Windows ntdll's own table decides, so that it is what SAM uses; elsewhere a
+ * table of Windows 2000 and XP (upcase_table.h): later Unicode maps more letters, and final sigma
+ * no longer, and with it a user's NTLMv2 key would be another than the server's.
  */
 #ifndef IISSUBA_UPCASE_H
 #define IISSUBA_UPCASE_H
