@@ -168,10 +168,26 @@ static bool is_ntlmv2(const struct request *request)
     return request->nt.size >= PROOF_SIZE + BLOB_LEAST;
 }
 
+/*
+ * The blob's first two bytes are RespType and HiRespType, 1 both (MS-NLMP 2.2.2.7). Without a
+ * branch: where cleartext is allowed they may be a long password's.
+ */
+static bool has_blob_version(const struct request *request)
+{
+    const unsigned char *blob = request->nt.bytes + PROOF_SIZE;
+    return ((blob[0] ^ 1u) | (blob[1] ^ 1u)) == 0;
+}
+
 /* LM or LMv2: the field does not say which. */
 static bool is_lm(const struct request *request)
 {
     return request->lm.size == RESPONSE_SIZE && !marks_session_security(request->lm);
+}
+
+static bool ntlmv2_proves(const struct check *check)
+{
+    bool proves = v2_matches(check);
+    return proves & has_blob_version(check->request);
 }
 
 static bool nt_field_proves(const struct check *check, unsigned lm_level)
@@ -179,7 +195,7 @@ static bool nt_field_proves(const struct check *check, unsigned lm_level)
     if (is_ntlm(check->request)) {
         return lm_level < LEVEL_REFUSES_NTLM && ntlm_matches(check);
     }
-    return is_ntlmv2(check->request) && v2_matches(check);
+    return is_ntlmv2(check->request) && ntlmv2_proves(check);
 }
 
 static bool lm_field_proves(const struct check *check, unsigned lm_level)

@@ -23,6 +23,13 @@
  * password where cleartext is allowed, for it cannot be sent otherwise; else they are no credential
  * and prove nothing.
  *
+ * The blob of NTLMv2 has 28 bytes at least, and 1 for RespType and HiRespType (MS-NLMP 2.2.2.7);
+ * else it is none. Its time is not judged: a replay would need the same server challenge, which is
+ * new for each logon, and the clocks of such servers are set by nobody. A verifier that has a
+ * policy on it is MSV1_0's own, for SAM's passwords.
+ *
+ * The level is LmCompatibilityLevel, whatever the caller says (request.h).
+ *
  * A proof ends the search: that there is one is what the answer says anyway. Where there is none,
  * all that fits has been tried, and what that costs does not tell whether the account has a secret,
  * or keys of it are kept; an account with an LM owf alone, which nothing here stores, is apart from

@@ -166,6 +166,16 @@ BUGS = {
     "LimitBlankPasswordUse not heeded by SAM's check": (
         "hostsim/lsa/sam_check.c", [("    if (verdict.limited) {", "    if (verdict.limited && disabled) {")],
         "lsa", "a_blank_password_is_limited_to_the_console_where_the_registry_says_so"),
+    "a client challenge of any version taken": (
+        "shim/lsass/credential.c",
+        [("    return ((blob[0] ^ 1u) | (blob[1] ^ 1u)) == 0;", "    return blob[0] == 1;")],
+        "credential", "a_client_challenge_of_another_version_or_too_short_is_none"),
+    "a level lowered by the caller": (
+        "shim/lsass/credential.c",
+        [("return lm_level < LEVEL_REFUSES_NTLM && ntlm_matches(check);",
+          "return (lm_level < LEVEL_REFUSES_NTLM || check->request->cleartext_allowed) &&\n"
+          "               ntlm_matches(check);")],
+        "credential", "no_flag_of_the_caller_s_lowers_the_level"),
     "keys kept for any user": (
         "shim/lsass/keys.c",
         [("same_units(owner->names, owner->user_units, wanted->user)", "true")],

@@ -64,6 +64,82 @@ static void a_domain_counts_as_given_in_upper_case_and_left_out(void **state)
     }
 }
 
+/* A sound proof over a blob of this size that begins with these two. */
+static bool blob_proves(unsigned char resp_type, unsigned char hi_resp_type, size_t size)
+{
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    unsigned char field[PROOF_SIZE + 64] = {0};
+    unsigned char *blob = field + PROOF_SIZE;
+    unsigned char v2_owf[OWF_SIZE];
+    struct made_request made;
+    struct request request;
+    make_request(&made, FORM_NTLMV2, WIDE(u""), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NULL);
+    assert_true(request_read(&made.info, &request));
+    blob[0] = resp_type;
+    blob[1] = hi_resp_type;
+    memcpy(blob + 16, nlmp_client_challenge, CHALLENGE_SIZE);
+    assert_true(
+        ntlm_v2_owf(secret.nt, WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NTLM_DOMAIN_AS_GIVEN, v2_owf));
+    assert_true(ntlm_v2_proof(v2_owf, nlmp_server_challenge, blob, size, field));
+    request.nt = (struct bytes){field, PROOF_SIZE + size};
+    return credential_check(&request, &secret, 0).proven;
+}
+
+/* MS-NLMP 2.2.2.7: RespType and HiRespType are 1; 28 bytes come before the AvPairs. */
+static void a_client_challenge_of_another_version_or_too_short_is_none(void **state)
+{
+    (void)state;
+    for (unsigned type = 0; type <= 255; type++) {
+        assert_int_equal(blob_proves((unsigned char)type, 1, 32), type == 1);
+        assert_int_equal(blob_proves(1, (unsigned char)type, 32), type == 1);
+    }
+    for (size_t size = 9; size <= 64; size++) {
+        assert_int_equal(blob_proves(1, 1, size), size >= 28);
+    }
+}
+
+/* A blob's time is not looked at: of the epoch, of long ago, of far in the future. */
+static void a_client_challenge_s_time_is_not_judged(void **state)
+{
+    (void)state;
+    static const int64_t times[] = {0, 1, INT64_C(126000000000000000), NT_NEVER, -1};
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        unsigned char v2_owf[OWF_SIZE];
+        struct made_request made;
+        struct request request;
+        make_request(&made, FORM_NTLMV2, WIDE(NLMP_PASSWORD), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN),
+                     NULL);
+        memcpy(made.nt + PROOF_SIZE + 8, &times[i], sizeof times[i]);
+        assert_true(ntlm_v2_owf(secret.nt, WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NTLM_DOMAIN_AS_GIVEN,
+                                v2_owf));
+        assert_true(ntlm_v2_proof(v2_owf, nlmp_server_challenge, made.nt + PROOF_SIZE,
+                                  made.info.NtChallengeResponse.Length - PROOF_SIZE, made.nt));
+        assert_true(request_read(&made.info, &request));
+        assert_true(credential_check(&request, &secret, 0).proven);
+    }
+}
+
+/* Every flag alone, and all of them: none lets in what the level does not. */
+static void no_flag_of_the_caller_s_lowers_the_level(void **state)
+{
+    (void)state;
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    for (int form = FORM_LM; form < FORM_COUNT; form++) {
+        for (int bit = 0; bit <= 32; bit++) {
+            struct made_request made;
+            struct request request;
+            make_request(&made, (enum form)form, WIDE(NLMP_PASSWORD), WIDE(NLMP_USER),
+                         WIDE(NLMP_DOMAIN), NULL);
+            made.info.Identity.ParameterControl = bit == 32 ? 0xFFFFFFFF : (ULONG)1 << bit;
+            assert_true(request_read(&made.info, &request));
+            struct credential_result result = credential_check(&request, &secret, 5);
+            assert_int_equal(result.proven, refused_from[form] > 5);
+            assert_int_equal(result.refused_by_level, refused_from[form] <= 5);
+        }
+    }
+}
+
 static void cleartext_needs_the_flag_that_allows_it(void **state)
 {
     (void)state;
@@ -258,6 +334,9 @@ int main(void)
         cmocka_unit_test(each_form_is_proven_at_the_levels_that_allow_it),
         cmocka_unit_test(each_form_of_another_password_is_refused),
         cmocka_unit_test(a_domain_counts_as_given_in_upper_case_and_left_out),
+        cmocka_unit_test(a_client_challenge_of_another_version_or_too_short_is_none),
+        cmocka_unit_test(a_client_challenge_s_time_is_not_judged),
+        cmocka_unit_test(no_flag_of_the_caller_s_lowers_the_level),
         cmocka_unit_test(cleartext_needs_the_flag_that_allows_it),
         cmocka_unit_test(oem_cleartext_in_the_lm_field_is_taken),
         cmocka_unit_test(the_nt_field_decides_where_it_is_there),
