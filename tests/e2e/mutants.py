@@ -66,8 +66,8 @@ BUGS = {
         "hostile", "read of LogonInformation->NtChallengeResponse at offset 72 of 64 bytes"),
     "logon hours taken to be by the hour": (
         "shim/lsass/restrictions.c",
-        [("    if (units_per_week != 168 && units_per_week != 1008 && units_per_week != 10080) {\n"
-          "        return false;\n    }\n", "    units_per_week = 168;\n")],
+        [("    if (!units_are_known(units_per_week)) {\n"
+          "        return false;\n    }\n", "    units_per_week = units_are_known(168) ? 168 : 0;\n")],
         "hostile", "read of UserAll->LogonHours.LogonHours at offset"),
     "a write to UserAll": (
         "shim/lsass/routine.c",

@@ -145,6 +145,8 @@ static void each_restriction_of_sam_has_its_status(void **state)
         {", \"workstations\": [\"ws1\"]", "", STATUS_SUCCESS, true},
         {", \"logon_hours\": \"000000000000000000000000000000000000000000\"", "",
          STATUS_INVALID_LOGON_HOURS, true},
+        {", \"logon_hours\": \"7F\"", "", STATUS_SUCCESS, true},
+        {", \"logon_hours\": \"00\"", "", STATUS_INVALID_LOGON_HOURS, true},
         {", \"lockout_time\": \"2000-01-01\"", "[System Access]\nLockoutDuration = -1\n",
          STATUS_ACCOUNT_LOCKED_OUT, true},
         {", \"lockout_time\": \"2000-01-01\"", "[System Access]\nLockoutDuration = 30\n",
