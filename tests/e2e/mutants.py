@@ -121,7 +121,7 @@ BUGS = {
         "keys", "FAILED"),
     "a password in the wrong case let in by the LM field": (
         "shim/lsass/credential.c",
-        [("    } else if (request->lm.size > 0) {\n", "    }\n    if (!match && request->lm.size > 0) {\n")],
+        [("    } else {\n        bool fits", "    }\n    if (!match && request->lm.size > 0) {\n        bool fits")],
         "credential", "cleartext beside cleartext"),
     "an LM response let in beside an NT response": (
         "shim/lsass/credential.c",
