@@ -25,7 +25,10 @@ struct as {
     bool web;
 };
 
-/* Logs an account on. LogonUser gives the computer's own name as the workstation. */
+/*
+ * Logs an account on. LogonUser gives the computer's own name as the workstation. The password is
+ * NULL where it is not known; with synchronization on it need not be there.
+ */
 static bool log_on(struct lsa *lsa, const char *account, const char *password, const struct as *as,
                    struct service_logon *decision, struct fault *fault)
 {
@@ -40,11 +43,13 @@ static bool log_on(struct lsa *lsa, const char *account, const char *password, c
         .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS,
         .parameter_control = MSV1_0_DONT_TRY_GUEST_ACCOUNT,
     };
-    enum response_form form = !as->subauth        ? RESPONSE_CLEARTEXT
-                              : *password == '\0' ? RESPONSE_NONE
-                                                  : RESPONSE_NTLMV2;
+    bool known = password != NULL && !(as->subauth && *password == '\0');
+    enum response_form form = !known        ? RESPONSE_NONE
+                              : as->subauth ? RESPONSE_NTLMV2
+                                            : RESPONSE_CLEARTEXT;
     decision->asked_lsa = true;
-    bool done = client_respond(form, password, request.user, domain, &request.response, fault) &&
+    bool done = client_respond(form, known ? password : "", request.user, domain, &request.response,
+                               fault) &&
                 lsa_logon(lsa, &request, &asking_plainly, &decision->logon, fault);
     wipe(&request.response, sizeof request.response);
     if (!done) {
@@ -100,7 +105,7 @@ bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_c
     }
     const char *name = metabase_effective(metabase, location, ANONYMOUS_USER_NAME).value;
     const char *secret = metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value;
-    return log_on(lsa, name, metabase_encrypted(secret) ? "" : secret, &as, decision, fault);
+    return log_on(lsa, name, metabase_encrypted(secret) ? NULL : secret, &as, decision, fault);
 }
 
 bool service_logon_named(struct lsa *lsa, const char *user, const char *password,

@@ -67,21 +67,10 @@ static void put_lm(struct client_response *response, const void *data, size_t si
     response->lm_size = size;
 }
 
-/*
- * Puts the password itself into both fields: Unicode in one, OEM in the other where it has that
- * form.
- */
+/* Puts the password itself, in Unicode. An OEM one beside it is for servers without NT OWFs. */
 static void put_cleartext(const struct secret *secret, struct client_response *response)
 {
-    unsigned char oem[LM_PASSWORD_MAX];
     put_nt(response, secret->password, 2 * secret->units);
-    if (secret->owfs.has_lm) {
-        for (size_t i = 0; i < secret->units; i++) {
-            oem[i] = (unsigned char)secret->password[i];
-        }
-        put_lm(response, oem, secret->units);
-        wipe(oem, sizeof oem);
-    }
     response->cleartext = true;
 }
 

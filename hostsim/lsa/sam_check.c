@@ -1,48 +1,46 @@
 #include "sam_check.h"
 
-#include <string.h>
-
 #include "lsass/restrictions.h"
 #include "lsass/snapshot_load.h"
 
 #define MACHINE_ACCOUNTS (USER_WORKSTATION_TRUST_ACCOUNT | USER_SERVER_TRUST_ACCOUNT)
 
-/* Reads LmCompatibilityLevel. The registry can be opened: machine_open has checked that. */
-static unsigned lm_level(const char *folder)
+/* Reads Lsa's own settings. The registry can be opened: machine_open has checked that. */
+static struct lsa_settings settings_of(const char *folder)
 {
     struct registry *registry;
-    unsigned level = 0;
+    struct lsa_settings settings = {0, false};
     if (registry_open(folder, REGISTRY_READ, &registry, NULL) == REGISTRY_OK) {
-        snapshot_read_lm_level(registry, &level);
+        snapshot_read_lsa(registry, &settings);
         registry_close(registry);
     }
-    return level;
+    return settings;
 }
 
+/* What the password comes to. */
+struct verdict {
+    struct credential_result proof;
+    bool limited; /* proven, by a blank password, which works at the console only */
+};
+
 /*
- * Checks the password. Where Guest has none, it admits everyone who has no account; otherwise
- * Guest's password decides.
+ * Checks the password. Where Guest has none, it admits everyone who has no account, wherever from;
+ * otherwise Guest's password decides.
  */
-static struct credential_result credential(const struct sam_check *check,
-                                           const struct request *request,
-                                           const struct account *account)
+static struct verdict verdict_on(const struct sam_check *check, const struct request *request,
+                                 const struct account *account)
 {
-    struct owf_pair owfs = {.has_nt = account->nt_owf.size != 0,
-                            .has_lm = account->lm_owf.size != 0};
-    struct credential_result result = {.proven = false};
-    if (check->guest && !owfs.has_nt && !owfs.has_lm) {
-        result.proven = true;
-        return result;
+    struct verdict verdict = {.proof = {.proven = true}};
+    struct lsa_settings settings = settings_of(check->registry_folder);
+    struct owf_pair owfs;
+    secret_of_account(account, &owfs);
+    bool blank = owf_pair_is_blank(&owfs);
+    if (!check->guest || !(blank || (!owfs.has_nt && !owfs.has_lm))) {
+        verdict.proof = credential_check(request, &owfs, settings.lm_level);
+        verdict.limited = verdict.proof.proven && blank && settings.limits_blank && !check->console;
     }
-    if (owfs.has_nt) {
-        memcpy(owfs.nt, account->nt_owf.bytes, OWF_SIZE);
-    }
-    if (owfs.has_lm) {
-        memcpy(owfs.lm, account->lm_owf.bytes, OWF_SIZE);
-    }
-    result = credential_check(request, &owfs, lm_level(check->registry_folder));
     wipe(&owfs, sizeof owfs);
-    return result;
+    return verdict;
 }
 
 static void refuse(struct logon_result *result, NTSTATUS status, bool authoritative)
@@ -100,9 +98,13 @@ void sam_check(const struct sam_check *check, const struct marshalled *marshalle
         refuse(result, STATUS_ACCOUNT_LOCKED_OUT, !disabled);
         return;
     }
-    struct credential_result proof = credential(check, &request, &account);
-    if (!proof.proven) {
+    struct verdict verdict = verdict_on(check, &request, &account);
+    if (!verdict.proof.proven) {
         refuse(result, STATUS_WRONG_PASSWORD, !disabled);
+        return;
+    }
+    if (verdict.limited) {
+        refuse(result, STATUS_ACCOUNT_RESTRICTION, !disabled);
         return;
     }
     if (administrator) {
@@ -111,7 +113,7 @@ void sam_check(const struct sam_check *check, const struct marshalled *marshalle
         restrict_account(check, &request, &account, marshalled->user->PasswordMustChange.QuadPart,
                          result);
     }
-    if (result->status == STATUS_SUCCESS && proof.cleartext && !check->interactive) {
+    if (result->status == STATUS_SUCCESS && verdict.proof.cleartext && !check->interactive) {
         result->user_flags |= LOGON_NOENCRYPTION;
     }
 }

@@ -11,8 +11,9 @@ struct sam_check {
     const struct policy *policy;
     struct moment now;
     bool guest;
+    bool console;     /* an interactive logon: where a blank password works, whatever the limit */
     bool interactive; /* the password came over no wire: LOGON_NOENCRYPTION is not said */
-    const char *registry_folder; /* where LmCompatibilityLevel is */
+    const char *registry_folder; /* where LmCompatibilityLevel and LimitBlankPasswordUse are */
 };
 
 /*

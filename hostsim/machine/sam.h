@@ -11,7 +11,8 @@
  *   flags              array of USER_... names; USER_NORMAL_ACCOUNT where no type is named
  *   account_expires    a time; default "never"
  *   password_last_set  a time; "never": must change at next logon; absent: now
- *   logon_hours        hex digits, 21, 126 or 1260 bytes; bit 0 is Sunday 00:00 GMT; or "all"
+ *   logon_hours        hex digits, 1 (days), 21, 126 or 1260 bytes; bit 0 is Sunday 00:00 GMT;
+ *                      or "all"
  *   workstations       text, separated by commas, or array of text
  *   groups             array of text: names or *SIDs
  *   bad_password_count number } written back by logons

@@ -144,11 +144,11 @@ static bool read_hours(const struct sam_place *place, const json_t *value,
     if (text != NULL && strcmp(text, "all") == 0) {
         return true;
     }
-    if (digits != 42 && digits != 252 && digits != 2520) {
-        return sam_expected(place, "logon_hours", "42, 252 or 2520 hex digits, or \"all\"");
+    if (digits != 2 && digits != 42 && digits != 252 && digits != 2520) {
+        return sam_expected(place, "logon_hours", "2, 42, 252 or 2520 hex digits, or \"all\"");
     }
     account->hours = calloc(1, digits / 2);
-    account->units_per_week = (unsigned)digits * 4;
+    account->units_per_week = digits == 2 ? 7 : (unsigned)digits * 4; /* 7 days, of 8 bits */
     for (size_t i = 0; account->hours != NULL && i < digits / 2; i++) {
         int high = hex_digit(text[2 * i]);
         int low = hex_digit(text[2 * i + 1]);
@@ -354,6 +354,7 @@ bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_ac
     if (account->name == NULL || json_object_get(json, "rid") == NULL) {
         return sam_expected(place, NULL, "a name and a rid in each account");
     }
+    owf_pair_settle(&account->owfs);
     if ((account->flags & TYPE_FLAGS) == 0) {
         account->flags |= USER_NORMAL_ACCOUNT;
     }

@@ -2,7 +2,9 @@
  * Password hashes from the two files that administrators have:
  *   pwdump     name:rid:LM:NT:comment:home:
  *   smbpasswd  name:uid:LM:NT:[flags]:LCT-time:      (smbpasswd(5))
- * 32 hex digits each; anything else in a hash's place means there is none.
+ * 32 hex digits each. "NO PASSWORD", and whatever follows it, in a hash's place says that the
+ * password is empty (smbpasswd(5)), pwdump's with stars behind it, as pwdump also writes where an
+ * account has no LM hash; anything else, as 32 times X, that there is none.
  */
 #include "sam.h"
 
@@ -44,6 +46,21 @@ static bool split(char *line, char *fields[FIELDS])
     return true;
 }
 
+static bool says_empty(const char *field)
+{
+    return strncmp(field, "NO PASSWORD", strlen("NO PASSWORD")) == 0;
+}
+
+static bool read_field(const char *field, const unsigned char empty[OWF_SIZE],
+                       unsigned char owf[OWF_SIZE])
+{
+    if (says_empty(field)) {
+        memcpy(owf, empty, OWF_SIZE);
+        return true;
+    }
+    return sam_parse_owf(field, strlen(field), owf);
+}
+
 static void take(struct sam *sam, char *const fields[FIELDS])
 {
     struct sam_account *account = sam_find(sam, fields[0]);
@@ -51,8 +68,13 @@ static void take(struct sam *sam, char *const fields[FIELDS])
         return;
     }
     struct owf_pair *owfs = &account->owfs;
-    owfs->has_lm = sam_parse_owf(fields[2], strlen(fields[2]), owfs->lm);
-    owfs->has_nt = sam_parse_owf(fields[3], strlen(fields[3]), owfs->nt);
+    owfs->has_lm = read_field(fields[2], owf_pair_of_nothing.lm, owfs->lm);
+    owfs->has_nt = read_field(fields[3], owf_pair_of_nothing.nt, owfs->nt);
+    if (says_empty(fields[3]) && owfs->has_lm &&
+        memcmp(owfs->lm, owf_pair_of_nothing.lm, OWF_SIZE) != 0) {
+        owfs->has_nt = false; /* beside a password's LM hash: there is no NT hash */
+    }
+    owf_pair_settle(owfs);
 }
 
 bool sam_parse_hashes(struct sam *sam, const char *path, struct contents *contents,

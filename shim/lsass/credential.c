@@ -11,7 +11,14 @@ struct check {
     const struct request *request;
     const struct owf_pair *secret;
     struct account_keys kept;
+    bool by_nt; /* the NT field decides, and not the LM field */
 };
+
+/* Where there is no owf at all, what is presented is judged as if there were an NT owf. */
+static bool nt_field_decides(const struct request *request, const struct owf_pair *secret)
+{
+    return request->nt.size > 0 && (secret->has_nt || !secret->has_lm);
+}
 
 static bool cleartext_matches(const struct check *check)
 {
@@ -22,11 +29,10 @@ static bool cleartext_matches(const struct check *check)
     if (!request->cleartext_allowed) {
         return false;
     }
-    if (request->nt.size > 0) {
+    if (check->by_nt || request->lm.size == 0) {
         bool sound = ntlm_nt_owf(request->nt.bytes, request->nt.size, owf);
         match = sound & secret->has_nt & ntlm_equal(owf, secret->nt, OWF_SIZE);
-    }
-    if (!match && request->lm.size > 0) {
+    } else {
         bool fits = ntlm_lm_owf(request->lm.bytes, request->lm.size, owf);
         match = fits & secret->has_lm & ntlm_equal(owf, secret->lm, OWF_SIZE);
     }
@@ -51,17 +57,16 @@ static bool marks_session_security(struct bytes lm)
     return lm.size == RESPONSE_SIZE && memcmp(lm.bytes + CHALLENGE_SIZE, zero, sizeof zero) == 0;
 }
 
-/* NTLM2 session where its mark is there, and NTLMv1. */
-static bool nt_field_matches(const struct check *check, const struct ntlm_des_keys *keys)
+/* NTLM2 session where its mark is, else NTLMv1. */
+static bool nt_response_matches(const struct check *check, const struct ntlm_des_keys *keys)
 {
     const struct request *request = check->request;
-    bool match = false;
-    if (marks_session_security(request->lm)) {
-        unsigned char challenge[CHALLENGE_SIZE];
-        bool sound = ntlm_session_challenge(request->challenge, request->lm.bytes, challenge);
-        match = sound & response_matches(keys, challenge, request->nt.bytes);
+    unsigned char challenge[CHALLENGE_SIZE];
+    if (!marks_session_security(request->lm)) {
+        return response_matches(keys, request->challenge, request->nt.bytes);
     }
-    return match || response_matches(keys, request->challenge, request->nt.bytes);
+    bool sound = ntlm_session_challenge(request->challenge, request->lm.bytes, challenge);
+    return sound & response_matches(keys, challenge, request->nt.bytes);
 }
 
 /* A refusal costs the same whether or not keys are kept: what they save is done all the same. */
@@ -69,11 +74,11 @@ static bool ntlm_matches(const struct check *check)
 {
     const struct ntlm_des_keys *kept = keys_find_des(check->kept);
     struct ntlm_des_keys made;
-    if (kept != NULL && nt_field_matches(check, kept)) {
+    if (kept != NULL && nt_response_matches(check, kept)) {
         return true;
     }
     ntlm_des_keys(check->secret->nt, &made);
-    bool match = kept == NULL && (check->secret->has_nt & nt_field_matches(check, &made));
+    bool match = kept == NULL && (check->secret->has_nt & nt_response_matches(check, &made));
     wipe(&made, sizeof made);
     return match;
 }
@@ -88,34 +93,17 @@ static bool lm_matches(const struct check *check)
     return match;
 }
 
-static bool proof_matches(const struct request *request, const struct hmac_md5_key *key,
-                          struct bytes field)
-{
-    unsigned char expected[PROOF_SIZE];
-    bool sound = ntlm_v2_prove(key, request->challenge, field.bytes + PROOF_SIZE,
-                               field.size - PROOF_SIZE, expected);
-    bool match = sound & ntlm_equal(expected, field.bytes, PROOF_SIZE);
-    wipe(expected, sizeof expected);
-    return match;
-}
-
-static bool nt_fits_v2(const struct request *request)
-{
-    return request->nt.size >= PROOF_SIZE + BLOB_LEAST;
-}
-
-/* LM or LMv2: the field does not say which. */
-static bool lm_fits(const struct request *request)
-{
-    return request->lm.size == RESPONSE_SIZE && !marks_session_security(request->lm);
-}
-
 /* NTLMv2 in the NT field, LMv2 in the LM field. */
-static bool either_proves(const struct check *check, const struct hmac_md5_key *key)
+static bool v2_proves(const struct check *check, const struct hmac_md5_key *key)
 {
     const struct request *request = check->request;
-    return (nt_fits_v2(request) && proof_matches(request, key, request->nt)) ||
-           (lm_fits(request) && proof_matches(request, key, request->lm));
+    const struct bytes *field = check->by_nt ? &request->nt : &request->lm;
+    unsigned char expected[PROOF_SIZE];
+    bool sound = ntlm_v2_prove(key, request->challenge, field->bytes + PROOF_SIZE,
+                               field->size - PROOF_SIZE, expected);
+    bool match = sound & ntlm_equal(expected, field->bytes, PROOF_SIZE);
+    wipe(expected, sizeof expected);
+    return match;
 }
 
 /* Under a key made here from the NT owf's, for one form of the domain. The caller wipes it. */
@@ -126,7 +114,7 @@ static bool form_proves(const struct check *check, const struct hmac_md5_key *nt
     bool sound = ntlm_v2_owf_under(nt, check->request->user, check->request->domain, form, v2_owf);
     sound = hmac_md5_key(v2_owf, key) & sound;
     wipe(v2_owf, sizeof v2_owf);
-    return sound & check->secret->has_nt & either_proves(check, key);
+    return sound & check->secret->has_nt & v2_proves(check, key);
 }
 
 /* Under each form of the domain that clients are known to use. What proved is kept. */
@@ -151,11 +139,8 @@ static bool any_form_proves(const struct check *check, const struct hmac_md5_key
 static bool v2_matches(const struct check *check)
 {
     const struct request *request = check->request;
-    if (!nt_fits_v2(request) && !lm_fits(request)) {
-        return false;
-    }
     const struct hmac_md5_key *v2 = keys_find_v2(check->kept, request->user, request->domain);
-    if (v2 != NULL && either_proves(check, v2)) {
+    if (v2 != NULL && v2_proves(check, v2)) {
         return true;
     }
     const struct hmac_md5_key *nt = keys_find_nt(check->kept);
@@ -166,39 +151,74 @@ static bool v2_matches(const struct check *check)
     bool sound = hmac_md5_key(check->secret->nt, &made);
     bool match = nt == NULL && (sound & any_form_proves(check, &made));
     if (!match && v2 == NULL) {
-        (void)either_proves(check, &made);
+        (void)v2_proves(check, &made);
     }
     wipe(&made, sizeof made);
     return match;
 }
 
-static bool ntlm_fits(const struct request *request)
+/* NTLMv1 or NTLM2 session. */
+static bool is_ntlm(const struct request *request)
 {
     return request->nt.size == RESPONSE_SIZE;
 }
 
-static bool ntlm_allowed(const struct request *request, unsigned lm_level)
+static bool is_ntlmv2(const struct request *request)
 {
-    return ntlm_fits(request) && lm_level < LEVEL_REFUSES_NTLM;
+    return request->nt.size >= PROOF_SIZE + BLOB_LEAST;
 }
 
-static bool lm_allowed(const struct request *request, unsigned lm_level)
+/*
+ * The blob's first two bytes are RespType and HiRespType, 1 both (MS-NLMP 2.2.2.7). Without a
+ * branch: where cleartext is allowed they may be a long password's.
+ */
+static bool has_blob_version(const struct request *request)
 {
-    return lm_fits(request) && lm_level < LEVEL_REFUSES_LM;
+    const unsigned char *blob = request->nt.bytes + PROOF_SIZE;
+    return ((blob[0] ^ 1u) | (blob[1] ^ 1u)) == 0;
+}
+
+/* LM or LMv2: the field does not say which. */
+static bool is_lm(const struct request *request)
+{
+    return request->lm.size == RESPONSE_SIZE && !marks_session_security(request->lm);
+}
+
+static bool ntlmv2_proves(const struct check *check)
+{
+    bool proves = v2_matches(check);
+    return proves & has_blob_version(check->request);
+}
+
+static bool nt_field_proves(const struct check *check, unsigned lm_level)
+{
+    if (is_ntlm(check->request)) {
+        return lm_level < LEVEL_REFUSES_NTLM && ntlm_matches(check);
+    }
+    return is_ntlmv2(check->request) && ntlmv2_proves(check);
+}
+
+static bool lm_field_proves(const struct check *check, unsigned lm_level)
+{
+    return is_lm(check->request) &&
+           (v2_matches(check) || (lm_level < LEVEL_REFUSES_LM && lm_matches(check)));
+}
+
+static bool level_refuses(const struct check *check, unsigned lm_level)
+{
+    return check->by_nt ? is_ntlm(check->request) && lm_level >= LEVEL_REFUSES_NTLM
+                        : is_lm(check->request) && lm_level >= LEVEL_REFUSES_LM;
 }
 
 void credential_check_kept(const struct request *request, const struct owf_pair *secret,
                            struct account_keys kept, unsigned lm_level,
                            struct credential_result *result)
 {
-    struct check check = {request, secret, kept};
+    struct check check = {request, secret, kept, nt_field_decides(request, secret)};
     result->cleartext = cleartext_matches(&check);
-    result->proven = result->cleartext ||
-                     (ntlm_allowed(request, lm_level) && ntlm_matches(&check)) ||
-                     v2_matches(&check) || (lm_allowed(request, lm_level) && lm_matches(&check));
-    result->refused_by_level =
-        !result->proven && ((ntlm_fits(request) && !ntlm_allowed(request, lm_level)) ||
-                            (lm_fits(request) && !lm_allowed(request, lm_level)));
+    result->proven = result->cleartext || (check.by_nt ? nt_field_proves(&check, lm_level)
+                                                       : lm_field_proves(&check, lm_level));
+    result->refused_by_level = !result->proven && level_refuses(&check, lm_level);
     ntlm_wipe_stack();
 }
 

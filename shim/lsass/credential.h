@@ -3,32 +3,44 @@
  * MSV1_0, as far as LmCompatibilityLevel allows them:
  *
  *   form           where                                            refused from level
- *   cleartext      either field, MSV1_0_CLEARTEXT_PASSWORD_ALLOWED  never
- *   NTLMv2         NT field: 16 bytes of proof, then the blob       never
- *   LMv2           LM field: 16 bytes of proof, 8 of nonce          never
+ *   cleartext      a whole field, MSV1_0_CLEARTEXT_PASSWORD_ALLOWED never
+ *   NTLMv2         NT field of 44 or more: 16 of proof, the blob    never
+ *   LMv2           LM field of 24: 16 of proof, 8 of nonce          never
  *   NTLM2 session  NT field of 24; LM field: nonce, 16 zero bytes   5
- *   NTLMv1         NT field of 24                                   5
+ *   NTLMv1         NT field of 24, without that LM field            5
  *   LM             LM field of 24                                   4
  *
- * A field of 24 bytes does not say which form it is: each form that fits is tried, and one match is
- * a proof (MS-NLMP 3.3: either response may match). A proof ends the search: that there is one is
- * what the answer says anyway. Where there is none, all forms that fit have been tried, and what
- * that costs does not tell whether the account has a secret, or keys of it are kept. Comparisons
- * are in constant time.
+ * The NT field decides where it is there and the account has an NT owf; only else does the LM field
+ * count, so that a password in the wrong case is not let in by the field that knows no case. That
+ * holds too where a level refuses what is in the NT field.
+ *
+ * What a field can be follows from its shape, and nothing else is tried: an NT field of another
+ * length is no response, and an LM field that is NTLM2 session's mark is no answer to anything.
+ * LM and LMv2 have the same shape: both are tried. Where cleartext is allowed, a field may be the
+ * password or a response.
+ *
+ * An empty password is a password like any other, in every form. Two empty fields are the empty
+ * password where cleartext is allowed, for it cannot be sent otherwise; else they are no credential
+ * and prove nothing.
+ *
+ * The blob of NTLMv2 has 28 bytes at least, and 1 for RespType and HiRespType (MS-NLMP 2.2.2.7);
+ * else it is none. Its time is not judged: a replay would need the same server challenge, which is
+ * new for each logon, and the clocks of such servers are set by nobody. A verifier that has a
+ * policy on it is MSV1_0's own, for SAM's passwords.
+ *
+ * The level is LmCompatibilityLevel, whatever the caller says (request.h).
+ *
+ * A proof ends the search: that there is one is what the answer says anyway. Where there is none,
+ * all that fits has been tried, and what that costs does not tell whether the account has a secret,
+ * or keys of it are kept; an account with an LM owf alone, which nothing here stores, is apart from
+ * that. Comparisons are in constant time.
  */
 #ifndef IISSUBA_CREDENTIAL_H
 #define IISSUBA_CREDENTIAL_H
 
 #include "keys.h"
+#include "owf_pair.h"
 #include "request.h"
-
-/* The one-way functions of one secret. */
-struct owf_pair {
-    unsigned char nt[OWF_SIZE];
-    unsigned char lm[OWF_SIZE];
-    bool has_nt;
-    bool has_lm;
-};
 
 struct credential_result {
     bool proven;

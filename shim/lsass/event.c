@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "clock.h"
+#include "guesses.h"
 #include "text/hash.h"
 #include "text/upcase.h"
 
@@ -45,6 +46,9 @@ void event_report(enum event_id id, struct wide account, uint32_t number)
     uint32_t now = clock_ticks();
     uint32_t key = key_of(id, account);
     uint32_t slot = key % SLOTS;
+    if (id == EVENT_WRONG_SECRET) {
+        guesses_add(key);
+    }
     if (atomic_load(&reported[slot].key) == key &&
         clock_elapsed(atomic_load(&reported[slot].ticks), now) < MINUTE) {
         return;
@@ -54,5 +58,5 @@ void event_report(enum event_id id, struct wide account, uint32_t number)
     }
     atomic_store(&reported[slot].ticks, now);
     atomic_store(&reported[slot].key, key);
-    event_deliver(id, account, number);
+    event_deliver(id, account, id == EVENT_WRONG_SECRET ? guesses_take(key) : number);
 }

@@ -1,7 +1,10 @@
 /*
  * Events: every refusal that an administrator could mend, with the account, the reason and the
  * mend (def/events.mc). One account and event at most once a minute, all together at most 20 a
- * minute. Nothing secret can be passed: an account's name and a number is all there is.
+ * minute. A wrong credential's has as its number how many there were of the account since the last
+ * such event (guesses.h): so guessing shows, and how much of it. What comes after the last event is
+ * told by the next, whenever that is. Nothing secret can be passed: an account's name and a number
+ * is all there is.
  *
  * The logon path only queues; on Windows a thread that lives as long as there is something to
  * report hands it to the event log, because ReportEvent is RPC, which must not be made from a
@@ -26,7 +29,8 @@ enum event_id {
 #define EVENT_SOURCE "IISSUBA"
 #define EVENT_NAME_MAX 64 /* units of an account's name that are shown */
 
-/* Reports unless the limits say otherwise. Safe from any thread. */
+/* Reports unless the limits say otherwise. Safe from any thread. EVENT_WRONG_SECRET has a number of
+ * its own. */
 void event_report(enum event_id id, struct wide account, uint32_t number);
 
 /* The platform's half: passes one event on, without limits. */

@@ -77,7 +77,7 @@ static struct table hmac_table(struct keys *keys)
 }
 
 /* Of a domain its length and last letter, which spread an account's few. */
-static size_t first_place(const struct wanted *wanted)
+static inline size_t first_place(const struct wanted *wanted)
 {
     uint32_t of_domain = 0;
     if (!wanted->own) {
@@ -95,12 +95,12 @@ static struct keys_owner *place_at(const struct table *table, size_t index)
                                          (index & (table->count - 1)) * table->stride);
 }
 
-static bool same_units(const uint16_t *held, size_t units, struct wide text)
+static inline bool same_units(const uint16_t *held, size_t units, struct wide text)
 {
     return units == text.units && (units == 0 || memcmp(held, text.bytes, 2 * units) == 0);
 }
 
-static bool is_wanted(const struct keys_owner *owner, const struct wanted *wanted)
+static inline bool is_wanted(const struct keys_owner *owner, const struct wanted *wanted)
 {
     if (owner->account != wanted->account) {
         return false;
@@ -111,7 +111,8 @@ static bool is_wanted(const struct keys_owner *owner, const struct wanted *wante
                      same_units(owner->names + KEYS_USER_MOST, owner->domain_units, wanted->domain);
 }
 
-static const void *find(const struct table *table, const struct wanted *wanted)
+/* Every logon comes by here, so it and what it calls are inline. */
+static inline const void *find(const struct table *table, const struct wanted *wanted)
 {
     size_t first = first_place(wanted);
     for (size_t i = 0; i < PROBES; i++) {
@@ -189,7 +190,8 @@ const struct ntlm_des_keys *keys_find_des(struct account_keys of)
     return place == NULL ? NULL : &place->keys;
 }
 
-static const struct hmac_md5_key *find_hmac(struct account_keys of, const struct wanted *wanted)
+static inline const struct hmac_md5_key *find_hmac(struct account_keys of,
+                                                   const struct wanted *wanted)
 {
     if (of.keys == NULL) {
         return NULL;

@@ -83,6 +83,7 @@ static bool admitted(const struct logon *logon, const struct snapshot_account *e
         .metabase = stored ? &enrolled->secret : &decoy,
         .metabase_stored = stored,
         .lm_level = snapshot == NULL ? 0 : snapshot->lm_level,
+        .limits_blank = snapshot != NULL && snapshot->limits_blank,
     };
     if (snapshot != NULL) {
         judgement->kept = snapshot_keys(snapshot, enrolled);
@@ -139,6 +140,10 @@ void logon_decide(const struct logon *logon, struct answer *answer)
         if (logon->snapshot != NULL) {
             refuse_credential(logon, enrolled, &judgement, known ? answer : &unused);
         }
+        return;
+    }
+    if (judgement.blank) {
+        refuse(answer, STATUS_ACCOUNT_RESTRICTION, !disabled, EVENT_BLANK_PASSWORD);
         return;
     }
     if (unrestricted(logon, answer)) {

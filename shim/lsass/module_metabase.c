@@ -10,5 +10,6 @@ enum outcome module_metabase(struct judgement *judgement)
         return OUTCOME_REFUSE;
     }
     judgement->cleartext |= result.cleartext;
+    judgement_note_blank(judgement, judgement->metabase);
     return OUTCOME_ADMIT;
 }

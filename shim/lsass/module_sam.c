@@ -1,24 +1,23 @@
 #include "modules.h"
 
-#include <string.h>
-
-static void copy_owf(struct bytes from, unsigned char to[OWF_SIZE], bool *has)
+static enum outcome judge(struct judgement *judgement, const struct owf_pair *owfs)
 {
-    *has = from.size == OWF_SIZE;
-    if (*has) {
-        memcpy(to, from.bytes, OWF_SIZE);
+    struct credential_result result =
+        credential_check(judgement->request, owfs, judgement->lm_level);
+    judgement->refused_by_level |= result.refused_by_level;
+    if (!result.proven) {
+        return OUTCOME_REFUSE;
     }
+    judgement->cleartext |= result.cleartext;
+    judgement_note_blank(judgement, owfs);
+    return OUTCOME_ADMIT;
 }
 
 enum outcome module_sam(struct judgement *judgement)
 {
-    struct owf_pair owfs = {.has_nt = false};
-    copy_owf(judgement->account->nt_owf, owfs.nt, &owfs.has_nt);
-    copy_owf(judgement->account->lm_owf, owfs.lm, &owfs.has_lm);
-    struct credential_result result =
-        credential_check(judgement->request, &owfs, judgement->lm_level);
+    struct owf_pair owfs;
+    secret_of_account(judgement->account, &owfs);
+    enum outcome outcome = judge(judgement, &owfs);
     wipe(&owfs, sizeof owfs);
-    judgement->refused_by_level |= result.refused_by_level;
-    judgement->cleartext |= result.cleartext;
-    return result.proven ? OUTCOME_ADMIT : OUTCOME_REFUSE;
+    return outcome;
 }

@@ -17,7 +17,9 @@ struct judgement {
     bool metabase_stored;            /* whether it is not the decoy */
     struct account_keys kept;        /* of the metabase's secret */
     unsigned lm_level;
+    bool limits_blank; /* LimitBlankPasswordUse */
 
+    bool blank;            /* set: a blank password proved it, whose use is limited */
     bool cleartext;        /* set: the credential was the password itself */
     bool refused_by_level; /* set: a form was refused because of LmCompatibilityLevel */
 };
@@ -28,6 +30,12 @@ struct module {
     const char *name;
     module_judge *judge;
 };
+
+/* For a module whose secret proved: notes a blank password where its use is limited. */
+static inline void judgement_note_blank(struct judgement *judgement, const struct owf_pair *secret)
+{
+    judgement->blank |= judgement->limits_blank && owf_pair_is_blank(secret);
+}
 
 /* The credential matches the metabase's secret. Costs the same where none is stored. */
 module_judge module_metabase;

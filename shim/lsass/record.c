@@ -43,49 +43,26 @@ bool record_decode(const unsigned char *bytes, size_t size, struct record *recor
     record->secret.has_lm = (flags & FLAG_LM) != 0;
     memcpy(record->secret.nt, bytes + AT_NT, OWF_SIZE);
     memcpy(record->secret.lm, bytes + AT_LM, OWF_SIZE);
+    owf_pair_settle(&record->secret);
     return true;
 }
 
 void record_encode(const struct record *record, unsigned char bytes[RECORD_SIZE])
 {
+    struct owf_pair secret = record->secret;
+    owf_pair_settle(&secret);
     memset(bytes, 0, RECORD_SIZE);
     put(bytes, 2, VERSION);
     put(bytes + 2, 2, RECORD_SIZE);
     put(bytes + AT_FLAGS, 4,
-        (record->sync ? FLAG_SYNC : 0) | (record->secret.has_nt ? FLAG_NT : 0) |
-            (record->secret.has_lm ? FLAG_LM : 0));
+        (record->sync ? FLAG_SYNC : 0) | (secret.has_nt ? FLAG_NT : 0) |
+            (secret.has_lm ? FLAG_LM : 0));
     put(bytes + AT_TIME, 8, (uint64_t)record->stored_at);
-    if (record->secret.has_nt) {
-        memcpy(bytes + AT_NT, record->secret.nt, OWF_SIZE);
+    if (secret.has_nt) {
+        memcpy(bytes + AT_NT, secret.nt, OWF_SIZE);
     }
-    if (record->secret.has_lm) {
-        memcpy(bytes + AT_LM, record->secret.lm, OWF_SIZE);
+    if (secret.has_lm) {
+        memcpy(bytes + AT_LM, secret.lm, OWF_SIZE);
     }
-}
-
-/* The password in the OEM code page, as far as it is the same in all of them. */
-static bool to_ascii(struct wide password, unsigned char *ascii, size_t capacity)
-{
-    if (password.units > capacity) {
-        return false;
-    }
-    for (size_t i = 0; i < password.units; i++) {
-        if (wide_unit(password, i) > 0x7F) {
-            return false;
-        }
-        ascii[i] = (unsigned char)wide_unit(password, i);
-    }
-    return true;
-}
-
-struct owf_pair secret_of_password(struct wide password)
-{
-    unsigned char ascii[LM_PASSWORD_MAX];
-    struct owf_pair secret = {.has_nt = false};
-    secret.has_nt = ntlm_nt_owf(password.bytes, 2 * password.units, secret.nt);
-    if (to_ascii(password, ascii, sizeof ascii)) {
-        secret.has_lm = ntlm_lm_owf(ascii, password.units, secret.lm);
-    }
-    wipe(ascii, sizeof ascii);
-    return secret;
+    wipe(&secret, sizeof secret);
 }

@@ -11,7 +11,7 @@
 #ifndef IISSUBA_RECORD_H
 #define IISSUBA_RECORD_H
 
-#include "credential.h"
+#include "owf_pair.h"
 
 #define RECORD_SIZE 48
 #define ACCOUNT_NAME_MAX 256 /* units; SAM's own limit for a user is 20 */
@@ -26,11 +26,5 @@ struct record {
 bool record_decode(const unsigned char *bytes, size_t size, struct record *record);
 
 void record_encode(const struct record *record, unsigned char bytes[RECORD_SIZE]);
-
-/*
- * The owfs of a password given in UTF-16. No LM owf where it is longer than 14 characters or not
- * ASCII: the OEM code page is the server's, and not known here.
- */
-struct owf_pair secret_of_password(struct wide password);
 
 #endif

@@ -23,7 +23,12 @@ struct request {
     struct wide user;
     struct wide domain;
     struct wide workstation;
-    bool cleartext_allowed;         /* MSV1_0_CLEARTEXT_PASSWORD_ALLOWED */
+    /*
+     * MSV1_0_CLEARTEXT_PASSWORD_ALLOWED: all that is heeded of ParameterControl. Not so 0x10000
+     * (MSV1_0_ALLOW_MSVCHAPV2; MS-NRPC 2.2.1.4.15: NTLMv1 allowed where only NTLMv2 is), on
+     * purpose: what LmCompatibilityLevel refuses, an administrator has refused for every caller.
+     */
+    bool cleartext_allowed;
     const unsigned char *challenge; /* the server's, 8 bytes */
     struct bytes nt;                /* the case-sensitive field */
     struct bytes lm;                /* the case-insensitive field */

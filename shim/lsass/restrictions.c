@@ -46,6 +46,13 @@ bool restriction_workstation_allows(struct wide list, struct wide workstation)
     return false;
 }
 
+/* ntsam.h: SAM_DAYS_PER_WEEK, and hours, ten minutes and minutes. */
+static bool units_are_known(unsigned units_per_week)
+{
+    return units_per_week == 7 || units_per_week == 168 || units_per_week == 1008 ||
+           units_per_week == 10080;
+}
+
 static bool unit_allowed(const unsigned char *hours, unsigned unit)
 {
     return (hours[unit / 8] >> (unit % 8) & 1) != 0;
@@ -58,7 +65,7 @@ bool restriction_hours_allow(const unsigned char *hours, unsigned units_per_week
     if (hours == NULL) {
         return true;
     }
-    if (units_per_week != 168 && units_per_week != 1008 && units_per_week != 10080) {
+    if (!units_are_known(units_per_week)) {
         return false;
     }
     /* 1601-01-01 was a Monday, and the week's first unit is Sunday's. */

@@ -24,6 +24,7 @@ struct snapshot_account {
 struct snapshot {
     size_t size;          /* of the allocation, in bytes */
     unsigned lm_level;    /* LmCompatibilityLevel */
+    bool limits_blank;    /* LimitBlankPasswordUse */
     int64_t force_logoff; /* the domain's delay in 100 ns; NT_NEVER where unset */
     struct stack stack;
     enum stack_fault stack_fault;

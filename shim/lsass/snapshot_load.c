@@ -25,18 +25,33 @@ static long read_dword(struct registry_key *key, const uint16_t *name, uint32_t 
     return error == REGISTRY_MORE_DATA ? REGISTRY_INVALID : error;
 }
 
-long snapshot_read_lm_level(struct registry *registry, unsigned *level)
+static long read_lsa(struct registry_key *lsa, struct lsa_settings *settings)
+{
+    uint32_t level;
+    uint32_t limits_blank;
+    long error = read_dword(lsa, VALUE_LM_LEVEL, 0, &level);
+    if (error == REGISTRY_OK) {
+        error = read_dword(lsa, VALUE_LIMIT_BLANK, 0, &limits_blank);
+    }
+    if (error == REGISTRY_OK) {
+        settings->lm_level = level > LM_LEVEL_MOST ? LM_LEVEL_MOST : level;
+        settings->limits_blank = limits_blank != 0;
+    }
+    return error;
+}
+
+long snapshot_read_lsa(struct registry *registry, struct lsa_settings *settings)
 {
     struct registry_key *lsa;
-    uint32_t value = 0;
+    *settings = (struct lsa_settings){LM_LEVEL_MOST, true};
     long error = registry_key_open(registry, u"", &lsa);
     if (error == REGISTRY_OK) {
-        error = read_dword(lsa, VALUE_LM_LEVEL, 0, &value);
+        error = read_lsa(lsa, settings);
         registry_key_close(lsa);
     } else if (error == REGISTRY_NOT_FOUND) {
+        *settings = (struct lsa_settings){0, false};
         error = REGISTRY_OK;
     }
-    *level = error != REGISTRY_OK || value > LM_LEVEL_MOST ? LM_LEVEL_MOST : value;
     return error;
 }
 
@@ -112,7 +127,10 @@ static long read_accounts(struct registry_key *key, struct snapshot *snapshot)
 static long read_all(struct registry *registry, struct registry_key *accounts,
                      struct snapshot *snapshot)
 {
-    long error = snapshot_read_lm_level(registry, &snapshot->lm_level);
+    struct lsa_settings lsa;
+    long error = snapshot_read_lsa(registry, &lsa);
+    snapshot->lm_level = lsa.lm_level;
+    snapshot->limits_blank = lsa.limits_blank;
     if (error == REGISTRY_OK) {
         error = read_settings(registry, snapshot);
     }

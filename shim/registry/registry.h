@@ -164,6 +164,7 @@ void registry_watch_close(struct registry_watch *watch);
 #define VALUE_STACK u"Stack"
 #define VALUE_FORCE_LOGOFF u"ForceLogoff"
 #define VALUE_LM_LEVEL u"LmCompatibilityLevel"
+#define VALUE_LIMIT_BLANK u"LimitBlankPasswordUse"
 #define PACKAGE_NAME u"IISSUBA"
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * Upper case of one UTF-16 code unit, as account names are compared and as NTOWFv2 needs it
  * (MS-NLMP 3.3.2). On Windows ntdll's table decides, which is SAM's own (RtlUpcaseUnicodeChar).
- * Elsewhere the C library's does, for pairs that map to each other both ways; surrogates stay as
- * they are.
+ * Elsewhere a table of Windows 2000 and XP does (upcase_table.h): later Unicode maps more letters,
+ * and final sigma no longer, so that a user's NTLMv2 key would be another than the server's.
  */
 #ifndef IISSUBA_UPCASE_H
 #define IISSUBA_UPCASE_H

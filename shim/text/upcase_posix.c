@@ -1,33 +1,33 @@
 #include "upcase.h"
 
-#include <locale.h>
-#include <pthread.h>
-#include <wctype.h>
+#include <stddef.h>
 
-static locale_t unicode;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+#include "upcase_table.h"
 
-static void open_locale(void)
+#define RANGES (sizeof upcase_ranges / sizeof upcase_ranges[0])
+
+/* The first range that ends at or behind the unit; RANGES where none does. */
+static size_t range_of(uint16_t unit)
 {
-    unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
-}
-
-__attribute__((destructor)) static void close_locale(void)
-{
-    if (unicode != NULL) {
-        freelocale(unicode);
+    size_t from = 0;
+    size_t to = RANGES;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (upcase_ranges[middle].last < unit) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
     }
+    return from;
 }
 
 uint16_t upcase_beyond_ascii(uint16_t unit)
 {
-    pthread_once(&once, open_locale);
-    if (unicode == NULL || (unit >= 0xD800 && unit <= 0xDFFF)) {
+    size_t at = range_of(unit);
+    if (at == RANGES || unit < upcase_ranges[at].first ||
+        (unit - upcase_ranges[at].first) % upcase_ranges[at].step != 0) {
         return unit;
     }
-    wint_t upper = towupper_l(unit, unicode);
-    if (upper > 0xFFFF || towlower_l(upper, unicode) != unit) {
-        return unit; /* one-way mappings (dotless i, long s) would make two names one */
-    }
-    return (uint16_t)upper;
+    return (uint16_t)(unit + upcase_ranges[at].difference);
 }

@@ -30,7 +30,7 @@ CASES = [
     ("sam.json", (SAM % '"flags":\n["USER_NONSENSE"]').encode(), 3, "flags"),
     ("sam.json", (SAM % '"account_expires": "soon"').encode(), 3, "account_expires"),
     ("sam.json", (SAM % '"password_last_set": -1').encode(), 3, "password_last_set"),
-    ("sam.json", (SAM % '"logon_hours": "ff"').encode(), 3, "logon_hours"),
+    ("sam.json", (SAM % '"logon_hours": "ffff"').encode(), 3, "logon_hours"),
     ("sam.json", (SAM % ('"logon_hours": "%s"' % ("zz" * 21))).encode(), 3, "logon_hours"),
     ("sam.json", (SAM % '"workstations": [1]').encode(), 3, "workstations"),
     ("sam.json", (SAM % '"groups": "Guests"').encode(), 3, "groups"),

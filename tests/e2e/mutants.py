@@ -26,6 +26,9 @@ CHECKS = {
     "instructions": (["iissuba", "instructions"],
                      [sys.executable, SOURCE / "tests/e2e/instructions.py"]),
     "keys": (["test_keys"], ["units/test_keys"]),
+    "credential": (["test_credential"], ["units/test_credential"]),
+    "logon": (["test_logon"], ["units/test_logon"]),
+    "lsa": (["iissuba", "test_lsa"], ["units/test_lsa", "iissuba.so"]),
 }
 
 SOUND_TEXT = """    if (string->Length > string->MaximumLength || (string->Length > 0 && string->Buffer == NULL)) {
@@ -63,8 +66,8 @@ BUGS = {
         "hostile", "read of LogonInformation->NtChallengeResponse at offset 72 of 64 bytes"),
     "logon hours taken to be by the hour": (
         "shim/lsass/restrictions.c",
-        [("    if (units_per_week != 168 && units_per_week != 1008 && units_per_week != 10080) {\n"
-          "        return false;\n    }\n", "    units_per_week = 168;\n")],
+        [("    if (!units_are_known(units_per_week)) {\n"
+          "        return false;\n    }\n", "    units_per_week = units_are_known(168) ? 168 : 0;\n")],
         "hostile", "read of UserAll->LogonHours.LogonHours at offset"),
     "a write to UserAll": (
         "shim/lsass/routine.c",
@@ -91,10 +94,10 @@ BUGS = {
         "wipes", "leaves"),
     "a result that was not computed believed": (
         "shim/lsass/credential.c",
-        [("return sound & check->secret->has_nt & either_proves(check, key);",
-          "return (sound | true) & check->secret->has_nt & either_proves(check, key);"),
-         ("bool match = sound & ntlm_equal(expected, field.bytes, PROOF_SIZE);",
-          "bool match = (sound | true) & ntlm_equal(expected, field.bytes, PROOF_SIZE);"),
+        [("return sound & check->secret->has_nt & v2_proves(check, key);",
+          "return (sound | true) & check->secret->has_nt & v2_proves(check, key);"),
+         ("bool match = sound & ntlm_equal(expected, field->bytes, PROOF_SIZE);",
+          "bool match = (sound | true) & ntlm_equal(expected, field->bytes, PROOF_SIZE);"),
          ("bool match = nt == NULL && (sound & any_form_proves(check, &made));",
           "bool match = nt == NULL && ((sound | true) & any_form_proves(check, &made));")],
         "faults", "arithmetic_that_fails_anywhere_proves_nothing"),
@@ -105,8 +108,8 @@ BUGS = {
         "instructions", "where 0.456 is written"),
     "a quicker refusal where keys are kept": (
         "shim/lsass/credential.c",
-        [("    if (kept != NULL && nt_field_matches(check, kept)) {\n        return true;\n    }\n",
-          "    if (kept != NULL) {\n        return nt_field_matches(check, kept);\n    }\n")],
+        [("    if (kept != NULL && nt_response_matches(check, kept)) {\n        return true;\n    }\n",
+          "    if (kept != NULL) {\n        return nt_response_matches(check, kept);\n    }\n")],
         "cost", "form='ntlmv1'"),
     "a quicker answer for who is not known": (
         "shim/lsass/logon.c",
@@ -114,8 +117,65 @@ BUGS = {
         "cost", "kind='unknown'"),
     "a proof under no secret taken for one": (
         "shim/lsass/credential.c",
-        [("return sound & check->secret->has_nt & either_proves", "return sound & either_proves")],
+        [("return sound & check->secret->has_nt & v2_proves", "return sound & v2_proves")],
         "keys", "FAILED"),
+    "a password in the wrong case let in by the LM field": (
+        "shim/lsass/credential.c",
+        [("    } else {\n        bool fits", "    }\n    if (!match && request->lm.size > 0) {\n        bool fits")],
+        "credential", "cleartext beside cleartext"),
+    "an LM response let in beside an NT response": (
+        "shim/lsass/credential.c",
+        [("(check.by_nt ? nt_field_proves(&check, lm_level)", "((check.by_nt && nt_field_proves(&check, lm_level))"),
+         (": lm_field_proves(&check, lm_level));", "|| lm_field_proves(&check, lm_level));")],
+        "credential", "ntlmv1 beside lm"),
+    "NTLMv1 taken where NTLM2 session's mark is": (
+        "shim/lsass/credential.c",
+        [("    return sound & response_matches(keys, challenge, request->nt.bytes);",
+          "    return (sound & response_matches(keys, challenge, request->nt.bytes)) ||\n"
+          "           response_matches(keys, request->challenge, request->nt.bytes);")],
+        "credential", "a_marked_response_is_not_ntlmv1"),
+    "no LM OWF taken for the empty password's": (
+        "shim/lsass/owf_pair.c",
+        [("        !owf_pair_is_blank(pair)) {", "        false) {")],
+        "logon", "metabase, lm"),
+    "the same in a dump": (
+        "hostsim/machine/sam_hashes.c", [("    owf_pair_settle(owfs);\n", "")],
+        "lsa", "hashes_of_no_password_are_told_from_no_hashes"),
+    "the same in SAM's own OWFs": (
+        "shim/lsass/owf_pair.c",
+        [("    copy_owf(account->lm_owf, secret->lm, &secret->has_lm);\n    owf_pair_settle(secret);\n",
+          "    copy_owf(account->lm_owf, secret->lm, &secret->has_lm);\n")],
+        "logon", "sam, lm"),
+    "an empty password taken for nobody's in a dump": (
+        "hostsim/machine/sam_hashes.c",
+        [("    if (says_empty(field)) {", "    if (says_empty(field) && owf == NULL) {")],
+        "lsa", "hashes_of_no_password_are_told_from_no_hashes"),
+    "an empty password refused in cleartext": (
+        "shim/lsass/credential.c",
+        [("    if (!request->cleartext_allowed) {",
+          "    if (!request->cleartext_allowed || request->nt.size + request->lm.size == 0) {")],
+        "credential", "two_empty_fields_are_the_empty_password_in_cleartext_alone"),
+    "no credential taken for the empty password": (
+        "shim/lsass/credential.c",
+        [("    if (!request->cleartext_allowed) {",
+          "    if (!request->cleartext_allowed && request->nt.size + request->lm.size > 0) {")],
+        "credential", "two_empty_fields_are_the_empty_password_in_cleartext_alone"),
+    "LimitBlankPasswordUse not heeded by the package": (
+        "shim/lsass/logon.c", [("    if (judgement.blank) {", "    if (judgement.blank && disabled) {")],
+        "logon", "a_blank_password_is_refused_where_its_use_is_limited"),
+    "LimitBlankPasswordUse not heeded by SAM's check": (
+        "hostsim/lsa/sam_check.c", [("    if (verdict.limited) {", "    if (verdict.limited && disabled) {")],
+        "lsa", "a_blank_password_is_limited_to_the_console_where_the_registry_says_so"),
+    "a client challenge of any version taken": (
+        "shim/lsass/credential.c",
+        [("    return ((blob[0] ^ 1u) | (blob[1] ^ 1u)) == 0;", "    return blob[0] == 1;")],
+        "credential", "a_client_challenge_of_another_version_or_too_short_is_none"),
+    "a level lowered by the caller": (
+        "shim/lsass/credential.c",
+        [("return lm_level < LEVEL_REFUSES_NTLM && ntlm_matches(check);",
+          "return (lm_level < LEVEL_REFUSES_NTLM || check->request->cleartext_allowed) &&\n"
+          "               ntlm_matches(check);")],
+        "credential", "no_flag_of_the_caller_s_lowers_the_level"),
     "keys kept for any user": (
         "shim/lsass/keys.c",
         [("same_units(owner->names, owner->user_units, wanted->user)", "true")],

@@ -7,6 +7,8 @@ from support import BUILD, SOURCE, needs, run
 
 @needs("valgrind")
 class Secrecy(unittest.TestCase):
+    maxDiff = None  # all that memcheck says
+
     def test_no_branch_and_no_address_depends_on_an_owf_or_on_what_is_presented(self):
         for number, form in enumerate(FORMS):
             for password, answer in (("right", "proven"), ("wrong", "not proven")):

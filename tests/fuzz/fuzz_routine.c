@@ -48,9 +48,9 @@ static void account_from(struct input *input, USER_ALL_INFORMATION *user)
     user->NtPasswordPresent = (BOOLEAN)(input_number(input, 1) % 2);
     user->LmPassword = text_from(input);
     user->LmPasswordPresent = (BOOLEAN)(input_number(input, 1) % 2);
-    static const unsigned units[] = {168, 1008, 10080, 0, 1, 65535};
+    static const unsigned units[] = {168, 1008, 10080, 0, 1, 65535, 7};
     size_t size;
-    user->LogonHours.UnitsPerWeek = (USHORT)units[input_number(input, 1) % 6];
+    user->LogonHours.UnitsPerWeek = (USHORT)units[input_number(input, 1) % 7];
     uint8_t *hours = keep(input_piece(input, 8192, &size));
     /* MSV1_0 hands over as many bytes as there are units. */
     user->LogonHours.LogonHours = size >= (user->LogonHours.UnitsPerWeek + 7u) / 8 ? hours : NULL;

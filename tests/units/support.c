@@ -125,15 +125,20 @@ void make_account(struct made_account *made)
     made->user.AccountExpires.QuadPart = NT_NEVER;
 }
 
+void set_sam_owfs(struct made_account *made, const struct owf_pair *owfs)
+{
+    memcpy(made->nt, owfs->nt, OWF_SIZE);
+    memcpy(made->lm, owfs->lm, OWF_SIZE);
+    made->user.NtPassword = (UNICODE_STRING){OWF_SIZE, OWF_SIZE, (PWSTR)(void *)made->nt};
+    made->user.LmPassword = (UNICODE_STRING){OWF_SIZE, OWF_SIZE, (PWSTR)(void *)made->lm};
+    made->user.NtPasswordPresent = owfs->has_nt;
+    made->user.LmPasswordPresent = owfs->has_lm;
+}
+
 void set_sam_password(struct made_account *made, struct wide password)
 {
     struct owf_pair owfs = secret_of_password(password);
-    memcpy(made->nt, owfs.nt, OWF_SIZE);
-    memcpy(made->lm, owfs.lm, OWF_SIZE);
-    made->user.NtPassword = (UNICODE_STRING){OWF_SIZE, OWF_SIZE, (PWSTR)(void *)made->nt};
-    made->user.LmPassword = (UNICODE_STRING){OWF_SIZE, OWF_SIZE, (PWSTR)(void *)made->lm};
-    made->user.NtPasswordPresent = owfs.has_nt;
-    made->user.LmPasswordPresent = owfs.has_lm;
+    set_sam_owfs(made, &owfs);
 }
 
 struct snapshot *make_snapshot(bool sync, const struct wide *password)

@@ -61,6 +61,7 @@ struct made_account {
     unsigned char hours[1260];
 };
 void make_account(struct made_account *made);
+void set_sam_owfs(struct made_account *made, const struct owf_pair *owfs);
 void set_sam_password(struct made_account *made, struct wide password);
 
 /* A snapshot with IUSR_SERVERNAME enrolled; the caller frees it. */

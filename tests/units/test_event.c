@@ -5,6 +5,15 @@
 
 #include "lsass/event_text.h"
 
+/* The time is the test's. */
+static uint32_t ticks = 1000;
+
+uint32_t __wrap_clock_ticks(void);
+uint32_t __wrap_clock_ticks(void)
+{
+    return ticks;
+}
+
 static size_t lines_in(const char *folder)
 {
     struct contents events = folder_read(folder, "events.log");
@@ -16,7 +25,15 @@ static size_t lines_in(const char *folder)
     return lines;
 }
 
-/* One process has one limit: what the tests of this file use up adds up, so they are one test. */
+static void flood(enum event_id id, uint16_t first)
+{
+    for (uint16_t i = 0; i < 5000; i++) {
+        uint16_t name[] = {first, (uint16_t)('a' + i % 26), (uint16_t)('a' + i / 26 % 26),
+                           (uint16_t)('a' + i / 676), 0};
+        event_report(id, wide_of(name), 0);
+    }
+}
+
 static void one_account_is_reported_once_and_all_together_20_times_a_minute(void **state)
 {
     (void)state;
@@ -29,12 +46,71 @@ static void one_account_is_reported_once_and_all_together_20_times_a_minute(void
     assert_int_equal(lines_in(folder), 1);
     event_report(EVENT_NO_SECRET, WIDE(u"IUSR_SERVERNAME"), 0); /* another event */
     assert_int_equal(lines_in(folder), 2);
-    for (uint16_t i = 0; i < 5000; i++) {
-        uint16_t name[] = {'u', (uint16_t)('a' + i % 26), (uint16_t)('a' + i / 26 % 26),
-                           (uint16_t)('a' + i / 676), 0};
-        event_report(EVENT_WRONG_SECRET, wide_of(name), 0);
-    }
+    flood(EVENT_WRONG_SECRET, 'u');
     assert_int_equal(lines_in(folder), 20);
+    folder_remove(folder);
+}
+
+/* The number in the last event of the log. */
+static unsigned last_count(const char *folder)
+{
+    static const char before[] = "since the last such event: ";
+    struct contents events = folder_read(folder, "events.log");
+    unsigned count = 0;
+    for (char *at = events.text; (at = strstr(at, before)) != NULL; at += sizeof before - 1) {
+        count = (unsigned)strtoul(at + sizeof before - 1, NULL, 10);
+    }
+    contents_release(&events);
+    return count;
+}
+
+/* Not one event a guess, and no guess uncounted, whatever else is reported meanwhile. */
+static void wrong_credentials_are_counted_by_account_until_they_are_reported(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    folder_new(folder);
+    ticks += 120000;
+    event_report(EVENT_WRONG_SECRET, WIDE(u"IUSR_A"), 0);
+    assert_int_equal(last_count(folder), 1);
+    for (int i = 0; i < 1000; i++) {
+        event_report(EVENT_WRONG_SECRET, WIDE(u"IUSR_A"), 0);
+        event_report(EVENT_WRONG_SECRET, WIDE(u"iusr_b"), 0);
+    }
+    assert_int_equal(lines_in(folder), 2);
+    flood(EVENT_NOT_ENROLLED, 'v'); /* until nothing more is reported */
+    assert_int_equal(lines_in(folder), 20);
+    event_report(EVENT_WRONG_SECRET, WIDE(u"IUSR_A"), 0);
+    assert_int_equal(lines_in(folder), 20);
+    ticks += 60000;
+    event_report(EVENT_WRONG_SECRET, WIDE(u"iusr_a"), 0);
+    assert_int_equal(last_count(folder), 1002);
+    event_report(EVENT_WRONG_SECRET, WIDE(u"IUSR_B"), 0);
+    assert_int_equal(last_count(folder), 1000);
+    ticks += 60000;
+    event_report(EVENT_WRONG_SECRET, WIDE(u"IUSR_A"), 0);
+    assert_int_equal(last_count(folder), 1);
+    folder_remove(folder);
+}
+
+/* More accounts than there are places: those that were reported make room. */
+static void many_accounts_are_counted_one_after_the_other(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    folder_new(folder);
+    for (uint16_t i = 0; i < 3000; i++) {
+        uint16_t name[] = {'w', (uint16_t)('a' + i % 26), (uint16_t)('a' + i / 26 % 26),
+                           (uint16_t)('a' + i / 676), 0};
+        ticks += 60000;
+        event_report(EVENT_WRONG_SECRET, wide_of(name), 0);
+        assert_int_equal(last_count(folder), 1);
+        event_report(EVENT_WRONG_SECRET, wide_of(name), 0);
+        ticks += 60000;
+        event_report(EVENT_WRONG_SECRET, wide_of(name), 0);
+        assert_int_equal(last_count(folder), 2);
+        folder_write(folder, "events.log", "");
+    }
     folder_remove(folder);
 }
 
@@ -45,7 +121,7 @@ static void every_text_names_the_account_or_package_and_a_mend(void **state)
         EVENT_NO_SECRET,     EVENT_WRONG_SECRET,  EVENT_NOT_ENROLLED, EVENT_SYNC_OFF,
         EVENT_LOCKED_OUT,    EVENT_DISABLED,      EVENT_EXPIRED,      EVENT_WORKSTATION,
         EVENT_LOGON_HOURS,   EVENT_STACK_INVALID, EVENT_NO_SNAPSHOT,  EVENT_RECORD_INVALID,
-        EVENT_ADMINISTRATOR, EVENT_ACCOUNT_TYPE,  EVENT_FORM_REFUSED};
+        EVENT_ADMINISTRATOR, EVENT_ACCOUNT_TYPE,  EVENT_FORM_REFUSED, EVENT_BLANK_PASSWORD};
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         char text[EVENT_TEXT_MAX];
         event_text(refusals[i], WIDE(u"IUSR_X"), 4294967295u, text);
@@ -96,6 +172,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_account_is_reported_once_and_all_together_20_times_a_minute),
+        cmocka_unit_test(wrong_credentials_are_counted_by_account_until_they_are_reported),
+        cmocka_unit_test(many_accounts_are_counted_one_after_the_other),
         cmocka_unit_test(every_text_names_the_account_or_package_and_a_mend),
         cmocka_unit_test(each_event_has_a_text_and_a_severity_and_what_is_none_has_neither),
         cmocka_unit_test(a_long_or_unprintable_name_stays_one_short_line),

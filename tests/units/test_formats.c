@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "text/hash.h"
 #include "text/nt_time.h"
 #include "text/upcase.h"
 #include "text/utf.h"
@@ -134,17 +133,6 @@ static void upper_case_is_one_to_one(void **state)
     }
 }
 
-/* The whole table, as one number: what Linux' C library and Wine's ntdll answered alike. */
-static void upper_case_is_the_same_table_on_both_platforms(void **state)
-{
-    (void)state;
-    uint32_t sum = HASH_BEGIN;
-    for (uint32_t unit = 0; unit <= 0xFFFF; unit++) {
-        sum = hash_add(sum, upcase((uint16_t)unit));
-    }
-    assert_int_equal(sum, 0xCCA9C50Cu);
-}
-
 static void accounts_are_found_without_case_and_only_once(void **state)
 {
     (void)state;
@@ -228,7 +216,6 @@ int main(void)
         cmocka_unit_test(what_is_not_utf8_is_refused),
         cmocka_unit_test(utf16_to_utf8_cuts_at_whole_characters),
         cmocka_unit_test(upper_case_is_one_to_one),
-        cmocka_unit_test(upper_case_is_the_same_table_on_both_platforms),
         cmocka_unit_test(accounts_are_found_without_case_and_only_once),
         cmocka_unit_test(a_snapshot_takes_no_more_than_was_announced),
         cmocka_unit_test(nt_times_come_back_as_they_were),

@@ -206,6 +206,35 @@ static void the_settings_decide_who_is_asked_about(void **state)
     }
 }
 
+/* A password that cannot be read is none, and not the empty one. */
+static void an_encrypted_password_is_not_taken_for_an_empty_one(void **state)
+{
+    (void)state;
+    static const char *const passwords[] = {"49634462f0000000a4", ""};
+    for (int empty = 0; empty < 2; empty++) {
+        char metabase[1024];
+        char folder[FOLDER_MAX];
+        struct lsa lsa;
+        struct service_logon decision;
+        struct fault fault = {""};
+        folder_new(folder);
+        folder_write(folder, "sam.json",
+                     "[{\"name\": \"IUSR\", \"rid\": 1001, \"password\": \"\"}]");
+        snprintf(metabase, sizeof metabase,
+                 "<configuration><MBProperty><IIsFtpServer Location=\"/LM/MSFTPSVC/1\" "
+                 "AnonymousUserName=\"IUSR\" AnonymousUserPass=\"%s\" "
+                 "AnonymousPasswordSync=\"FALSE\" AllowAnonymous=\"TRUE\"/>"
+                 "</MBProperty></configuration>",
+                 passwords[empty]);
+        folder_write(folder, "MetaBase.xml", metabase);
+        assert_true(lsa_open(folder, &lsa, &fault));
+        assert_true(ftp_decide(&lsa, 1, "anonymous", "q", &decision, &fault));
+        assert_int_equal(decision.granted, empty == 1);
+        lsa_close(&lsa);
+        folder_remove(folder);
+    }
+}
+
 static void a_site_that_is_not_there_is_named(void **state)
 {
     (void)state;
@@ -240,6 +269,7 @@ int main(void)
         cmocka_unit_test(binary_is_dropped),
         cmocka_unit_test(one_byte_at_a_time_says_the_same),
         cmocka_unit_test(the_settings_decide_who_is_asked_about),
+        cmocka_unit_test(an_encrypted_password_is_not_taken_for_an_empty_one),
         cmocka_unit_test(a_site_that_is_not_there_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -317,6 +317,141 @@ static void a_secret_with_one_owf_is_proven_by_that_alone(void **state)
     }
 }
 
+/* LM("") beside the NT owf of another password is how dumps print that there is no LM owf. */
+static struct owf_pair without_lm(struct wide password)
+{
+    struct owf_pair pair = secret_of_password(password);
+    pair.has_lm = from_hex("aad3b435b51404eeaad3b435b51404ee", pair.lm) == OWF_SIZE;
+    return pair;
+}
+
+/* What is stored and what SAM holds alike, how it is judged, and what is presented. */
+struct judged_by {
+    struct wide stack;
+    const struct owf_pair *held;
+    struct wide password;
+    enum form form;
+    bool limits_blank;
+    ULONG control;
+};
+
+static struct answer judged(const struct judged_by *by)
+{
+    unsigned char bytes[RECORD_SIZE];
+    struct record record = {.sync = true, .secret = *by->held};
+    struct snapshot *snapshot = snapshot_new(1, 15);
+    struct made_request made;
+    struct made_account account;
+    struct request request;
+    struct account view;
+    struct answer answer;
+    size_t line;
+    record_encode(&record, bytes);
+    assert_true(snapshot_add(snapshot, WIDE(u"IUSR_SERVERNAME"), bytes, sizeof bytes));
+    assert_int_equal(stack_parse(by->stack, &snapshot->stack, &line), STACK_SOUND);
+    snapshot->limits_blank = by->limits_blank;
+    make_request(&made, by->form, by->password, WIDE(u"IUSR_SERVERNAME"), WIDE(u""), NULL);
+    make_account(&account);
+    account.user.UserAccountControl = by->control;
+    set_sam_owfs(&account, by->held);
+    assert_true(request_read(&made.info, &request) && account_read(&account.user, &view));
+    struct logon logon = {
+        .request = &request, .account = &view, .now = {NOW, 0}, .snapshot = snapshot};
+    logon_decide(&logon, &answer);
+    snapshot_free(snapshot);
+    return answer;
+}
+
+/* By the metabase's module, and by sam's: what each form of a password does. */
+static void assert_judged(const struct owf_pair *held, struct wide password,
+                          const bool proven[FORM_COUNT])
+{
+    static const uint16_t *const stacks[] = {u"sufficient metabase", u"sufficient sam"};
+    for (int form = 0; form < FORM_COUNT; form++) {
+        for (int i = 0; i < 2; i++) {
+            struct answer answer = judged(&(struct judged_by){.stack = wide_of(stacks[i]),
+                                                              .held = held,
+                                                              .password = password,
+                                                              .form = (enum form)form,
+                                                              .control = USER_NORMAL_ACCOUNT});
+            if ((answer.status == STATUS_SUCCESS) != proven[form]) {
+                fail_msg("%s, %s: 0x%08X", i == 0 ? "metabase" : "sam", form_names[form],
+                         (unsigned)answer.status);
+            }
+        }
+    }
+}
+
+static const bool in_no_form[FORM_COUNT] = {false};
+static const bool in_every_form[FORM_COUNT] = {true, true, true, true, true, true};
+static const bool in_all_but_lm[FORM_COUNT] = {true, false, true, true, true, true};
+
+static void the_empty_password_s_lm_owf_beside_another_nt_owf_is_none(void **state)
+{
+    (void)state;
+    struct owf_pair pair = without_lm(WIDE(NLMP_PASSWORD));
+    assert_judged(&pair, WIDE(u""), in_no_form);
+    assert_judged(&pair, WIDE(NLMP_PASSWORD), in_all_but_lm);
+    pair.has_nt = false;
+    assert_judged(&pair, WIDE(u""), in_no_form);
+}
+
+static void an_empty_password_is_a_password_like_any_other(void **state)
+{
+    (void)state;
+    struct owf_pair blank = secret_of_password(WIDE(u""));
+    assert_judged(&blank, WIDE(u""), in_every_form);
+    assert_judged(&blank, WIDE(NLMP_PASSWORD), in_no_form);
+}
+
+/* By the metabase's secret and by SAM's: only where a blank password proved something. */
+static void a_blank_password_is_refused_where_its_use_is_limited(void **state)
+{
+    (void)state;
+    static const struct {
+        const uint16_t *stack;
+        const uint16_t *held;
+        const uint16_t *presented;
+        bool limited;
+        bool disabled;
+        NTSTATUS status;
+        bool authoritative;
+        enum event_id event;
+    } cases[] = {
+        {u"sufficient metabase", u"", u"", false, false, STATUS_SUCCESS, true, EVENT_NONE},
+        {u"sufficient metabase", u"", u"", true, false, STATUS_ACCOUNT_RESTRICTION, true,
+         EVENT_BLANK_PASSWORD},
+        {u"sufficient sam", u"", u"", true, false, STATUS_ACCOUNT_RESTRICTION, true,
+         EVENT_BLANK_PASSWORD},
+        {u"sufficient metabase", u"", u"", true, true, STATUS_ACCOUNT_RESTRICTION, false,
+         EVENT_BLANK_PASSWORD},
+        {u"sufficient metabase", u"", u"wrong", true, false, STATUS_WRONG_PASSWORD, true,
+         EVENT_WRONG_SECRET},
+        {u"sufficient metabase", u"right", u"right", true, false, STATUS_SUCCESS, true, EVENT_NONE},
+        {u"sufficient sam", u"right", u"right", true, false, STATUS_SUCCESS, true, EVENT_NONE},
+        {u"sufficient caller", u"", u"", true, false, STATUS_SUCCESS, true, EVENT_NONE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (int form = 0; form < FORM_COUNT; form++) {
+            struct owf_pair held = secret_of_password(wide_of(cases[i].held));
+            struct answer answer = judged(&(struct judged_by){
+                .stack = wide_of(cases[i].stack),
+                .held = &held,
+                .password = wide_of(cases[i].presented),
+                .form = (enum form)form,
+                .limits_blank = cases[i].limited,
+                .control = cases[i].disabled ? DISABLED : USER_NORMAL_ACCOUNT,
+            });
+            if (answer.status != cases[i].status ||
+                answer.authoritative != cases[i].authoritative || answer.event != cases[i].event) {
+                fail_msg("case %u, %s: status 0x%08X, authoritative %d, event %d", (unsigned)i,
+                         form_names[form], (unsigned)answer.status, answer.authoritative,
+                         answer.event);
+            }
+        }
+    }
+}
+
 static void logoff_and_kickoff_follow_the_hours(void **state)
 {
     (void)state;
@@ -370,6 +505,9 @@ int main(void)
         cmocka_unit_test(a_believed_caller_is_let_in_only_for_listed_accounts),
         cmocka_unit_test(the_decoy_admits_nobody),
         cmocka_unit_test(a_secret_with_one_owf_is_proven_by_that_alone),
+        cmocka_unit_test(the_empty_password_s_lm_owf_beside_another_nt_owf_is_none),
+        cmocka_unit_test(an_empty_password_is_a_password_like_any_other),
+        cmocka_unit_test(a_blank_password_is_refused_where_its_use_is_limited),
         cmocka_unit_test(logoff_and_kickoff_follow_the_hours),
         cmocka_unit_test(a_form_that_the_level_refuses_is_named_in_the_event),
     };

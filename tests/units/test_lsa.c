@@ -8,6 +8,15 @@
 
 static const char *dll;
 
+/* A number of Lsa's, 4 bytes; NULL: none. The machine is opened anew. */
+static void world_set(struct world *world, const uint16_t *name, const unsigned char *number)
+{
+    struct fault fault = {""};
+    lsa_close(&world->lsa);
+    folder_set(world->folder, u"", name, REGISTRY_DWORD, number, number == NULL ? 0 : 4);
+    assert_true(lsa_open(world->folder, &world->lsa, &fault));
+}
+
 static void sam_takes_all_six_forms(void **state)
 {
     (void)state;
@@ -22,6 +31,26 @@ static void sam_takes_all_six_forms(void **state)
     }
     struct logon_request none = request_of("user", "", RESPONSE_NONE);
     assert_int_equal(log_on(&world, &none).status, STATUS_WRONG_PASSWORD);
+    world_end(&world);
+}
+
+/* LM knows no case, and counts where there is no NT response alone. */
+static void sam_takes_a_password_in_another_case_as_lm_alone(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    for (int form = RESPONSE_NTLMV2; form <= RESPONSE_LMV2; form++) {
+        NTSTATUS expected = form == RESPONSE_LM ? STATUS_SUCCESS : STATUS_WRONG_PASSWORD;
+        struct logon_request request = request_of("user", "pASSWORD", (enum response_form)form);
+        assert_int_equal(log_on(&world, &request).status, expected);
+    }
+    struct logon_request request = request_of("user", "pASSWORD", RESPONSE_CLEARTEXT);
+    request.response.lm_size = strlen(PASSWORD);
+    memcpy(request.response.lm, "PASSWORD", strlen(PASSWORD));
+    assert_int_equal(log_on(&world, &request).status, STATUS_WRONG_PASSWORD);
+    request.type = LOGON_TYPE_INTERACTIVE;
+    assert_int_equal(log_on(&world, &request).status, STATUS_WRONG_PASSWORD);
     world_end(&world);
 }
 
@@ -56,6 +85,8 @@ static void each_restriction_of_sam_has_its_status(void **state)
         {", \"workstations\": [\"ws1\"]", "", STATUS_SUCCESS, true},
         {", \"logon_hours\": \"000000000000000000000000000000000000000000\"", "",
          STATUS_INVALID_LOGON_HOURS, true},
+        {", \"logon_hours\": \"7F\"", "", STATUS_SUCCESS, true},
+        {", \"logon_hours\": \"00\"", "", STATUS_INVALID_LOGON_HOURS, true},
         {", \"lockout_time\": \"2000-01-01\"", "[System Access]\nLockoutDuration = -1\n",
          STATUS_ACCOUNT_LOCKED_OUT, true},
         {", \"lockout_time\": \"2000-01-01\"", "[System Access]\nLockoutDuration = 30\n",
@@ -294,10 +325,138 @@ static void hashes_come_from_pwdump_and_smbpasswd(void **state)
     }
 }
 
+#define EMPTY_LM "AAD3B435B51404EEAAD3B435B51404EE"
+#define EMPTY_NT "31D6CFE0D16AE931B73C59D7E0C089C0"
+#define SOME_LM "E52CAC67419A9A224A3B108F3FA6CB6D"
+#define SOME_NT "A4F49C406510BDCAB6824EE7C30FD852"
+#define NO_PASSWORD "NO PASSWORD*********************"
+#define NO_PASSWORD_X "NO PASSWORDXXXXXXXXXXXXXXXXXXXXX" /* smbpasswd(5) */
+#define DISABLED_X "XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"
+
+#define BLANK ", \"lm_hash\": \"" EMPTY_LM "\", \"nt_hash\": \"" EMPTY_NT "\""
+
+/* Which of the forms a password is let in by: one bit each, RESPONSE_...'s. */
+static unsigned forms_admitted(struct world *world, const char *password)
+{
+    unsigned admitted = 0;
+    for (int form = RESPONSE_NTLMV2; form <= RESPONSE_LMV2; form++) {
+        struct logon_request request = request_of("user", password, (enum response_form)form);
+        if (log_on(world, &request).status == STATUS_SUCCESS) {
+            admitted |= 1u << form;
+        }
+    }
+    return admitted;
+}
+
+static void hashes_of_no_password_are_told_from_no_hashes(void **state)
+{
+    (void)state;
+    enum { ALL = 0x3F, NONE = 0, LM = 1 << RESPONSE_LM, BUT_LM = ALL & ~LM };
+    static const struct {
+        const char *lm;
+        const char *nt;
+        unsigned empty; /* what the empty password is let in by, and PASSWORD */
+        unsigned password;
+    } cases[] = {
+        {SOME_LM, SOME_NT, NONE, ALL},         {EMPTY_LM, SOME_NT, NONE, BUT_LM},
+        {NO_PASSWORD, SOME_NT, NONE, BUT_LM},  {DISABLED_X, SOME_NT, NONE, BUT_LM},
+        {EMPTY_LM, EMPTY_NT, ALL, NONE},       {NO_PASSWORD, EMPTY_NT, ALL, NONE},
+        {NO_PASSWORD, NO_PASSWORD, ALL, NONE}, {NO_PASSWORD_X, NO_PASSWORD_X, ALL, NONE},
+        {DISABLED_X, DISABLED_X, NONE, NONE},  {EMPTY_LM, DISABLED_X, NONE, NONE},
+        {NO_PASSWORD, DISABLED_X, NONE, NONE}, {SOME_LM, NO_PASSWORD, NONE, LM},
+        {SOME_LM, DISABLED_X, NONE, LM},       {DISABLED_X, NO_PASSWORD, BUT_LM, NONE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        struct fault fault = {""};
+        char line[256];
+        snprintf(line, sizeof line, "user:1:%s:%s:::\n", cases[i].lm, cases[i].nt);
+        folder_new(world.folder);
+        folder_write(world.folder, "sam.json", "[{\"name\": \"user\", \"rid\": 1}]");
+        folder_write(world.folder, i % 2 == 0 ? "pwdump.txt" : "smbpasswd", line);
+        assert_true(lsa_open(world.folder, &world.lsa, &fault));
+        unsigned empty = forms_admitted(&world, "");
+        unsigned password = forms_admitted(&world, PASSWORD);
+        if (empty != cases[i].empty || password != cases[i].password) {
+            fail_msg("%s empty 0x%02X, password 0x%02X", line, empty, password);
+        }
+        /* What a package is handed says the same. */
+        assert_int_equal(sam_find(&world.lsa.machine.sam, "user")->owfs.has_lm,
+                         ((empty | password) & LM) != 0);
+        world_end(&world);
+    }
+}
+
+static void hashes_in_sam_json_are_read_alike(void **state)
+{
+    (void)state;
+    enum { ALL = 0x3F, BUT_LM = ALL & ~(1 << RESPONSE_LM) };
+    struct world world;
+    world_begin(&world, ", \"lm_hash\": \"" EMPTY_LM "\"", "");
+    assert_int_equal(forms_admitted(&world, ""), 0);
+    assert_int_equal(forms_admitted(&world, PASSWORD), BUT_LM);
+    world_end(&world);
+    world_begin(&world, BLANK, "");
+    assert_int_equal(forms_admitted(&world, ""), ALL);
+    world_end(&world);
+}
+
+static void an_empty_password_works_at_the_console_and_no_credential_nowhere(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, BLANK, "");
+    struct logon_request empty = request_of("user", "", RESPONSE_CLEARTEXT);
+    struct logon_request none = request_of("user", "", RESPONSE_NONE);
+    assert_int_equal(log_on(&world, &none).status, STATUS_WRONG_PASSWORD);
+    empty.type = LOGON_TYPE_INTERACTIVE;
+    assert_int_equal(log_on(&world, &empty).status, STATUS_SUCCESS);
+    world_end(&world);
+}
+
+/* LimitBlankPasswordUse: then at the console alone, the built-in administrator too. */
+static void a_blank_password_is_limited_to_the_console_where_the_registry_says_so(void **state)
+{
+    (void)state;
+    static const unsigned char numbers[][4] = {{1}, {0}};
+    for (size_t i = 0; i < 2; i++) {
+        bool limited = numbers[i][0] == 1;
+        NTSTATUS expected = limited ? STATUS_ACCOUNT_RESTRICTION : STATUS_SUCCESS;
+        struct world world;
+        world_begin(&world, BLANK, "");
+        world_set(&world, VALUE_LIMIT_BLANK, numbers[i]);
+        for (int form = RESPONSE_NTLMV2; form <= RESPONSE_LMV2; form++) {
+            struct logon_request request = request_of("user", "", (enum response_form)form);
+            struct logon_request wrong = request_of("user", "wrong", (enum response_form)form);
+            struct logon_result result = log_on(&world, &request);
+            assert_int_equal(result.status, expected);
+            assert_true(result.authoritative);
+            assert_int_equal(log_on(&world, &wrong).status, STATUS_WRONG_PASSWORD);
+        }
+        /* Neither a bad password nor a success. */
+        assert_int_equal(sam_find(&world.lsa.machine.sam, "user")->bad_password_count,
+                         limited ? 6 : 1);
+        sam_find(&world.lsa.machine.sam, "user")->rid = RID_ADMINISTRATOR;
+        sam_find(&world.lsa.machine.sam, "Administrator")->rid = 1001;
+        sam_index(&world.lsa.machine.sam);
+        assert_int_equal(simple(&world, ""), expected);
+        struct logon_request console = request_of("user", "", RESPONSE_CLEARTEXT);
+        console.type = LOGON_TYPE_INTERACTIVE;
+        assert_int_equal(log_on(&world, &console).status, STATUS_SUCCESS);
+        struct logon_request other = request_of("Administrator", PASSWORD, RESPONSE_NTLMV2);
+        assert_int_equal(log_on(&world, &other).status, STATUS_SUCCESS);
+        struct logon_request guest = request_of("nobody", "x", RESPONSE_NTLMV2);
+        assert_int_equal(log_on(&world, &guest).status, STATUS_SUCCESS); /* Guest has no password */
+        world_set(&world, VALUE_LIMIT_BLANK, NULL);
+        world_end(&world);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sam_takes_all_six_forms),
+        cmocka_unit_test(sam_takes_a_password_in_another_case_as_lm_alone),
         cmocka_unit_test(each_restriction_of_sam_has_its_status),
         cmocka_unit_test(the_administrator_is_not_restricted_but_needs_the_password),
         cmocka_unit_test(user_rights_follow_the_logon_type),
@@ -309,6 +468,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(guest_stands_in_as_parameter_control_says),
         cmocka_unit_test(a_guest_retry_reaches_the_package_and_is_refused),
         cmocka_unit_test(hashes_come_from_pwdump_and_smbpasswd),
+        cmocka_unit_test(hashes_of_no_password_are_told_from_no_hashes),
+        cmocka_unit_test(hashes_in_sam_json_are_read_alike),
+        cmocka_unit_test(an_empty_password_works_at_the_console_and_no_credential_nowhere),
+        cmocka_unit_test(a_blank_password_is_limited_to_the_console_where_the_registry_says_so),
     };
     if (argc != 2) {
         fprintf(stderr, "usage: test_lsa DLL\n");

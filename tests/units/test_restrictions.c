@@ -29,6 +29,26 @@ static void workstation_lists_allow_what_they_name(void **state)
         {WIDE(u"WS1,WS2"), WIDE(u"WS12"), false},
         {WIDE(u"WS1,WS2"), WIDE(u"WS1,WS2"), false},
         {WIDE(u",,"), WIDE(u"WS1"), false},
+        {WIDE(u" \t"), WIDE(u"WS1"), false},
+        /* Spaces count around the client's name, and within either. */
+        {WIDE(u"WS1"), WIDE(u" WS1"), false},
+        {WIDE(u"WS1"), WIDE(u"WS1 "), false},
+        {WIDE(u"WS1"), WIDE(u" "), false},
+        {WIDE(u" W S , WS1"), WIDE(u"W S"), true},
+        {WIDE(u"W S"), WIDE(u"WS"), false},
+        {WIDE(u"\tWS1"), WIDE(u"WS1"), false}, /* a tab is no space */
+        /* Longer than NetBIOS's 15: the whole name. */
+        {WIDE(u"ABCDEFGHIJKLMNOP"), WIDE(u"abcdefghijklmnop"), true},
+        {WIDE(u"ABCDEFGHIJKLMNO"), WIDE(u"ABCDEFGHIJKLMNOP"), false},
+        {WIDE(u"ABCDEFGHIJKLMNOP"), WIDE(u"ABCDEFGHIJKLMNO"), false},
+        {WIDE(u"ABCDEFGHIJKLMNOP"), WIDE(u"ABCDEFGHIJKLMNOQ"), false},
+        {WIDE(u"ws1.example.com"), WIDE(u"WS1"), false},
+        /* Beyond ASCII: no best fit of a code page. */
+        {WIDE(u"\u00c4RZTE"), WIDE(u"ARZTE"), false},
+        {WIDE(u"WS\uFF11"), WIDE(u"WS1"), false},
+        {WIDE(u"\u0416"), WIDE(u"\u0436"), true},
+        {WIDE(u"\\\\WS1"), WIDE(u"WS1"), false}, /* the list has bare names */
+        {WIDE(u"\\\\WS1"), WIDE(u"\\\\WS1"), false},
         {WIDE(u"STRA\u00dfE,\u00c4"), WIDE(u"\u00e4"), true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -38,7 +58,7 @@ static void workstation_lists_allow_what_they_name(void **state)
     }
 }
 
-static void units_per_week_other_than_three_allow_nothing(void **state)
+static void units_per_week_other_than_four_allow_nothing(void **state)
 {
     (void)state;
     unsigned char all[8192];
@@ -46,7 +66,7 @@ static void units_per_week_other_than_three_allow_nothing(void **state)
     struct moment now = {SUNDAY, 0};
     memset(all, 0xFF, sizeof all);
     for (unsigned units = 0; units <= 65535; units++) {
-        bool known = units == 168 || units == 1008 || units == 10080;
+        bool known = units == 7 || units == 168 || units == 1008 || units == 10080;
         assert_int_equal(restriction_hours_allow(all, units, now, &logoff), known);
         assert_true(logoff == NT_NEVER);
     }
@@ -64,6 +84,20 @@ static void the_first_bit_is_sunday_midnight_gmt_lowest_bit_first(void **state)
         for (int at = 0; at < 168; at++) {
             struct moment now = {SUNDAY + at * HOUR + 59 * NT_MINUTE, 0};
             assert_int_equal(restriction_hours_allow(hours, 168, now, &logoff), at == hour);
+        }
+    }
+}
+
+static void seven_units_are_days(void **state)
+{
+    (void)state;
+    int64_t logoff;
+    for (int day = 0; day < 7; day++) {
+        unsigned char days[1] = {(unsigned char)(1 << day)};
+        for (int hour = 0; hour < 168; hour++) {
+            struct moment now = {SUNDAY + hour * HOUR, 0};
+            assert_int_equal(restriction_hours_allow(days, 7, now, &logoff), hour / 24 == day);
+            assert_true(hour / 24 != day || logoff == SUNDAY + (day + 1) * 24 * HOUR);
         }
     }
 }
@@ -98,11 +132,11 @@ static int64_t stepwise_logoff(const unsigned char *hours, unsigned units, int64
 static void logoff_is_the_next_unit_that_is_not_allowed(void **state)
 {
     (void)state;
-    static const unsigned kinds[] = {168, 1008, 10080};
+    static const unsigned kinds[] = {7, 168, 1008, 10080};
     unsigned char hours[1260];
     srand(1);
     for (int round = 0; round < 3000; round++) {
-        unsigned units = kinds[round % 3];
+        unsigned units = kinds[round % 4];
         int64_t logoff;
         /* Mostly allowed, so that runs are long; now and then everything. */
         memset(hours, 0xFF, sizeof hours);
@@ -148,7 +182,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(workstation_lists_allow_what_they_name),
-        cmocka_unit_test(units_per_week_other_than_three_allow_nothing),
+        cmocka_unit_test(units_per_week_other_than_four_allow_nothing),
+        cmocka_unit_test(seven_units_are_days),
         cmocka_unit_test(the_first_bit_is_sunday_midnight_gmt_lowest_bit_first),
         cmocka_unit_test(a_daylight_bias_moves_the_hours),
         cmocka_unit_test(logoff_is_the_next_unit_that_is_not_allowed),

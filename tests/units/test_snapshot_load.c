@@ -38,6 +38,7 @@ static void settings_are_taken(void **state)
     struct snapshot *snapshot = load_with(NULL);
     assert_int_equal(snapshot->force_logoff, NT_NEVER);
     assert_int_equal(snapshot->lm_level, 0);
+    assert_false(snapshot->limits_blank);
     assert_int_equal(snapshot->stack_fault, STACK_SOUND);
     assert_int_equal(snapshot->stack.count, 1);
     snapshot_free(snapshot);
@@ -47,6 +48,9 @@ static void settings_are_taken(void **state)
     snapshot_free(snapshot);
     snapshot = load_with(&(struct stored){u"", VALUE_LM_LEVEL, REGISTRY_DWORD, dword, 4});
     assert_int_equal(snapshot->lm_level, 3);
+    snapshot_free(snapshot);
+    snapshot = load_with(&(struct stored){u"", VALUE_LIMIT_BLANK, REGISTRY_DWORD, dword, 4});
+    assert_true(snapshot->limits_blank);
     snapshot_free(snapshot);
 }
 
@@ -59,6 +63,7 @@ static void a_number_of_the_wrong_type_or_size_makes_no_snapshot(void **state)
         {KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_BINARY, dword, 8},
         {u"", VALUE_LM_LEVEL, REGISTRY_SZ, dword, 4},
         {u"", VALUE_LM_LEVEL, REGISTRY_BINARY, dword, 8},
+        {u"", VALUE_LIMIT_BLANK, REGISTRY_SZ, dword, 4},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         assert_null(load_with(&wrong[i]));
