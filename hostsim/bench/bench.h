@@ -1,6 +1,7 @@
 /*
- * What bench measures (README: "What it costs"), part by part, into JSON; cmd_bench prints it. All
- * of it in one process and one run, on a machine folder of its own that is removed again.
+ * What bench measures (hostsim/README.md: "What it costs"), part by part, into JSON; cmd_bench
+ * prints it. All of it in one process and one run, on a machine folder of its own that is removed
+ * again.
  */
 #ifndef HOSTSIM_BENCH_H
 #define HOSTSIM_BENCH_H
