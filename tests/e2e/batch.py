@@ -1,11 +1,12 @@
 """hostsim batch, --hostile, and packages that go wrong: lines in, answers out, exit codes."""
 import json
+import re
 import shutil
 import time
 import unittest
 
 import ntlm_verifier
-from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, Machine, run
+from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, SOURCE, Machine, run
 from hostsim_tool import FORMS, GRANTED, KEYS
 
 WRONG = BUILD / "packages/wrong.so"
@@ -331,6 +332,8 @@ class Hostile(Batches):
             for answer in answers:
                 self.assertEqual(answer["hostile"]["findings"], [])
                 self.assertGreater(answer["hostile"]["calls"], 150)
+        said = re.search(r"in (\d+) ways", (SOURCE / "hostsim/README.md").read_text())
+        self.assertEqual({a["hostile"]["calls"] for a in answers}, {2 * int(said.group(1))})
         done = self.logon(ACCOUNT, "--password", self.password, "--hostile")
         self.assertEqual(done.returncode, 0)
         self.assertRegex(done.stdout, r"hostile +\d+ calls, 0 findings")

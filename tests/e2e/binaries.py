@@ -11,8 +11,8 @@ from pathlib import Path
 
 from support import BUILD, PACKAGE, SOURCE, needs, run
 
-WIN64 = Path(os.environ.get("IISSUBA_WIN64_BUILD", "/nowhere"))
-WIN32 = Path(os.environ.get("IISSUBA_WIN32_BUILD", "/nowhere"))
+WIN64 = Path(os.environ.get("IISSUBA_WIN64_BUILD") or "/nowhere")
+WIN32 = Path(os.environ.get("IISSUBA_WIN32_BUILD") or "/nowhere")
 EXPORTS = {"Msv1_0SubAuthenticationRoutine", "Msv1_0SubAuthenticationRoutineEx",
            "RegisterIISSUBA", "UnregisterIISSUBA", "DllRegisterServer", "DllUnregisterServer"}
 

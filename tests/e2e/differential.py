@@ -7,8 +7,8 @@ from pathlib import Path
 
 from support import BUILD
 
-WIN64 = Path(os.environ.get("IISSUBA_WIN64_BUILD", "/nowhere"))
-WIN32 = Path(os.environ.get("IISSUBA_WIN32_BUILD", "/nowhere"))
+WIN64 = Path(os.environ.get("IISSUBA_WIN64_BUILD") or "/nowhere")
+WIN32 = Path(os.environ.get("IISSUBA_WIN32_BUILD") or "/nowhere")
 WINE32 = Path(__file__).parent / "wine32"
 
 

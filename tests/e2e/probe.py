@@ -2,9 +2,10 @@
 import concurrent.futures
 import json
 import os
+import re
 import unittest
 
-from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, Machine, run
+from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, SOURCE, Machine, run
 
 WRONG = BUILD / "packages/wrong.so"
 # Its sound self admits that password in clear; more than one name where the forms look alike.
@@ -31,6 +32,8 @@ class Probe(unittest.TestCase):
     def test_there_are_at_least_60_checks_each_with_a_name_of_its_own(self):
         self.assertGreaterEqual(len(self.names), 60)
         self.assertEqual(len(set(self.names)), len(self.names))
+        said = re.search(r"(\d+) checks\b", (SOURCE / "hostsim/README.md").read_text())
+        self.assertEqual(int(said.group(1)), len(self.names))
 
     def test_a_sound_package_passes_every_check(self):
         done = probe(*SOUND, "--json")
