@@ -78,7 +78,7 @@ bool stress_try(const struct package_question *question, struct stress_report *r
         *part = (struct part){.calls = 0};
         built = marshal_build(&part->marshalled, GUARD_OFF, question->subject, fault) && built;
         part->call =
-            package_call_of(question->package, &part->marshalled, request->export, request->flags);
+            package_call_of(question->package, &part->marshalled, request->export, question->flags);
     }
     if (built) {
         run(parts, report);

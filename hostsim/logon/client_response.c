@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lsass/clock.h"
 #include "lsass/record.h"
 #include "randomness.h"
 #include "text/utf.h"
@@ -87,18 +88,66 @@ static bool put_session_response(const struct secret *secret, const unsigned cha
     return sound;
 }
 
-/*
- * The blob is of version 1 and has no time; then come the client's nonce and an AvPairs list that
- * is only its end (MS-NLMP 2.2.2.7).
- */
-static bool put_v2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
-                            struct client_response *response)
+/* AvPairs that a server prompts for (MS-NLMP 2.2.2.1). */
+#define AV_EOL 0
+#define AV_NB_COMPUTER_NAME 1
+#define AV_NB_DOMAIN_NAME 2
+#define AV_TIMESTAMP 7
+#define AV_NAME_MOST 32 /* bytes of a name: 15 characters of NetBIOS, and one to spare */
+
+#define BLOB_FIXED 28 /* what comes before the AvPairs (MS-NLMP 2.2.2.7) */
+#define BLOB_MOST (BLOB_FIXED + 2 * (4 + AV_NAME_MOST) + 4 + 8 + 4 + 4)
+
+/* Little-endian, size bytes. Answers where the next one goes. */
+static unsigned char *put_number(unsigned char *at, uint64_t number, size_t size)
 {
-    unsigned char blob[32] = {1, 1};
+    for (size_t i = 0; i < size; i++) {
+        *at++ = (unsigned char)(number >> (8 * i));
+    }
+    return at;
+}
+
+static unsigned char *put_av_name(unsigned char *at, unsigned id, struct wide name)
+{
+    size_t size = 2 * name.units > AV_NAME_MOST ? AV_NAME_MOST : 2 * name.units;
+    at = put_number(at, id, 2);
+    at = put_number(at, size, 2);
+    memcpy(at, name.bytes, size);
+    return at + size;
+}
+
+/*
+ * The blob: version 1, the present time, the client's nonce, and AvPairs as a server would have
+ * prompted for them: its names, and its own time (MS-NLMP 2.2.2.7, 3.1.5.1.2). Answers its size.
+ */
+static size_t make_blob(unsigned char blob[BLOB_MOST], const unsigned char *nonce,
+                        struct wide domain)
+{
+    static const uint16_t server[] = u"SERVERNAME";
+    uint64_t now = (uint64_t)clock_now().utc;
+    memset(blob, 0, BLOB_MOST);
+    blob[0] = 1; /* RespType, and HiRespType */
+    blob[1] = 1;
+    put_number(blob + 8, now, 8);
     memcpy(blob + 16, nonce, CHALLENGE_SIZE);
-    memcpy(response->nt + PROOF_SIZE, blob, sizeof blob);
-    response->nt_size = PROOF_SIZE + sizeof blob;
-    return ntlm_v2_proof(v2_owf, response->challenge, blob, sizeof blob, response->nt);
+    unsigned char *at = blob + BLOB_FIXED;
+    at = put_av_name(at, AV_NB_DOMAIN_NAME, domain);
+    at = put_av_name(at, AV_NB_COMPUTER_NAME, wide_of(server));
+    at = put_number(at, AV_TIMESTAMP, 2);
+    at = put_number(at, 8, 2);
+    at = put_number(at, now, 8);
+    at = put_number(at, AV_EOL, 4);
+    return (size_t)(at - blob) + 4; /* and four bytes of zero */
+}
+
+static bool put_v2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
+                            struct wide domain, struct client_response *response)
+{
+    unsigned char blob[BLOB_MOST];
+    size_t size = make_blob(blob, nonce, domain);
+    memcpy(response->nt + PROOF_SIZE, blob, size);
+    response->nt_size = PROOF_SIZE + size;
+    return ntlm_v2_proof(v2_owf, response->challenge, blob, size, response->nt);
 }
 
 static bool put_lmv2_response(const unsigned char v2_owf[OWF_SIZE], const unsigned char *nonce,
@@ -140,7 +189,7 @@ static bool respond(enum response_form form, const struct secret *secret, struct
         sound = sound && put_session_response(secret, nonce, response);
         break;
     case RESPONSE_NTLMV2:
-        sound = sound && put_v2_response(v2_owf, nonce, response);
+        sound = sound && put_v2_response(v2_owf, nonce, domain, response);
         break;
     case RESPONSE_LMV2:
         sound = sound && put_lmv2_response(v2_owf, nonce, response);
@@ -157,8 +206,8 @@ bool client_respond(enum response_form form, const char *password, const char *u
 {
     uint16_t user_units[NAME_UNITS];
     uint16_t domain_units[NAME_UNITS];
-    struct wide user_view;
-    struct wide domain_view;
+    struct wide user_view = {NULL, 0};
+    struct wide domain_view = {NULL, 0};
     struct secret secret;
     memset(response, 0, sizeof *response);
     if (!read_name(user, user_units, &user_view, fault) ||

@@ -21,7 +21,7 @@
 #define MSV1_0_RETURN_PROFILE_PATH 0x200
 #define MSV1_0_TRY_SPECIFIED_DOMAIN_ONLY 0x400
 #define MSV1_0_ALLOW_WORKSTATION_TRUST_ACCOUNT 0x800
-#define MSV1_0_ALLOW_FORCE_GUEST 0x2000
+#define MSV1_0_ALLOW_FORCE_GUEST 0x00002000
 
 /* ntsecapi.h: the profile's user flags; those that packages need are in subauth_abi.h. */
 #define LOGON_USED_LM_PASSWORD 0x08

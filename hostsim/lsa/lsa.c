@@ -85,6 +85,7 @@ static void ask_sam(struct logon_state *state, const struct marshalled *marshall
     struct sam_check check = {.policy = &state->machine->policy,
                               .now = state->now,
                               .guest = state->choice.guest,
+                              .ntlmv2_lifetime = state->machine->sam.ntlmv2_lifetime,
                               .console = request->type == LOGON_TYPE_INTERACTIVE,
                               .interactive = request->type != LOGON_TYPE_NETWORK,
                               .registry_folder = state->machine->folder};

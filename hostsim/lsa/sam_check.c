@@ -43,6 +43,26 @@ static struct verdict verdict_on(const struct sam_check *check, const struct req
     return verdict;
 }
 
+#define BLOB_TIME (PROOF_SIZE + 8) /* where an NTLMv2 response has its time (MS-NLMP 2.2.2.7) */
+
+/*
+ * Whether the time in an NTLMv2 response is too far from the server's, in either direction. MS-NLMP
+ * leaves the limit to the server, and names 36 hours.
+ */
+static bool is_too_old(const struct sam_check *check, const struct request *request)
+{
+    uint64_t time = 0;
+    if (check->ntlmv2_lifetime == 0 || request->cleartext_allowed ||
+        request->nt.size < BLOB_TIME + 8) {
+        return false;
+    }
+    for (unsigned i = 8; i-- > 0;) {
+        time = time << 8 | request->nt.bytes[BLOB_TIME + i];
+    }
+    uint64_t now = (uint64_t)check->now.utc;
+    return (now > time ? now - time : time - now) > (uint64_t)check->ntlmv2_lifetime;
+}
+
 static void refuse(struct logon_result *result, NTSTATUS status, bool authoritative)
 {
     result->status = status;
@@ -101,6 +121,10 @@ void sam_check(const struct sam_check *check, const struct marshalled *marshalle
     struct verdict verdict = verdict_on(check, &request, &account);
     if (!verdict.proof.proven) {
         refuse(result, STATUS_WRONG_PASSWORD, !disabled);
+        return;
+    }
+    if (is_too_old(check, &request)) {
+        refuse(result, STATUS_LOGON_FAILURE, !disabled);
         return;
     }
     if (verdict.limited) {

@@ -11,6 +11,7 @@ struct sam_check {
     const struct policy *policy;
     struct moment now;
     bool guest;
+    int64_t ntlmv2_lifetime; /* an NTLMv2 response may be so old, in 100 ns; 0: any age */
     bool console;     /* an interactive logon: where a blank password works, whatever the limit */
     bool interactive; /* the password came over no wire: LOGON_NOENCRYPTION is not said */
     const char *registry_folder; /* where LmCompatibilityLevel and LimitBlankPasswordUse are */

@@ -89,6 +89,7 @@ struct sam {
     struct sam_account *accounts;
     size_t count;
     bool package_refusals_count;
+    int64_t ntlmv2_lifetime; /* in 100 ns; 0: the time of a response is not judged */
     bool changed;
     struct hash_index by_name;
     struct hash_index by_rid;

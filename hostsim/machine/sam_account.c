@@ -10,7 +10,7 @@
 #include "text/nt_time.h"
 #include "text/utf.h"
 
-#define DOMAIN_GROUP_RID_USERS 513 /* ntsam.h */
+#define PRIMARY_GROUP_USERS 513 /* DOMAIN_GROUP_RID_USERS, ntsam.h */
 
 bool sam_expected(const struct sam_place *place, const char *member, const char *what)
 {
@@ -339,7 +339,7 @@ bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_ac
     *account = (struct sam_account){.json = json,
                                     .expires = NT_NEVER,
                                     .password_last_set = clock_now().utc,
-                                    .primary_group_id = DOMAIN_GROUP_RID_USERS,
+                                    .primary_group_id = PRIMARY_GROUP_USERS,
                                     .workstations = strdup(""),
                                     .parameters = strdup("")};
     if (!json_is_object(json)) {

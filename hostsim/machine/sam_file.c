@@ -10,6 +10,8 @@
 #include "sam_account.h"
 #include "text/nt_time.h"
 
+#define HOURS_MOST 1000000
+
 static bool read_accounts(struct sam *sam, const char *text, json_t *array, struct fault *fault)
 {
     struct sam_place place = {.path = sam->path, .text = text, .fault = fault};
@@ -46,6 +48,11 @@ static bool read_setting(struct sam *sam, const char *member, const json_t *valu
         sam->package_refusals_count = json_is_true(value);
         return true;
     }
+    if (strcmp(member, "ntlmv2_lifetime_hours") == 0 && json_is_integer(value) &&
+        json_integer_value(value) >= 0 && json_integer_value(value) <= HOURS_MOST) {
+        sam->ntlmv2_lifetime = json_integer_value(value) * 60 * NT_MINUTE;
+        return true;
+    }
     return strcmp(member, "accounts") == 0;
 }
 
@@ -67,7 +74,8 @@ static bool read_root(struct sam *sam, const char *text, struct fault *fault)
             if (!read_setting(sam, member, value)) {
                 return fault_set(fault,
                                  "%s:1: expected \"computer\" (text), \"package_refusals_count\" "
-                                 "(true or false) or \"accounts\", not \"%s\"",
+                                 "(true or false), \"ntlmv2_lifetime_hours\" (a whole number) or "
+                                 "\"accounts\", not \"%s\"",
                                  sam->path, member);
             }
         }

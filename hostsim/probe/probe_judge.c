@@ -358,16 +358,24 @@ struct probe_verdict judge_heap_left(const json_t *answer)
     return judge_left(answer, "bytes", stress_of(answer, "calls") - 1);
 }
 
+/* The answer's own status: what is no logon of hostile mode has no raw one. */
+static struct probe_verdict got_plain_status(const json_t *answer, const char *before)
+{
+    const char *code = json_string_value(json_object_get(answer, "status"));
+    const char *name = json_string_value(json_object_get(answer, "status_name"));
+    return verdict(PROBE_PASS, "%s%s %s", before, code == NULL ? "" : code,
+                   name == NULL ? "" : name);
+}
+
 struct probe_verdict judge_generic_form(const json_t *answer)
 {
+    const char *name = json_string_value(json_object_get(answer, "status_name"));
     struct probe_verdict beyond = got_finding(finding_of(answer, NULL, NULL));
     if (beyond.result != PROBE_PASS) {
         return beyond;
     }
-    const char *name = json_string_value(json_object_get(answer, "status_name"));
-    return verdict(PROBE_PASS, "%s: %s",
-                   status_of(answer) == STATUS_SUCCESS ? "it takes this" : "it does not take this",
-                   name == NULL ? "" : name);
+    bool taken = name != NULL && strcmp(name, "STATUS_SUCCESS") == 0;
+    return got_plain_status(answer, taken ? "it takes this: " : "it does not take this: ");
 }
 
 struct probe_verdict judge_kerberos(const json_t *answer)
@@ -376,7 +384,7 @@ struct probe_verdict judge_kerberos(const json_t *answer)
     if (called == NULL || strcmp(called, "none") == 0) {
         return verdict(PROBE_SKIP, "it has no filter, or the account was not admitted");
     }
-    return got_status(PROBE_PASS, answer);
+    return got_plain_status(answer, "");
 }
 
 struct probe_verdict judge_generic_return(const json_t *answer)

@@ -79,6 +79,13 @@ class Probe(unittest.TestCase):
                         c["result"] for c in results(done).values()} else 0)
                     self.assertNotEqual(check["got"], "")
 
+    def test_what_a_generic_call_takes_is_said(self):
+        checks = results(probe(BUILD / "examples/counter.so", "--json"))
+        self.assertEqual(checks["generic-text"]["got"], "it takes this: 0x00000000 STATUS_SUCCESS")
+        self.assertEqual(checks["generic-request"]["got"],
+                         "it does not take this: 0xC000000D STATUS_INVALID_PARAMETER")
+        self.assertEqual(checks["kerberos-filter"]["got"], "0x00000000 STATUS_SUCCESS")
+
     def test_a_replay_line_shows_the_same_again(self):
         machine = Machine(self)
         for name, key in (("level-interactive", "status"), ("hostile-domain", "findings"),

@@ -307,6 +307,30 @@ static void a_name_or_password_of_an_interactive_logon_has_255_characters(void *
     world_end(&world);
 }
 
+/* The client's blob has the present time; the server's is set. */
+static void an_ntlmv2_response_may_be_as_old_as_the_machine_says(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t lifetime_hours;
+        int64_t off_hours;
+        NTSTATUS status;
+    } cases[] = {{0, 100000, STATUS_SUCCESS},    {36, 0, STATUS_SUCCESS},
+                 {36, 35, STATUS_SUCCESS},       {36, -35, STATUS_SUCCESS},
+                 {36, 37, STATUS_LOGON_FAILURE}, {36, -37, STATUS_LOGON_FAILURE}};
+    struct world world;
+    world_begin(&world, "", "");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        world.lsa.machine.sam.ntlmv2_lifetime = cases[i].lifetime_hours * 60 * NT_MINUTE;
+        world.lsa.time = clock_now().utc + cases[i].off_hours * 60 * NT_MINUTE;
+        assert_int_equal(simple(&world, PASSWORD), cases[i].status);
+        struct logon_request other = request_of("user", PASSWORD, RESPONSE_NTLMV1);
+        assert_int_equal(log_on(&world, &other).status, STATUS_SUCCESS);
+    }
+    assert_int_equal(user_of(&world)->bad_password_count, 0);
+    world_end(&world);
+}
+
 static void each_flag_is_followed_or_refused_by_name(void **state)
 {
     (void)state;
@@ -456,6 +480,7 @@ int main(void)
         cmocka_unit_test(the_specified_domain_alone_needs_a_domain),
         cmocka_unit_test(a_wrong_password_is_guests_logon_where_that_is_forced),
         cmocka_unit_test(a_name_or_password_of_an_interactive_logon_has_255_characters),
+        cmocka_unit_test(an_ntlmv2_response_may_be_as_old_as_the_machine_says),
         cmocka_unit_test(each_flag_is_followed_or_refused_by_name),
         cmocka_unit_test(a_success_forgets_wrong_passwords_or_counts_the_logon),
         cmocka_unit_test(a_packages_refusal_counts_where_the_machine_says_so),
