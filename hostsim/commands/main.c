@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "files/process.h"
+#include "version.h"
 
 static const struct {
     const char *name;
@@ -30,7 +31,8 @@ static void help(FILE *out)
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         fprintf(out, "%s\n", commands[i].help);
     }
-    fputs("Exit: 0 granted or done; 1 denied; 2 usage or a broken input; 3 the package or the\n"
+    fputs("  --help, --version (-V)\n\n"
+          "Exit: 0 granted or done; 1 denied; 2 usage or a broken input; 3 the package or the\n"
           "host failed.\n",
           out);
 }
@@ -43,6 +45,10 @@ static enum exit_code tool(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         help(stdout);
+        return EXIT_GRANTED;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        puts("hostsim " IISSUBA_VERSION);
         return EXIT_GRANTED;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {

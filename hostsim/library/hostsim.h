@@ -25,6 +25,11 @@
  *
  * Sources: subauth.h and ntsecapi.h (the routines, and what they are handed).
  */
+/*
+ * Versions. The library's soname changes where a program has to be built anew. Until then the two
+ * structures that a program fills grow at their ends alone: hostsim_run and hostsim_set_routines
+ * pass the size that the program was built with, and what it does not know is the usual.
+ */
 #ifndef HOSTSIM_H
 #define HOSTSIM_H
 
@@ -110,7 +115,10 @@ bool hostsim_add_account(struct hostsim *host, const char *account);
  * STATUS_DLL_NOT_FOUND.
  */
 bool hostsim_set_package(struct hostsim *host, const char *file);
-bool hostsim_set_routines(struct hostsim *host, const struct hostsim_routines *routines);
+#define hostsim_set_routines(host, ...) \
+    hostsim_set_routines_sized(host, sizeof(struct hostsim_routines), __VA_ARGS__)
+bool hostsim_set_routines_sized(struct hostsim *host, size_t size,
+                                const struct hostsim_routines *routines);
 
 /*
  * Sets what the host takes the time to be: "2003-07-01T12:00:00Z". time may be NULL: the system's.
@@ -125,7 +133,9 @@ bool hostsim_set_time(struct hostsim *host, const char *time);
  * the case and the difference; or, where the server itself failed, why. The text is the host's
  * until the host is used again.
  */
-const char *hostsim_run(struct hostsim *host, const struct hostsim_case *cases, size_t count);
+#define hostsim_run(host, ...) hostsim_run_sized(host, sizeof(struct hostsim_case), __VA_ARGS__)
+const char *hostsim_run_sized(struct hostsim *host, size_t size, const struct hostsim_case *cases,
+                              size_t count);
 
 /*
  * Calls RoutineGeneric, as LsaCallAuthenticationPackage with MsV1_0SubAuth does. size bytes of
@@ -143,5 +153,8 @@ NTSTATUS hostsim_generic(struct hostsim *host, const void *submit, size_t size, 
  * used again.
  */
 const char *hostsim_error(const struct hostsim *host);
+
+/* The version of the library that is linked or loaded, as "0.1.0". It is the library's. */
+const char *hostsim_version(void);
 
 #endif

@@ -10,6 +10,7 @@
 #include "status.h"
 #include "temporary.h"
 #include "text/nt_time.h"
+#include "version.h"
 
 #define PACKAGE_ID MSV1_0_SUBAUTHENTICATION_DLL_IIS /* any would do: lines name none */
 
@@ -115,12 +116,22 @@ bool hostsim_set_package(struct hostsim *host, const char *file)
     return set_text(host, &host->package, file);
 }
 
-bool hostsim_set_routines(struct hostsim *host, const struct hostsim_routines *routines)
+/* A caller's structure, of the size it was built with; what is beyond that is the usual. */
+static void take_struct(void *taken, size_t known, const void *given, size_t size)
 {
-    host->routines = (struct package){.routine = routines->routine,
-                                      .routine_ex = routines->routine_ex,
-                                      .filter = routines->filter,
-                                      .generic = routines->generic};
+    memset(taken, 0, known);
+    memcpy(taken, given, size < known ? size : known);
+}
+
+bool hostsim_set_routines_sized(struct hostsim *host, size_t size,
+                                const struct hostsim_routines *routines)
+{
+    struct hostsim_routines given;
+    take_struct(&given, sizeof given, routines, size);
+    host->routines = (struct package){.routine = given.routine,
+                                      .routine_ex = given.routine_ex,
+                                      .filter = given.filter,
+                                      .generic = given.generic};
     host->has_routines = not_yet_run(host);
     return host->has_routines;
 }
@@ -302,7 +313,8 @@ static void run_case(struct hostsim *host, const char *name, const struct hostsi
     json_decref(line);
 }
 
-const char *hostsim_run(struct hostsim *host, const struct hostsim_case *cases, size_t count)
+const char *hostsim_run_sized(struct hostsim *host, size_t size, const struct hostsim_case *cases,
+                              size_t count)
 {
     host->fault.text[0] = '\0';
     host->failures.size = 0;
@@ -310,9 +322,11 @@ const char *hostsim_run(struct hostsim *host, const struct hostsim_case *cases, 
         return host->fault.text;
     }
     for (size_t i = 0; i < count; i++) {
+        struct hostsim_case tried;
         char number[24];
+        take_struct(&tried, sizeof tried, (const char *)cases + i * size, size);
         snprintf(number, sizeof number, "%u", (unsigned)i);
-        run_case(host, cases[i].name == NULL ? number : cases[i].name, &cases[i]);
+        run_case(host, tried.name == NULL ? number : tried.name, &tried);
     }
     if (!lsa_save(&host->lsa, &host->fault)) {
         return host->fault.text;
@@ -345,4 +359,9 @@ NTSTATUS hostsim_generic(struct hostsim *host, const void *submit, size_t size, 
     }
     generic_release(&answer);
     return status;
+}
+
+const char *hostsim_version(void)
+{
+    return IISSUBA_VERSION;
 }

@@ -7,6 +7,7 @@
 #include "arguments.h"
 #include "command.h"
 #include "files/process.h"
+#include "version.h"
 
 static const struct {
     const char *name;
@@ -59,7 +60,8 @@ enum {
     OPTION_PURGE,
     OPTION_APPLY,
     OPTION_FORCE,
-    OPTION_JSON
+    OPTION_JSON,
+    OPTION_VERSION
 };
 
 static const struct {
@@ -81,6 +83,7 @@ static const struct {
     {"no-secret", NULL, OPTION_NO_SECRET, "enrol the account without a secret"},
     {"purge", NULL, OPTION_PURGE, "leave nothing behind"},
     {"help", NULL, OPTION_HELP, "this text"},
+    {"version", NULL, OPTION_VERSION, "the version; -V is the same"},
 };
 
 #define OPTION_COUNT (sizeof known_options / sizeof known_options[0])
@@ -185,9 +188,13 @@ static enum exit_code tool(int argc, char **argv)
                             known_options[i].argument == NULL ? no_argument : required_argument,
                             NULL, known_options[i].option};
     }
-    while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "V", table, NULL)) != -1) {
         if (option == OPTION_HELP) {
             help(stdout);
+            return EXIT_DONE;
+        }
+        if (option == OPTION_VERSION || option == 'V') {
+            puts("iissubactl " IISSUBA_VERSION);
             return EXIT_DONE;
         }
         if (!take(option, &options)) {

@@ -1,12 +1,13 @@
 """iissubactl on a machine folder: each command, what it says, what it never loses."""
 import os
 import pty
+import re
 import shutil
 import subprocess
 import unittest
 from pathlib import Path
 
-from support import ACCOUNT, BUILD, IISSUBACTL, Machine, run
+from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, SOURCE, Machine, run
 
 DLL = "System32/iissuba.so"
 
@@ -289,6 +290,15 @@ class Usage(unittest.TestCase):
             self.assertEqual(done.returncode, 2, arguments)
             self.assertNotEqual(done.stderr, "")
         self.assertEqual(run(IISSUBACTL, "status").returncode, 2)
+
+    def test_the_version_is_the_projects_in_both_tools(self):
+        version = re.search(r"project\(iissuba VERSION ([\d.]+)",
+                            (SOURCE / "CMakeLists.txt").read_text())[1]
+        for program in (IISSUBACTL, HOSTSIM):
+            for option in ("--version", "-V"):
+                done = run(program, option)
+                self.assertEqual((done.returncode, done.stdout, done.stderr),
+                                 (0, f"{program.name} {version}\n", ""))
 
     def test_help_names_every_command(self):
         done = run(IISSUBACTL, "--help")

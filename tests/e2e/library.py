@@ -26,7 +26,7 @@ class Library(unittest.TestCase):
     def passes(self, program):
         done = run(program, HOURS)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertRegex(done.stdout + done.stderr, r"PASSED +\] 6 test")
+        self.assertRegex(done.stdout + done.stderr, r"PASSED +\] 8 test")
 
     def test_a_project_builds_with_find_package_shared_and_static_and_passes(self):
         for step in (["-B", "build", f"-DCMAKE_PREFIX_PATH={self.prefix}"], ["--build", "build"]):
@@ -53,6 +53,17 @@ class Library(unittest.TestCase):
         declared = set(re.findall(r"^\w[\w *]*?(hostsim_\w+)\(", header, re.M))
         shown = run("nm", "-D", "--defined-only", BUILD / "libhostsim.so").stdout
         self.assertEqual({line.split()[-1] for line in shown.splitlines()}, declared)
+        names = (SOURCE / "def/libhostsim.symbols").read_text().split()
+        self.assertEqual((names, set(names)), (sorted(names), declared))
+
+    def test_the_static_library_shows_no_other_names_either(self):
+        shown = run("nm", "-g", "--defined-only", BUILD / "libhostsim.a").stdout
+        names = {line.split()[-1] for line in shown.splitlines() if len(line.split()) == 3}
+        self.assertEqual(names, set((SOURCE / "def/libhostsim.symbols").read_text().split()))
+
+    def test_the_soname_stays_until_programs_have_to_be_built_anew(self):
+        dynamic = run("readelf", "-d", BUILD / "libhostsim.so").stdout
+        self.assertRegex(dynamic, r"SONAME.*\[libhostsim\.so\.0\]")
 
     def test_the_programs_and_their_manuals_are_installed_too(self):
         for name in ("bin/hostsim", "bin/iissubactl", "share/man/man1/hostsim.1"):

@@ -176,6 +176,44 @@ static void what_is_broken_is_told(void **state)
     hostsim_close(NULL);
 }
 
+/* Names that the library has inside: they are the program's own here. */
+int sam_find(void);
+int policy_read(void);
+int sam_find(void)
+{
+    return 1;
+}
+int policy_read(void)
+{
+    return 2;
+}
+
+static void the_librarys_inner_names_are_free(void **state)
+{
+    (void)state;
+    assert_int_equal(sam_find() + policy_read(), 3);
+    assert_non_null(strchr(hostsim_version(), '.'));
+}
+
+/* A table of before the last member was there: the library takes that for the usual. */
+static void a_table_of_an_older_program_is_read(void **state)
+{
+    (void)state;
+    const size_t older = offsetof(struct hostsim_case, answer);
+    struct hostsim *host = hostsim_new();
+    assert_true(
+        hostsim_add_account(host, "{\"name\": \"me\", \"rid\": 1001, \"password\": \"secret\"}"));
+    struct hostsim_case whole[2] = {
+        {.user = "me", .password = "secret", .no_subauth = true},
+        {.user = "me", .password = "wrong", .no_subauth = true, .status = STATUS_WRONG_PASSWORD}};
+    char packed[2 * sizeof whole[0]];
+    memset(packed, 0x55, sizeof packed);
+    memcpy(packed, &whole[0], older);
+    memcpy(packed + older, &whole[1], older);
+    assert_null(hostsim_run_sized(host, older, (const struct hostsim_case *)packed, 2));
+    hostsim_close(host);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +223,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_failure_names_its_case_and_the_difference),
         cmocka_unit_test(a_crash_is_a_failure_of_its_case),
         cmocka_unit_test(what_is_broken_is_told),
+        cmocka_unit_test(the_librarys_inner_names_are_free),
+        cmocka_unit_test(a_table_of_an_older_program_is_read),
     };
     if (argc != 2) {
         return 2;
