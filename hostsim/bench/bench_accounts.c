@@ -23,7 +23,7 @@ static size_t heap_in_use(void)
 /* Makes each logon find its account as the first one of the day does: in no cache. */
 static void empty_caches(unsigned char *room, struct prepared_set *set)
 {
-    for (size_t i = 0; i < CACHE; i += 64) {
+    for (size_t i = 0; room != NULL && i < CACHE; i += 64) {
         room[i]++;
     }
     prepared_touch(set); /* but what is handed over is at hand */

@@ -29,8 +29,8 @@ static bool logons_a_second(struct prepared_set sets[THREADS], size_t threads, d
 bool bench_threads(struct bench *bench, json_t *figures, struct fault *fault)
 {
     struct prepared_set sets[THREADS] = {{.count = 0}};
-    double one[MEASURE_ROUNDS_MOST];
-    double two[MEASURE_ROUNDS_MOST];
+    double one[MEASURE_ROUNDS_MOST] = {0};
+    double two[MEASURE_ROUNDS_MOST] = {0};
     double ratios[MEASURE_ROUNDS_MOST];
     size_t rounds = bench->full ? 51 : 9;
     bench_say(bench, "threads");
@@ -42,7 +42,7 @@ bool bench_threads(struct bench *bench, json_t *figures, struct fault *fault)
     for (size_t i = 0; done && i < rounds; i++) {
         done = (logons_a_second(sets, 1, &one[i]) && logons_a_second(sets, 2, &two[i])) ||
                fault_set(fault, "a thread could not be started");
-        ratios[i] = two[i] / one[i];
+        ratios[i] = done ? two[i] / one[i] : 0;
     }
     for (size_t i = 0; done && i < THREADS; i++) {
         done = prepared_sound(&sets[i], fault);

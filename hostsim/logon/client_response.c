@@ -112,7 +112,9 @@ static unsigned char *put_av_name(unsigned char *at, unsigned id, struct wide na
     size_t size = 2 * name.units > AV_NAME_MOST ? AV_NAME_MOST : 2 * name.units;
     at = put_number(at, id, 2);
     at = put_number(at, size, 2);
-    memcpy(at, name.bytes, size);
+    if (size > 0) {
+        memcpy(at, name.bytes, size);
+    }
     return at + size;
 }
 

@@ -68,7 +68,7 @@ static bool check_node(struct checking *checking, const char *location, struct f
     bool done = diagnosis != NULL
                     ? fake_server_diagnose(checking->server, location, diagnosis, fault)
                     : fault_set(fault, "no memory");
-    if (done) {
+    if (done && diagnosis != NULL) {
         checking->looked_at++;
         checking->wrong += diagnosis->count > 0 || !diagnosis->granted;
         if (checking->nodes != NULL) {

@@ -71,7 +71,7 @@ static bool edit(const struct syncing *syncing, struct contents *edited, struct 
     const struct sync_plan *plan = &syncing->plan;
     struct metabase_edit *edits = calloc(plan->count, sizeof *edits);
     bool done = edits != NULL || fault_set(fault, "no memory");
-    for (size_t i = 0; i < plan->count && done; i++) {
+    for (size_t i = 0; i < plan->count && done && edits != NULL; i++) {
         edits[i].location = plan->nodes[i].node->location;
         edits[i].value = syncing->secret;
         done = property_query_of(&syncing->schema, property_schema[plan->password].name,

@@ -490,7 +490,9 @@ static bool to_utf8(struct parser *parser, const struct contents *contents,
 /* regedit's text has none, and strings here end in one. */
 static bool without_nul(struct parser *parser)
 {
-    const char *nul = memchr(parser->at, '\0', (size_t)(parser->end - parser->at));
+    const char *nul = parser->at == parser->end
+                          ? NULL
+                          : memchr(parser->at, '\0', (size_t)(parser->end - parser->at));
     if (nul == NULL) {
         return true;
     }

@@ -129,7 +129,7 @@ class Wine(unittest.TestCase):
                     input="first\n")
         self.assertEqual(ours.returncode, 0, ours.stdout)
         for check in json.loads(ours.stdout)["checks"]:
-            generic = check["name"].startswith("generic-")  # it has no such export
+            generic = check["name"].startswith(("generic-", "kerberos-"))  # no such exports
             self.assertEqual(check["result"], "skip" if generic else "pass", check)
         for example in ("hours", "counter"):
             done = wine("hostsim.exe", "probe", f"examples\\{example}.dll", "--json")
@@ -278,6 +278,8 @@ class Wine(unittest.TestCase):
             self.assertEqual(done.stderr, "", arguments)
             answer = json.loads(done.stdout)
             answer.pop("elapsed_ns")
+            # Where sam.json does not say when the password was set, it is the present.
+            answer.get("profile", {}).pop("password_last_set", None)
             answers.append((done.returncode, list(answer.items())))
         self.assertEqual(*answers, f"{arguments}")
         return answers[0]

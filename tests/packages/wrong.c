@@ -350,7 +350,7 @@ static void go_wrong(void *information, USER_ALL_INFORMATION *user)
         exit(7);
     }
     if (wrong("crash") || is_text(&user->UserName, "crash")) {
-        taken += *(const volatile unsigned char *)user->AdminComment.Buffer;
+        taken += *(const volatile unsigned char *)user->PrivateData.Buffer;
     }
     if (wrong("user-all-unwritten") || is_text(&user->UserName, "write")) {
         user->LogonCount++;
