@@ -2,7 +2,8 @@
  * sam.json: the accounts of the fake server. An array of accounts, or an object with "accounts"
  * and, if wanted, "computer" (its name; else SERVERNAME) and "package_refusals_count" (true: a
  * wrong password that a package finds counts towards lockout too; no public document says whether
- * it does, and it does not where this is absent). An account:
+ * it does, and it does not where this is absent) and "ntlmv2_lifetime_hours" (how far the time of
+ * an NTLMv2 response may be from the server's; absent or 0: any time will do). An account:
  *
  *   name               text, required
  *   rid                number, required

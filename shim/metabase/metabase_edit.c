@@ -211,11 +211,34 @@ static bool edit_custom(void *context, const struct metabase_tag *tag)
     return true;
 }
 
+/*
+ * By offset. Where an insertion and a removal begin at one place, the insertion comes first: it
+ * belongs behind what precedes both. Insertions at one place are in the order of their names.
+ */
 static int by_offset(const void *a, const void *b)
 {
     const struct patch *left = a;
     const struct patch *right = b;
-    return (left->offset > right->offset) - (left->offset < right->offset);
+    if (left->offset != right->offset) {
+        return left->offset > right->offset ? 1 : -1;
+    }
+    if (left->size == 0 && right->size == 0) {
+        return strcmp(left->text, right->text);
+    }
+    return (left->size > 0) - (right->size > 0);
+}
+
+/* Two edits of one property would overlap: what they mean together is not known. */
+static bool are_apart(const struct editor *editor)
+{
+    for (size_t i = 1; i < editor->patch_count; i++) {
+        const struct patch *before = &editor->patches[i - 1];
+        if (before->offset + before->size > editor->patches[i].offset) {
+            return fault_set(editor->fault, "%s: two edits are of one place; it is unchanged",
+                             editor->path);
+        }
+    }
+    return true;
 }
 
 static bool finish_patches(struct editor *editor)
@@ -238,7 +261,7 @@ static bool finish_patches(struct editor *editor)
     if (editor->patch_count > 0) {
         qsort(editor->patches, editor->patch_count, sizeof *editor->patches, by_offset);
     }
-    return true;
+    return are_apart(editor);
 }
 
 static bool apply(const struct editor *editor, const struct contents *old, struct contents *edited)

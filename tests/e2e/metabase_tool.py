@@ -235,6 +235,38 @@ class Tool(unittest.TestCase):
         self.assertIn("--machine", done.stderr)
 
 
+class Touching(unittest.TestCase):
+    """A removal and an insertion that begin at one place."""
+
+    NODES = """<configuration>
+<MBProperty>
+<IIsFtpService Location="/LM/MSFTPSVC" AllowAnonymous="TRUE" AnonymousUserPass="secret"
+\t\tAnonymousPasswordSync="FALSE"/>
+<IIsFtpServer Location="/LM/MSFTPSVC/1"
+\t\tAllowAnonymous="TRUE"
+\t\tAnonymousUserPass="secret"
+\t\tServerComment="x"
+\t>
+</IIsFtpServer>
+</MBProperty>
+</configuration>
+"""
+
+    def test_synchronization_on_removes_the_password_and_nothing_else(self):
+        for head, end in ((b"", b"\n"), (b'\xef\xbb\xbf<?xml version ="1.0"?>\r\n', b"\r\n")):
+            with self.subTest(head=head):
+                machine = Machine(self, "full")
+                text = head + self.NODES.encode().replace(b"\n", end)
+                machine.file("MetaBase.xml").write_bytes(text)
+                done = machine.ctl("toggle", "MSFTPSVC/1", "on", "--apply")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(machine.file("MetaBase.xml").read_bytes(), text.replace(
+                    b'AllowAnonymous="TRUE"' + end + b'\t\tAnonymousUserPass="secret"' + end
+                    + b"\t\tServer",
+                    b'AllowAnonymous="TRUE"' + end + b'\t\tAnonymousPasswordSync="TRUE"' + end
+                    + b"\t\tServer"))
+
+
 class Broken(unittest.TestCase):
     def test_what_is_no_metabase_is_refused_with_its_line(self):
         cases = [("<configuration>\n<MBProperty>\n<A/>", ":3: expected Location"),
