@@ -23,9 +23,10 @@ static bool has(const struct logon_request *request, uint32_t flag)
 
 static bool is_anonymous(const struct logon_request *request)
 {
-    return request->type == LOGON_TYPE_NETWORK && request->protocol == PROTOCOL_NTLM &&
-           *request->user == '\0' && !request->response.cleartext &&
-           request->response.nt_size == 0 && request->response.lm_size == 0;
+    return !request->subauth && request->type == LOGON_TYPE_NETWORK &&
+           request->protocol == PROTOCOL_NTLM && *request->user == '\0' &&
+           !request->response.cleartext && request->response.nt_size == 0 &&
+           request->response.lm_size == 0;
 }
 
 /*

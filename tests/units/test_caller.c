@@ -10,6 +10,23 @@ static struct sam_account *user_of(const struct world *world)
     return sam_find(&world->lsa.machine.sam, "user");
 }
 
+/* Admits everyone, but where it is handed a flag. */
+static NTSTATUS NTAPI agreeable(NETLOGON_LOGON_INFO_CLASS level, PVOID information, ULONG flags,
+                                PUSER_ALL_INFORMATION user, PULONG which, PULONG user_flags,
+                                PBOOLEAN authoritative, PLARGE_INTEGER logoff,
+                                PLARGE_INTEGER kickoff)
+{
+    (void)level;
+    (void)information;
+    (void)user;
+    (void)authoritative;
+    (void)logoff;
+    (void)kickoff;
+    *which = 0;
+    *user_flags = 0;
+    return flags == 0 ? STATUS_SUCCESS : STATUS_WRONG_PASSWORD;
+}
+
 static void restrictions_are_told_by_the_sub_status(void **state)
 {
     (void)state;
@@ -256,6 +273,13 @@ static void nobody_without_a_response_is_anonymous_and_not_guest(void **state)
     profile_release(&profile);
     struct logon_request named = request_of("", "x", RESPONSE_NTLMV2);
     assert_false(log_on(&world, &named).anonymous);
+    /* A package is never passed over: there is none here. */
+    request.subauth = true;
+    assert_int_equal(log_on(&world, &request).status, STATUS_DLL_NOT_FOUND);
+    static const struct package package = {.routine = agreeable};
+    assert_true(packages_add(&world.lsa.packages, PROTOCOL_NTLM, 132, &package));
+    request.parameter_control = MSV1_0_DONT_TRY_GUEST_ACCOUNT;
+    assert_int_equal(log_on(&world, &request).status, STATUS_NO_SUCH_USER);
     world_end(&world);
 }
 
@@ -348,23 +372,6 @@ static void each_flag_is_followed_or_refused_by_name(void **state)
         all &= ~unknown[i];
     }
     assert_true(parameter_control_check(all, &fault));
-}
-
-/* By a package's success too; but not where the logon is counted (ntsecapi.h). */
-static NTSTATUS NTAPI agreeable(NETLOGON_LOGON_INFO_CLASS level, PVOID information, ULONG flags,
-                                PUSER_ALL_INFORMATION user, PULONG which, PULONG user_flags,
-                                PBOOLEAN authoritative, PLARGE_INTEGER logoff,
-                                PLARGE_INTEGER kickoff)
-{
-    (void)level;
-    (void)information;
-    (void)user;
-    (void)authoritative;
-    (void)logoff;
-    (void)kickoff;
-    *which = 0;
-    *user_flags = 0;
-    return flags == 0 ? STATUS_SUCCESS : STATUS_WRONG_PASSWORD;
 }
 
 static void a_success_forgets_wrong_passwords_or_counts_the_logon(void **state)
