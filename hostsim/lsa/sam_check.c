@@ -56,8 +56,8 @@ static bool is_too_old(const struct sam_check *check, const struct request *requ
         request->nt.size < BLOB_TIME + 8) {
         return false;
     }
-    for (unsigned i = 8; i-- > 0;) {
-        time = time << 8 | request->nt.bytes[BLOB_TIME + i];
+    for (unsigned i = 0; i < 8; i++) {
+        time |= (uint64_t)request->nt.bytes[BLOB_TIME + i] << (8 * i);
     }
     uint64_t now = (uint64_t)check->now.utc;
     return (now > time ? now - time : time - now) > (uint64_t)check->ntlmv2_lifetime;

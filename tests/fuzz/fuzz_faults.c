@@ -187,6 +187,9 @@ static void make_v2(struct credential *credential, enum known known, bool lm)
     unsigned char *field = lm ? credential->lm : credential->nt;
     size_t rest = lm ? CHALLENGE_SIZE : sizeof credential->nt - PROOF_SIZE;
     memset(field + PROOF_SIZE, 0xAA, rest);
+    if (!lm) {
+        memset(field + PROOF_SIZE, 1, 2); /* RespType and HiRespType (MS-NLMP 2.2.2.7) */
+    }
     if (known != A_ZERO_V2_OWF) {
         FUZZ_CHECK(ntlm_v2_owf(known == THE_SECRET ? secret.nt : zeros, WIDE(USER), WIDE(DOMAIN),
                                NTLM_DOMAIN_AS_GIVEN, v2_owf));
