@@ -21,7 +21,42 @@ static struct lsa_settings settings_of(const char *folder)
 struct verdict {
     struct credential_result proof;
     bool limited; /* proven, by a blank password, which works at the console only */
+    bool too_old; /* proven, by an NTLMv2 response from another time */
 };
+
+#define BLOB_TIME (PROOF_SIZE + 8) /* where an NTLMv2 response has its time (MS-NLMP 2.2.2.7) */
+
+/*
+ * Whether the time in an NTLMv2 response is too far from the server's, in either direction. MS-NLMP
+ * 3.2.5.1.2 leaves the limit to the server, names 36 hours, and excepts no time, zero neither.
+ */
+static bool is_too_old(const struct sam_check *check, struct bytes response)
+{
+    uint64_t time = 0;
+    if (check->ntlmv2_lifetime == 0) {
+        return false;
+    }
+    for (unsigned i = 0; i < 8; i++) {
+        time |= (uint64_t)response.bytes[BLOB_TIME + i] << (8 * i);
+    }
+    uint64_t now = (uint64_t)check->now.utc;
+    return (now > time ? now - time : time - now) > (uint64_t)check->ntlmv2_lifetime;
+}
+
+static struct verdict verdict_by(const struct sam_check *check, const struct request *request,
+                                 const struct owf_pair *owfs)
+{
+    struct lsa_settings settings = settings_of(check->registry_folder);
+    struct verdict verdict = {.proof = credential_check(request, owfs, settings.lm_level)};
+    if (verdict.proof.proven) {
+        /* An NT field of another size that proves something is NTLMv2's (credential.h). */
+        bool by_ntlmv2 =
+            !verdict.proof.cleartext && owfs->has_nt && request->nt.size > RESPONSE_SIZE;
+        verdict.limited = owf_pair_is_blank(owfs) && settings.limits_blank && !check->console;
+        verdict.too_old = by_ntlmv2 && is_too_old(check, request->nt);
+    }
+    return verdict;
+}
 
 /*
  * Checks the password. Where Guest has none, it admits everyone who has no account, wherever from;
@@ -31,36 +66,14 @@ static struct verdict verdict_on(const struct sam_check *check, const struct req
                                  const struct account *account)
 {
     struct verdict verdict = {.proof = {.proven = true}};
-    struct lsa_settings settings = settings_of(check->registry_folder);
     struct owf_pair owfs;
     secret_of_account(account, &owfs);
-    bool blank = owf_pair_is_blank(&owfs);
-    if (!check->guest || !(blank || (!owfs.has_nt && !owfs.has_lm))) {
-        verdict.proof = credential_check(request, &owfs, settings.lm_level);
-        verdict.limited = verdict.proof.proven && blank && settings.limits_blank && !check->console;
+    bool none = !owfs.has_nt && !owfs.has_lm;
+    if (!check->guest || !(none || owf_pair_is_blank(&owfs))) {
+        verdict = verdict_by(check, request, &owfs);
     }
     wipe(&owfs, sizeof owfs);
     return verdict;
-}
-
-#define BLOB_TIME (PROOF_SIZE + 8) /* where an NTLMv2 response has its time (MS-NLMP 2.2.2.7) */
-
-/*
- * Whether the time in an NTLMv2 response is too far from the server's, in either direction. MS-NLMP
- * leaves the limit to the server, and names 36 hours.
- */
-static bool is_too_old(const struct sam_check *check, const struct request *request)
-{
-    uint64_t time = 0;
-    if (check->ntlmv2_lifetime == 0 || request->cleartext_allowed ||
-        request->nt.size < BLOB_TIME + 8) {
-        return false;
-    }
-    for (unsigned i = 0; i < 8; i++) {
-        time |= (uint64_t)request->nt.bytes[BLOB_TIME + i] << (8 * i);
-    }
-    uint64_t now = (uint64_t)check->now.utc;
-    return (now > time ? now - time : time - now) > (uint64_t)check->ntlmv2_lifetime;
 }
 
 static void refuse(struct logon_result *result, NTSTATUS status, bool authoritative)
@@ -123,7 +136,7 @@ void sam_check(const struct sam_check *check, const struct marshalled *marshalle
         refuse(result, STATUS_WRONG_PASSWORD, !disabled);
         return;
     }
-    if (is_too_old(check, &request)) {
+    if (verdict.too_old) {
         refuse(result, STATUS_LOGON_FAILURE, !disabled);
         return;
     }

@@ -3,8 +3,9 @@
  *   pwdump     name:rid:LM:NT:comment:home:
  *   smbpasswd  name:uid:LM:NT:[flags]:LCT-time:      (smbpasswd(5))
  * 32 hex digits each. "NO PASSWORD", and whatever follows it, in a hash's place says that the
- * password is empty (smbpasswd(5)), pwdump's with stars behind it, as pwdump also writes where an
- * account has no LM hash; anything else, as 32 times X, that there is none.
+ * password is empty: smbpasswd(5) has it in the LM hash's, and `smbpasswd -n` writes it there
+ * alone; pwdump has it in both, with stars behind it, and in the LM hash's also beside an NT hash,
+ * where an account has no LM hash. Anything else, as 32 times X, says that there is none.
  */
 #include "sam.h"
 
@@ -70,6 +71,9 @@ static void take(struct sam *sam, char *const fields[FIELDS])
     struct owf_pair *owfs = &account->owfs;
     owfs->has_lm = read_field(fields[2], owf_pair_of_nothing.lm, owfs->lm);
     owfs->has_nt = read_field(fields[3], owf_pair_of_nothing.nt, owfs->nt);
+    if (!owfs->has_nt && says_empty(fields[2])) {
+        owfs->has_nt = read_field(fields[2], owf_pair_of_nothing.nt, owfs->nt);
+    }
     if (says_empty(fields[3]) && owfs->has_lm &&
         memcmp(owfs->lm, owf_pair_of_nothing.lm, OWF_SIZE) != 0) {
         owfs->has_nt = false; /* beside a password's LM hash: there is no NT hash */

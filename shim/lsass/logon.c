@@ -143,7 +143,8 @@ void logon_decide(const struct logon *logon, struct answer *answer)
         return;
     }
     if (judgement.blank) {
-        refuse(answer, STATUS_ACCOUNT_RESTRICTION, !disabled, EVENT_BLANK_PASSWORD);
+        /* SAM says ACCOUNT_RESTRICTION; the routine is not documented to. */
+        refuse(answer, STATUS_WRONG_PASSWORD, !disabled, EVENT_BLANK_PASSWORD);
         return;
     }
     if (unrestricted(logon, answer)) {

@@ -29,6 +29,7 @@ CHECKS = {
     "credential": (["test_credential"], ["units/test_credential"]),
     "logon": (["test_logon"], ["units/test_logon"]),
     "lsa": (["iissuba", "test_lsa"], ["units/test_lsa", "iissuba.so"]),
+    "caller": (["test_caller"], ["units/test_caller"]),
 }
 
 SOUND_TEXT = """    if (string->Length > string->MaximumLength || (string->Length > 0 && string->Buffer == NULL)) {
@@ -150,6 +151,11 @@ BUGS = {
         "hostsim/machine/sam_hashes.c",
         [("    if (says_empty(field)) {", "    if (says_empty(field) && owf == NULL) {")],
         "lsa", "hashes_of_no_password_are_told_from_no_hashes"),
+    "a null password of smbpasswd's taken for nobody's": (
+        "hostsim/machine/sam_hashes.c",
+        [("    if (!owfs->has_nt && says_empty(fields[2])) {",
+          "    if (!owfs->has_nt && says_empty(fields[2]) && says_empty(fields[3])) {")],
+        "lsa", "hashes_of_no_password_are_told_from_no_hashes"),
     "an empty password refused in cleartext": (
         "shim/lsass/credential.c",
         [("    if (!request->cleartext_allowed) {",
@@ -166,6 +172,19 @@ BUGS = {
     "LimitBlankPasswordUse not heeded by SAM's check": (
         "hostsim/lsa/sam_check.c", [("    if (verdict.limited) {", "    if (verdict.limited && disabled) {")],
         "lsa", "a_blank_password_is_limited_to_the_console_where_the_registry_says_so"),
+    "a limited blank password refused by a status that is not documented": (
+        "shim/lsass/logon.c",
+        [("        refuse(answer, STATUS_WRONG_PASSWORD, !disabled, EVENT_BLANK_PASSWORD);",
+          "        refuse(answer, STATUS_ACCOUNT_RESTRICTION, !disabled, EVENT_BLANK_PASSWORD);")],
+        "logon", "a_blank_password_is_refused_where_its_use_is_limited"),
+    "an old response taken where clear text is allowed": (
+        "hostsim/lsa/sam_check.c",
+        [("            !verdict.proof.cleartext && owfs", "            !request->cleartext_allowed && owfs")],
+        "caller", "an_ntlmv2_response_may_be_as_old_as_the_machine_says"),
+    "a long password taken for a response with a time": (
+        "hostsim/lsa/sam_check.c",
+        [("            !verdict.proof.cleartext && owfs", "            owfs")],
+        "caller", "what_is_no_ntlmv2_response_has_no_time"),
     "a client challenge of any version taken": (
         "shim/lsass/credential.c",
         [("    return ((blob[0] ^ 1u) | (blob[1] ^ 1u)) == 0;", "    return blob[0] == 1;")],

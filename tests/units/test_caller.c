@@ -348,10 +348,38 @@ static void an_ntlmv2_response_may_be_as_old_as_the_machine_says(void **state)
         world.lsa.machine.sam.ntlmv2_lifetime = cases[i].lifetime_hours * 60 * NT_MINUTE;
         world.lsa.time = clock_now().utc + cases[i].off_hours * 60 * NT_MINUTE;
         assert_int_equal(simple(&world, PASSWORD), cases[i].status);
+        /* Where clear text is allowed, it is a response all the same. */
+        struct logon_request allowed = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+        allowed.response.cleartext = true;
+        assert_int_equal(log_on(&world, &allowed).status, cases[i].status);
         struct logon_request other = request_of("user", PASSWORD, RESPONSE_NTLMV1);
         assert_int_equal(log_on(&world, &other).status, STATUS_SUCCESS);
     }
     assert_int_equal(user_of(&world)->bad_password_count, 0);
+    world_end(&world);
+}
+
+#define LONG_PASSWORD "a password of more than 22 characters, as long as a response"
+
+/* Only a response that proves something has a time. */
+static void what_is_no_ntlmv2_response_has_no_time(void **state)
+{
+    (void)state;
+    struct world world;
+    struct fault fault = {""};
+    world_begin(&world, "", "");
+    assert_true(sam_set_password(&world.lsa.machine.sam, sam_find(&world.lsa.machine.sam, "user"),
+                                 LONG_PASSWORD, &fault));
+    world.lsa.machine.sam.ntlmv2_lifetime = 36 * 60 * NT_MINUTE;
+    struct logon_request cleartext = request_of("user", LONG_PASSWORD, RESPONSE_CLEARTEXT);
+    struct logon_request guest = request_of("nobody", LONG_PASSWORD, RESPONSE_CLEARTEXT);
+    assert_int_equal(log_on(&world, &cleartext).status, STATUS_SUCCESS);
+    assert_int_equal(log_on(&world, &guest).status, STATUS_SUCCESS); /* Guest has no password */
+    world.lsa.time = clock_now().utc + 1000 * 60 * NT_MINUTE;
+    guest = request_of("nobody", "x", RESPONSE_NTLMV2);
+    struct logon_request wrong = request_of("user", "wrong", RESPONSE_NTLMV2);
+    assert_int_equal(log_on(&world, &guest).status, STATUS_SUCCESS);
+    assert_int_equal(log_on(&world, &wrong).status, STATUS_WRONG_PASSWORD);
     world_end(&world);
 }
 
@@ -488,6 +516,7 @@ int main(void)
         cmocka_unit_test(a_wrong_password_is_guests_logon_where_that_is_forced),
         cmocka_unit_test(a_name_or_password_of_an_interactive_logon_has_255_characters),
         cmocka_unit_test(an_ntlmv2_response_may_be_as_old_as_the_machine_says),
+        cmocka_unit_test(what_is_no_ntlmv2_response_has_no_time),
         cmocka_unit_test(each_flag_is_followed_or_refused_by_name),
         cmocka_unit_test(a_success_forgets_wrong_passwords_or_counts_the_logon),
         cmocka_unit_test(a_packages_refusal_counts_where_the_machine_says_so),

@@ -404,7 +404,10 @@ static void an_empty_password_is_a_password_like_any_other(void **state)
     assert_judged(&blank, WIDE(NLMP_PASSWORD), in_no_form);
 }
 
-/* By the metabase's secret and by SAM's: only where a blank password proved something. */
+/*
+ * By the metabase's secret and by SAM's: only where a blank password proved something. The status
+ * is one that the routine is documented to return, and ACCOUNT_RESTRICTION is none of them.
+ */
 static void a_blank_password_is_refused_where_its_use_is_limited(void **state)
 {
     (void)state;
@@ -419,11 +422,11 @@ static void a_blank_password_is_refused_where_its_use_is_limited(void **state)
         enum event_id event;
     } cases[] = {
         {u"sufficient metabase", u"", u"", false, false, STATUS_SUCCESS, true, EVENT_NONE},
-        {u"sufficient metabase", u"", u"", true, false, STATUS_ACCOUNT_RESTRICTION, true,
+        {u"sufficient metabase", u"", u"", true, false, STATUS_WRONG_PASSWORD, true,
          EVENT_BLANK_PASSWORD},
-        {u"sufficient sam", u"", u"", true, false, STATUS_ACCOUNT_RESTRICTION, true,
+        {u"sufficient sam", u"", u"", true, false, STATUS_WRONG_PASSWORD, true,
          EVENT_BLANK_PASSWORD},
-        {u"sufficient metabase", u"", u"", true, true, STATUS_ACCOUNT_RESTRICTION, false,
+        {u"sufficient metabase", u"", u"", true, true, STATUS_WRONG_PASSWORD, false,
          EVENT_BLANK_PASSWORD},
         {u"sufficient metabase", u"", u"wrong", true, false, STATUS_WRONG_PASSWORD, true,
          EVENT_WRONG_SECRET},

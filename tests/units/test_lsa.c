@@ -348,37 +348,45 @@ static unsigned forms_admitted(struct world *world, const char *password)
     return admitted;
 }
 
+/* A machine of one account, whose hashes are in a file beside sam.json. */
+static void world_with_line(struct world *world, const char *file, const char *line)
+{
+    struct fault fault = {""};
+    folder_new(world->folder);
+    folder_write(world->folder, "sam.json", "[{\"name\": \"user\", \"rid\": 1}]");
+    folder_write(world->folder, file, line);
+    assert_true(lsa_open(world->folder, &world->lsa, &fault));
+}
+
 static void hashes_of_no_password_are_told_from_no_hashes(void **state)
 {
     (void)state;
     enum { ALL = 0x3F, NONE = 0, LM = 1 << RESPONSE_LM, BUT_LM = ALL & ~LM };
+    static const char *const files[] = {"pwdump.txt", "smbpasswd"};
     static const struct {
         const char *lm;
         const char *nt;
         unsigned empty; /* what the empty password is let in by, and PASSWORD */
         unsigned password;
     } cases[] = {
-        {SOME_LM, SOME_NT, NONE, ALL},         {EMPTY_LM, SOME_NT, NONE, BUT_LM},
-        {NO_PASSWORD, SOME_NT, NONE, BUT_LM},  {DISABLED_X, SOME_NT, NONE, BUT_LM},
-        {EMPTY_LM, EMPTY_NT, ALL, NONE},       {NO_PASSWORD, EMPTY_NT, ALL, NONE},
-        {NO_PASSWORD, NO_PASSWORD, ALL, NONE}, {NO_PASSWORD_X, NO_PASSWORD_X, ALL, NONE},
-        {DISABLED_X, DISABLED_X, NONE, NONE},  {EMPTY_LM, DISABLED_X, NONE, NONE},
-        {NO_PASSWORD, DISABLED_X, NONE, NONE}, {SOME_LM, NO_PASSWORD, NONE, LM},
-        {SOME_LM, DISABLED_X, NONE, LM},       {DISABLED_X, NO_PASSWORD, BUT_LM, NONE},
+        {SOME_LM, SOME_NT, NONE, ALL},           {EMPTY_LM, SOME_NT, NONE, BUT_LM},
+        {NO_PASSWORD, SOME_NT, NONE, BUT_LM},    {DISABLED_X, SOME_NT, NONE, BUT_LM},
+        {EMPTY_LM, EMPTY_NT, ALL, NONE},         {NO_PASSWORD, EMPTY_NT, ALL, NONE},
+        {NO_PASSWORD, NO_PASSWORD, ALL, NONE},   {NO_PASSWORD_X, NO_PASSWORD_X, ALL, NONE},
+        {NO_PASSWORD, DISABLED_X, ALL, NONE},    {NO_PASSWORD_X, DISABLED_X, ALL, NONE},
+        {DISABLED_X, DISABLED_X, NONE, NONE},    {EMPTY_LM, DISABLED_X, NONE, NONE},
+        {SOME_LM, NO_PASSWORD, NONE, LM},        {SOME_LM, DISABLED_X, NONE, LM},
+        {DISABLED_X, NO_PASSWORD, BUT_LM, NONE},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
         struct world world;
-        struct fault fault = {""};
         char line[256];
-        snprintf(line, sizeof line, "user:1:%s:%s:::\n", cases[i].lm, cases[i].nt);
-        folder_new(world.folder);
-        folder_write(world.folder, "sam.json", "[{\"name\": \"user\", \"rid\": 1}]");
-        folder_write(world.folder, i % 2 == 0 ? "pwdump.txt" : "smbpasswd", line);
-        assert_true(lsa_open(world.folder, &world.lsa, &fault));
+        snprintf(line, sizeof line, "user:1:%s:%s:::\n", cases[i / 2].lm, cases[i / 2].nt);
+        world_with_line(&world, files[i % 2], line);
         unsigned empty = forms_admitted(&world, "");
         unsigned password = forms_admitted(&world, PASSWORD);
-        if (empty != cases[i].empty || password != cases[i].password) {
-            fail_msg("%s empty 0x%02X, password 0x%02X", line, empty, password);
+        if (empty != cases[i / 2].empty || password != cases[i / 2].password) {
+            fail_msg("%s: %s empty 0x%02X, password 0x%02X", files[i % 2], line, empty, password);
         }
         /* What a package is handed says the same. */
         assert_int_equal(sam_find(&world.lsa.machine.sam, "user")->owfs.has_lm,
