@@ -191,7 +191,8 @@ static struct credential_result check_both(const struct owf_pair *secret, enum f
 
 static const enum form pairs[][2] = {
     {FORM_CLEARTEXT, FORM_CLEARTEXT}, {FORM_NTLMV1, FORM_LM}, {FORM_NTLMV1, FORM_LMV2},
-    {FORM_NTLMV2, FORM_LMV2},         {FORM_NTLMV2, FORM_LM},
+    {FORM_NTLMV2, FORM_LMV2},         {FORM_NTLMV2, FORM_LM}, {FORM_CLEARTEXT, FORM_LM},
+    {FORM_CLEARTEXT, FORM_LMV2},
 };
 #define PAIRS (sizeof pairs / sizeof pairs[0])
 
