@@ -9,6 +9,7 @@
 
 #include "abi/subauth_abi.h"
 #include "client_response.h"
+#include "lsass/credential.h"
 
 struct sam_account;
 
@@ -73,6 +74,7 @@ struct logon_result {
     int64_t kickoff_time;
     const char *called;          /* the last export that was asked, or "none" */
     bool refused_by_filter;      /* MSV1_0 or the KDC had admitted the account */
+    enum proven_by proven_by;    /* what proved the password to SAM's own check */
     bool anonymous;              /* granted without an account: an empty name and no response */
     uint64_t logon_id;           /* the LSA gives each logon one of its own */
     struct sam_account *account; /* the machine's; NULL: none was found */

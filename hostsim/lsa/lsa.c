@@ -81,13 +81,11 @@ static bool ask_package(struct logon_state *state, const struct logon_subject *s
 
 static void ask_sam(struct logon_state *state, const struct marshalled *marshalled)
 {
-    const struct logon_request *request = state->request;
     struct sam_check check = {.policy = &state->machine->policy,
                               .now = state->now,
+                              .type = state->request->type,
                               .guest = state->choice.guest,
                               .ntlmv2_lifetime = state->machine->sam.ntlmv2_lifetime,
-                              .console = request->type == LOGON_TYPE_INTERACTIVE,
-                              .interactive = request->type != LOGON_TYPE_NETWORK,
                               .registry_folder = state->machine->folder};
     sam_check(&check, marshalled, state->result);
 }
@@ -151,6 +149,7 @@ static void force_guest(struct logon_state *state)
         !state->request->subauth && state->request->type == LOGON_TYPE_NETWORK && guest != NULL) {
         state->choice = (struct account_choice){.account = guest, .guest = true};
         state->result->status = STATUS_SUCCESS;
+        state->result->proven_by = PROVEN_BY_NOTHING;
         state->result->authoritative = true;
     }
 }

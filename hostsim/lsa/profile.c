@@ -84,10 +84,8 @@ static void fill_network(struct logon_profile *profile, const struct logon_reque
     } else if ((request->parameter_control & MSV1_0_RETURN_USER_PARAMETERS) != 0) {
         profile->user_parameters = account->parameters;
     }
-    if (!request->subauth) {
-        session_keys_of(request, &account->owfs, &profile->keys);
-    }
-    switch (profile->keys.by) {
+    session_keys_of(request, &account->owfs, result->proven_by, &profile->keys);
+    switch (result->proven_by) {
     case PROVEN_BY_LM:
         profile->user_flags |= LOGON_USED_LM_PASSWORD;
         break;
@@ -98,6 +96,7 @@ static void fill_network(struct logon_profile *profile, const struct logon_reque
         profile->user_flags |= LOGON_NTLMV2_ENABLED | LOGON_LM_V2;
         break;
     case PROVEN_BY_NOTHING:
+    case PROVEN_BY_CLEARTEXT:
     case PROVEN_BY_NTLM:
         break;
     }

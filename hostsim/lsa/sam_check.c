@@ -19,9 +19,8 @@ static struct lsa_settings settings_of(const char *folder)
 
 /* What the password comes to. */
 struct verdict {
-    struct credential_result proof;
-    bool limited; /* proven, by a blank password, which works at the console only */
-    bool too_old; /* proven, by an NTLMv2 response from another time */
+    NTSTATUS status;
+    enum proven_by by;
 };
 
 #define BLOB_TIME (PROOF_SIZE + 8) /* where an NTLMv2 response has its time (MS-NLMP 2.2.2.7) */
@@ -47,15 +46,17 @@ static struct verdict verdict_by(const struct sam_check *check, const struct req
                                  const struct owf_pair *owfs)
 {
     struct lsa_settings settings = settings_of(check->registry_folder);
-    struct verdict verdict = {.proof = credential_check(request, owfs, settings.lm_level)};
-    if (verdict.proof.proven) {
-        /* An NT field of another size that proves something is NTLMv2's (credential.h). */
-        bool by_ntlmv2 =
-            !verdict.proof.cleartext && owfs->has_nt && request->nt.size > RESPONSE_SIZE;
-        verdict.limited = owf_pair_is_blank(owfs) && settings.limits_blank && !check->console;
-        verdict.too_old = by_ntlmv2 && is_too_old(check, request->nt);
+    struct credential_result proof = credential_check(request, owfs, settings.lm_level);
+    bool console = check->type == LOGON_TYPE_INTERACTIVE;
+    NTSTATUS status = STATUS_SUCCESS;
+    if (!proof.proven) {
+        status = STATUS_WRONG_PASSWORD;
+    } else if (proof.by == PROVEN_BY_NTLM_V2 && is_too_old(check, request->nt)) {
+        status = STATUS_LOGON_FAILURE;
+    } else if (settings.limits_blank && !console && owf_pair_is_blank(owfs)) {
+        status = STATUS_ACCOUNT_RESTRICTION;
     }
-    return verdict;
+    return (struct verdict){status, proof.by};
 }
 
 /*
@@ -65,7 +66,7 @@ static struct verdict verdict_by(const struct sam_check *check, const struct req
 static struct verdict verdict_on(const struct sam_check *check, const struct request *request,
                                  const struct account *account)
 {
-    struct verdict verdict = {.proof = {.proven = true}};
+    struct verdict verdict = {STATUS_SUCCESS, PROVEN_BY_NOTHING};
     struct owf_pair owfs;
     secret_of_account(account, &owfs);
     bool none = !owfs.has_nt && !owfs.has_lm;
@@ -132,25 +133,21 @@ void sam_check(const struct sam_check *check, const struct marshalled *marshalle
         return;
     }
     struct verdict verdict = verdict_on(check, &request, &account);
-    if (!verdict.proof.proven) {
-        refuse(result, STATUS_WRONG_PASSWORD, !disabled);
+    if (verdict.status != STATUS_SUCCESS) {
+        refuse(result, verdict.status, !disabled);
         return;
     }
-    if (verdict.too_old) {
-        refuse(result, STATUS_LOGON_FAILURE, !disabled);
-        return;
-    }
-    if (verdict.limited) {
-        refuse(result, STATUS_ACCOUNT_RESTRICTION, !disabled);
-        return;
-    }
+    result->proven_by = verdict.by;
     if (administrator) {
         result->status = STATUS_SUCCESS;
     } else {
         restrict_account(check, &request, &account, marshalled->user->PasswordMustChange.QuadPart,
                          result);
     }
-    if (result->status == STATUS_SUCCESS && verdict.proof.cleartext && !check->interactive) {
+    /* Otherwise the password came over no wire. */
+    bool over_network = check->type == LOGON_TYPE_NETWORK;
+    if (result->status == STATUS_SUCCESS && result->proven_by == PROVEN_BY_CLEARTEXT &&
+        over_network) {
         result->user_flags |= LOGON_NOENCRYPTION;
     }
 }

@@ -10,16 +10,15 @@
 struct sam_check {
     const struct policy *policy;
     struct moment now;
+    enum logon_type type;
     bool guest;
-    int64_t ntlmv2_lifetime; /* an NTLMv2 response may be so old, in 100 ns; 0: any age */
-    bool console;     /* an interactive logon: where a blank password works, whatever the limit */
-    bool interactive; /* the password came over no wire: LOGON_NOENCRYPTION is not said */
+    int64_t ntlmv2_lifetime;     /* an NTLMv2 response may be so old, in 100 ns; 0: any age */
     const char *registry_folder; /* where LmCompatibilityLevel and LimitBlankPasswordUse are */
 };
 
 /*
  * Checks a logon that was marshalled. Sets status, authoritative, user_flags and, where it admits,
- * the times of *result; the caller has set the rest. A request that cannot be read is
+ * proven_by and the times of *result; the caller has set the rest. A request that cannot be read is
  * STATUS_INVALID_PARAMETER.
  */
 void sam_check(const struct sam_check *check, const struct marshalled *marshalled,

@@ -10,27 +10,17 @@
 #include "logon.h"
 #include "lsass/credential.h"
 
-/* Which response proved the password. */
-enum proven_by {
-    PROVEN_BY_NOTHING,
-    PROVEN_BY_NTLM,
-    PROVEN_BY_NTLM_V2,
-    PROVEN_BY_LM,
-    PROVEN_BY_LM_V2
-};
-
 struct session_keys {
     unsigned char user[16];
     unsigned char lanman[8];
-    enum proven_by by;
 };
 
 /*
- * Makes the keys for a request that these OWFs admitted. *keys is a secret, which the caller wipes.
- * It is zero, with PROVEN_BY_NOTHING, for a password in clear text, and where no response proves
- * them.
+ * Makes the keys for a request that these OWFs admitted. by is what proved it (logon_result). *keys
+ * is a secret, which the caller wipes. It is zero for a password in clear text, and where nothing
+ * proved it.
  */
 void session_keys_of(const struct logon_request *request, const struct owf_pair *owfs,
-                     struct session_keys *keys);
+                     enum proven_by by, struct session_keys *keys);
 
 #endif

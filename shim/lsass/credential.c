@@ -190,18 +190,25 @@ static bool ntlmv2_proves(const struct check *check)
     return proves & has_blob_version(check->request);
 }
 
-static bool nt_field_proves(const struct check *check, unsigned lm_level)
+static enum proven_by nt_field_proves(const struct check *check, unsigned lm_level)
 {
     if (is_ntlm(check->request)) {
-        return lm_level < LEVEL_REFUSES_NTLM && ntlm_matches(check);
+        return lm_level < LEVEL_REFUSES_NTLM && ntlm_matches(check) ? PROVEN_BY_NTLM
+                                                                    : PROVEN_BY_NOTHING;
     }
-    return is_ntlmv2(check->request) && ntlmv2_proves(check);
+    return is_ntlmv2(check->request) && ntlmv2_proves(check) ? PROVEN_BY_NTLM_V2
+                                                             : PROVEN_BY_NOTHING;
 }
 
-static bool lm_field_proves(const struct check *check, unsigned lm_level)
+static enum proven_by lm_field_proves(const struct check *check, unsigned lm_level)
 {
-    return is_lm(check->request) &&
-           (v2_matches(check) || (lm_level < LEVEL_REFUSES_LM && lm_matches(check)));
+    if (!is_lm(check->request)) {
+        return PROVEN_BY_NOTHING;
+    }
+    if (v2_matches(check)) {
+        return PROVEN_BY_LM_V2;
+    }
+    return lm_level < LEVEL_REFUSES_LM && lm_matches(check) ? PROVEN_BY_LM : PROVEN_BY_NOTHING;
 }
 
 static bool level_refuses(const struct check *check, unsigned lm_level)
@@ -215,9 +222,10 @@ void credential_check_kept(const struct request *request, const struct owf_pair 
                            struct credential_result *result)
 {
     struct check check = {request, secret, kept, nt_field_decides(request, secret)};
-    result->cleartext = cleartext_matches(&check);
-    result->proven = result->cleartext || (check.by_nt ? nt_field_proves(&check, lm_level)
-                                                       : lm_field_proves(&check, lm_level));
+    result->by = cleartext_matches(&check) ? PROVEN_BY_CLEARTEXT
+                 : check.by_nt             ? nt_field_proves(&check, lm_level)
+                                           : lm_field_proves(&check, lm_level);
+    result->proven = result->by != PROVEN_BY_NOTHING;
     result->refused_by_level = !result->proven && level_refuses(&check, lm_level);
     ntlm_wipe_stack();
 }

@@ -42,9 +42,19 @@
 #include "owf_pair.h"
 #include "request.h"
 
+/* What proved the password. */
+enum proven_by {
+    PROVEN_BY_NOTHING,
+    PROVEN_BY_CLEARTEXT, /* the password itself: LOGON_NOENCRYPTION */
+    PROVEN_BY_NTLM,      /* NTLMv1 or NTLM2 session */
+    PROVEN_BY_NTLM_V2,
+    PROVEN_BY_LM,
+    PROVEN_BY_LM_V2
+};
+
 struct credential_result {
     bool proven;
-    bool cleartext;        /* proven, by the password itself: LOGON_NOENCRYPTION */
+    enum proven_by by;     /* PROVEN_BY_NOTHING where it is not proven */
     bool refused_by_level; /* not proven, but a form that fits was not tried because of the level */
 };
 

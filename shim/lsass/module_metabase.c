@@ -9,7 +9,7 @@ enum outcome module_metabase(struct judgement *judgement)
     if (!judgement->metabase_stored || !result.proven) {
         return OUTCOME_REFUSE;
     }
-    judgement->cleartext |= result.cleartext;
+    judgement->cleartext |= result.by == PROVEN_BY_CLEARTEXT;
     judgement_note_blank(judgement, judgement->metabase);
     return OUTCOME_ADMIT;
 }

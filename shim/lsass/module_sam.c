@@ -8,7 +8,7 @@ static enum outcome judge(struct judgement *judgement, const struct owf_pair *ow
     if (!result.proven) {
         return OUTCOME_REFUSE;
     }
-    judgement->cleartext |= result.cleartext;
+    judgement->cleartext |= result.by == PROVEN_BY_CLEARTEXT;
     judgement_note_blank(judgement, owfs);
     return OUTCOME_ADMIT;
 }

@@ -170,7 +170,7 @@ BUGS = {
         "shim/lsass/logon.c", [("    if (judgement.blank) {", "    if (judgement.blank && disabled) {")],
         "logon", "a_blank_password_is_refused_where_its_use_is_limited"),
     "LimitBlankPasswordUse not heeded by SAM's check": (
-        "hostsim/lsa/sam_check.c", [("    if (verdict.limited) {", "    if (verdict.limited && disabled) {")],
+        "hostsim/lsa/sam_check.c", [("settings.limits_blank && !console", "settings.limits_blank && console")],
         "lsa", "a_blank_password_is_limited_to_the_console_where_the_registry_says_so"),
     "a limited blank password refused by a status that is not documented": (
         "shim/lsass/logon.c",
@@ -179,11 +179,13 @@ BUGS = {
         "logon", "a_blank_password_is_refused_where_its_use_is_limited"),
     "an old response taken where clear text is allowed": (
         "hostsim/lsa/sam_check.c",
-        [("            !verdict.proof.cleartext && owfs", "            !request->cleartext_allowed && owfs")],
+        [("proof.by == PROVEN_BY_NTLM_V2 && is_too_old",
+          "proof.by == PROVEN_BY_NTLM_V2 && !request->cleartext_allowed && is_too_old")],
         "caller", "an_ntlmv2_response_may_be_as_old_as_the_machine_says"),
     "a long password taken for a response with a time": (
         "hostsim/lsa/sam_check.c",
-        [("            !verdict.proof.cleartext && owfs", "            owfs")],
+        [("proof.by == PROVEN_BY_NTLM_V2 && is_too_old",
+          "request->nt.size > RESPONSE_SIZE && is_too_old")],
         "caller", "what_is_no_ntlmv2_response_has_no_time"),
     "a client challenge of any version taken": (
         "shim/lsass/credential.c",

@@ -83,6 +83,18 @@ static void every_status_of_ntstatus_h_has_its_name(void **state)
     }
 }
 
+/* By which field the OWFs prove a request of MS-NLMP 4.2's User. */
+static enum proven_by proven_by(const struct logon_request *request, const struct owf_pair *owfs)
+{
+    const struct client_response *response = &request->response;
+    struct request view = {.challenge = response->challenge,
+                           .nt = {client_response_nt(response), response->nt_size},
+                           .lm = {client_response_lm(response), response->lm_size},
+                           .user = wide_of(u"User"),
+                           .domain = wide_of(u"Domain")};
+    return credential_check(&view, owfs, 0).by;
+}
+
 /* MS-NLMP 4.2: User, Domain, Password, and its challenges. */
 static void session_keys_are_those_of_ms_nlmp(void **state)
 {
@@ -123,8 +135,9 @@ static void session_keys_are_those_of_ms_nlmp(void **state)
         memcpy(request.response.challenge, nlmp_server_challenge, CHALLENGE_SIZE);
         request.response.nt_size = from_hex(cases[i].nt, request.response.nt);
         request.response.lm_size = from_hex(cases[i].lm, request.response.lm);
-        session_keys_of(&request, &owfs, &keys);
-        assert_int_equal(keys.by, cases[i].by);
+        enum proven_by by = proven_by(&request, &owfs);
+        session_keys_of(&request, &owfs, by, &keys);
+        assert_int_equal(by, cases[i].by);
         assert_hex(keys.user, sizeof keys.user, cases[i].user_key);
         assert_hex(keys.lanman, sizeof keys.lanman,
                    cases[i].by == PROVEN_BY_NOTHING ? "0000000000000000" : "e52cac67419a9a22");

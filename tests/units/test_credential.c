@@ -30,7 +30,7 @@ static void each_form_is_proven_at_the_levels_that_allow_it(void **state)
                 fail_msg("%s at level %u: proven %d, refused by level %d", form_names[form], level,
                          result.proven, result.refused_by_level);
             }
-            assert_int_equal(result.cleartext, form == FORM_CLEARTEXT);
+            assert_int_equal(result.by == PROVEN_BY_CLEARTEXT, form == FORM_CLEARTEXT);
         }
     }
 }
@@ -163,7 +163,7 @@ static void oem_cleartext_in_the_lm_field_is_taken(void **state)
     make_request(&made, FORM_CLEARTEXT, WIDE(u""), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN), NULL);
     made.info.LmChallengeResponse = (STRING){8, 8, oem};
     assert_true(request_read(&made.info, &request));
-    assert_true(credential_check(&request, &secret, 0).cleartext);
+    assert_int_equal(credential_check(&request, &secret, 0).by, PROVEN_BY_CLEARTEXT);
 }
 
 /* One request with both fields: of each the form, and whether its password is the right one. */
@@ -303,7 +303,7 @@ static void two_empty_fields_are_the_empty_password_in_cleartext_alone(void **st
     struct owf_pair none = {.has_nt = false};
     assert_false(credential_check(&request, &empty, 0).proven);
     request.cleartext_allowed = true;
-    assert_true(credential_check(&request, &empty, 0).cleartext);
+    assert_int_equal(credential_check(&request, &empty, 0).by, PROVEN_BY_CLEARTEXT);
     assert_false(credential_check(&request, &other, 0).proven);
     assert_false(credential_check(&request, &none, 0).proven);
     other.has_nt = false;
