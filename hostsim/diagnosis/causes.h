@@ -20,8 +20,8 @@ struct node_check {
     bool sync;
     bool ftp;                          /* a node of the FTP service */
     bool web;                          /* of the Web service */
-    bool system_calls;                 /* the service runs as LocalSystem */
-    const char *pool;                  /* otherwise: the application pool's node */
+    enum logon_caller caller;          /* as whom the service runs */
+    const char *pool;                  /* its application pool's node; NULL: it has none */
     const struct sam_account *account; /* NULL: SAM has none of that name */
     const struct check_context *context;
     int64_t now;

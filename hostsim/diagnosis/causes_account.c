@@ -4,6 +4,7 @@
 
 #include "causes.h"
 #include "lockout.h"
+#include "logon_rights.h"
 #include "lsass/clock.h"
 #include "lsass/restrictions.h"
 #include "service_logon.h"
@@ -160,57 +161,53 @@ void check_account(struct node_check *check)
     }
 }
 
-static void check_right(struct node_check *check, const char *cause, enum right right, bool deny,
-                        const char *what, const char *name)
+/* What it means where a right is not granted, or denied. No service logs on as a service. */
+static const struct {
+    const char *cause;
+    const char *what;
+} right_causes[RIGHT_COUNT] = {
+    [RIGHT_NETWORK] = {"no-network-right",
+                       "the account may not access this computer from the network"},
+    [RIGHT_DENY_NETWORK] = {"denied-network",
+                            "the account is denied access to this computer from the network"},
+    [RIGHT_INTERACTIVE] = {"no-local-right",
+                           "synchronization is off, and the account may not log on locally"},
+    [RIGHT_DENY_INTERACTIVE] = {"denied-local", "synchronization is off, and the account is "
+                                                "denied logging on locally"},
+    [RIGHT_BATCH] = {"no-batch-right",
+                     "LogonMethod is 1, and the account may not log on as a batch job"},
+    [RIGHT_DENY_BATCH] = {"denied-batch",
+                          "LogonMethod is 1, and the account is denied logging on as a batch job"},
+};
+
+static void check_right(struct node_check *check, enum right right, bool denies)
 {
     const struct policy *policy = &check->machine->policy;
-    if (policy_grants(policy, right, check->account) == !deny) {
+    if (policy_grants(policy, right, check->account) == !denies) {
         return;
     }
+    const char *name = policy_right_name(right);
     const char *holders = policy->rights[right] == NULL ? "nobody" : policy->rights[right];
-    struct finding *finding = finding_add(check->diagnosis, cause, true);
-    finding_print(finding->what, "%s", what);
+    struct finding *finding = finding_add(check->diagnosis, right_causes[right].cause, true);
+    finding_print(finding->what, "%s", right_causes[right].what);
     finding_print(finding->evidence, "%s is for %s%s", name, holders,
-                  deny ? "; the account is one of them, or a member of one" : "");
-    if (deny) {
+                  denies ? "; the account is one of them, or a member of one" : "");
+    if (denies) {
         finding_print(finding->mend, "ntrights -u %.100s -r %s", holders, name);
     } else {
         finding_print(finding->mend, "ntrights -u %s +r %s", check->account->name, name);
     }
 }
 
-/* The rights that a logon with synchronization off needs: by the service, and its LogonMethod. */
-static void check_rights_of_type(struct node_check *check, enum logon_type type)
-{
-    if (type == LOGON_TYPE_INTERACTIVE) {
-        check_right(check, "no-local-right", RIGHT_INTERACTIVE, false,
-                    "synchronization is off, and the account may not log on locally",
-                    "SeInteractiveLogonRight");
-        check_right(check, "denied-local", RIGHT_DENY_INTERACTIVE, true,
-                    "synchronization is off, and the account is denied logging on locally",
-                    "SeDenyInteractiveLogonRight");
-    } else if (type == LOGON_TYPE_BATCH) {
-        check_right(check, "no-batch-right", RIGHT_BATCH, false,
-                    "LogonMethod is 1, and the account may not log on as a batch job",
-                    "SeBatchLogonRight");
-        check_right(check, "denied-batch", RIGHT_DENY_BATCH, true,
-                    "LogonMethod is 1, and the account is denied logging on as a batch job",
-                    "SeDenyBatchLogonRight");
-    } else {
-        check_right(check, "no-network-right", RIGHT_NETWORK, false,
-                    "the account may not access this computer from the network",
-                    "SeNetworkLogonRight");
-        check_right(check, "denied-network", RIGHT_DENY_NETWORK, true,
-                    "the account is denied access to this computer from the network",
-                    "SeDenyNetworkLogonRight");
-    }
-}
-
+/* With synchronization off, the service and the node's LogonMethod say of what type the logon is.
+ */
 void check_rights(struct node_check *check)
 {
     if (check->account != NULL) {
-        check_rights_of_type(
-            check, check->sync ? LOGON_TYPE_NETWORK
-                               : service_logon_type(&check->machine->metabase, check->location));
+        struct logon_rights rights = logon_rights_of(
+            check->sync ? LOGON_TYPE_NETWORK
+                        : service_logon_type(&check->machine->metabase, check->location));
+        check_right(check, rights.needed, false);
+        check_right(check, rights.denied, true);
     }
 }

@@ -7,6 +7,7 @@
 
 #include "causes.h"
 #include "enrolment/enrolment.h"
+#include "logon_rights.h"
 #include "lsass/clock.h"
 #include "text/nt_time.h"
 #include "text/utf.h"
@@ -52,10 +53,9 @@ static void password_unknown(struct node_check *check)
 static void check_age(struct node_check *check)
 {
     const struct sam_account *account = check->account;
-    int64_t maximum = check->machine->policy.maximum_age;
-    bool must_change = account->password_last_set == 0;
-    bool old = maximum != NT_NEVER && check->now - account->password_last_set >= maximum;
-    if ((account->flags & USER_DONT_EXPIRE_PASSWORD) != 0 || !(must_change || old)) {
+    int64_t until = policy_password_must_change(&check->machine->policy, account);
+    bool must_change = until == 0;
+    if (until > check->now) {
         return;
     }
     struct finding *finding = finding_add(
@@ -70,7 +70,7 @@ static void check_age(struct node_check *check)
         char set[NT_TIME_TEXT];
         nt_time_format(account->password_last_set, set);
         finding_print(finding->evidence, "set %s, and good for %d days", set,
-                      (int)(maximum / ((int64_t)24 * 60 * NT_MINUTE)));
+                      (int)(check->machine->policy.maximum_age / ((int64_t)24 * 60 * NT_MINUTE)));
     }
     finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", account->name);
 }
@@ -129,8 +129,7 @@ static bool check_registration(struct node_check *check)
         finding_print(finding->mend, "iissubactl register");
         return strcasecmp(check->context->package_name, "IISSUBA") == 0;
     }
-    if (!check->system_calls &&
-        !policy_grants_sid(&check->machine->policy, RIGHT_TCB, "S-1-5-20")) {
+    if (!logon_rights_have_tcb(&check->machine->policy, check->caller)) {
         struct finding *finding = finding_add(check->diagnosis, "no-process-allowed", true);
         finding_print(finding->what,
                       "synchronization is on, and the worker process may not use it: it does "

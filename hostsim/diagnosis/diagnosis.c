@@ -25,7 +25,7 @@ static void find_process(struct node_check *check, char pool[512])
     const struct metabase *metabase = &check->machine->metabase;
     const struct metabase_node *service = metabase_find(metabase, "/LM/W3SVC");
     bool pools = metabase_find(metabase, "/LM/W3SVC/AppPools") != NULL;
-    check->system_calls = true;
+    check->caller = CALLER_LOCAL_SYSTEM;
     if (!check->web || !pools ||
         (service != NULL && metabase_effective_bool(metabase, "/LM/W3SVC", IIS5_ISOLATION_MODE))) {
         return;
@@ -33,8 +33,9 @@ static void find_process(struct node_check *check, char pool[512])
     snprintf(pool, 512, "/LM/W3SVC/AppPools/%.400s",
              metabase_effective(metabase, check->location, APP_POOL_ID).value);
     check->pool = pool;
-    check->system_calls =
-        strcmp(metabase_effective(metabase, pool, APP_POOL_IDENTITY_TYPE).value, "0") == 0;
+    if (strcmp(metabase_effective(metabase, pool, APP_POOL_IDENTITY_TYPE).value, "0") != 0) {
+        check->caller = CALLER_NETWORK_SERVICE;
+    }
 }
 
 static void find_account(struct node_check *check, char domain[256])
@@ -83,8 +84,7 @@ static bool try_logon(struct lsa *lsa, const struct node_check *check,
     if (account != NULL) {
         before = *account;
     }
-    enum logon_caller caller = check->system_calls ? CALLER_LOCAL_SYSTEM : CALLER_NETWORK_SERVICE;
-    bool done = service_logon_anonymous(lsa, check->location, caller, &decision, fault);
+    bool done = service_logon_anonymous(lsa, check->location, check->caller, &decision, fault);
     if (account != NULL) {
         account->flags = before.flags;
         account->bad_password_count = before.bad_password_count;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "logon_rights.h"
+
 /* ntsecapi.h; their pointers stay what the caller and the package put there. */
 #define MSV1_0_SUBAUTH 9 /* MsV1_0SubAuth */
 
@@ -134,7 +136,7 @@ bool generic_ask(struct lsa *lsa, const struct generic_request *request,
     if (answer->returned == NULL) {
         return fault_set(fault, "no memory");
     }
-    if (!lsa_has_tcb(lsa, request->caller)) {
+    if (!logon_rights_have_tcb(&lsa->machine.policy, request->caller)) {
         answer->status = STATUS_PRIVILEGE_NOT_HELD;
         return true;
     }

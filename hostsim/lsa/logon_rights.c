@@ -1,26 +1,33 @@
 #include "logon_rights.h"
 
-bool logon_rights_allow(const struct policy *policy, enum logon_type type,
-                        const struct sam_account *account)
+#define SID_NETWORK_SERVICE "S-1-5-20"
+
+struct logon_rights logon_rights_of(enum logon_type type)
 {
-    enum right needed = RIGHT_NETWORK;
-    enum right denied = RIGHT_DENY_NETWORK;
     switch (type) {
     case LOGON_TYPE_INTERACTIVE:
-        needed = RIGHT_INTERACTIVE;
-        denied = RIGHT_DENY_INTERACTIVE;
-        break;
+        return (struct logon_rights){RIGHT_INTERACTIVE, RIGHT_DENY_INTERACTIVE};
     case LOGON_TYPE_BATCH:
-        needed = RIGHT_BATCH;
-        denied = RIGHT_DENY_BATCH;
-        break;
+        return (struct logon_rights){RIGHT_BATCH, RIGHT_DENY_BATCH};
     case LOGON_TYPE_SERVICE:
-        needed = RIGHT_SERVICE;
-        denied = RIGHT_DENY_SERVICE;
-        break;
+        return (struct logon_rights){RIGHT_SERVICE, RIGHT_DENY_SERVICE};
     case LOGON_TYPE_NETWORK:
     case LOGON_TYPE_NETWORK_CLEARTEXT: /* KB 812614: no local right, the network one */
         break;
     }
-    return policy_grants(policy, needed, account) && !policy_grants(policy, denied, account);
+    return (struct logon_rights){RIGHT_NETWORK, RIGHT_DENY_NETWORK};
+}
+
+bool logon_rights_allow(const struct policy *policy, enum logon_type type,
+                        const struct sam_account *account)
+{
+    struct logon_rights rights = logon_rights_of(type);
+    return policy_grants(policy, rights.needed, account) &&
+           !policy_grants(policy, rights.denied, account);
+}
+
+bool logon_rights_have_tcb(const struct policy *policy, enum logon_caller caller)
+{
+    return caller == CALLER_LOCAL_SYSTEM ||
+           policy_grants_sid(policy, RIGHT_TCB, SID_NETWORK_SERVICE);
 }

@@ -8,8 +8,22 @@
 #include "logon.h"
 #include "policy.h"
 
+struct logon_rights {
+    enum right needed;
+    enum right denied;
+};
+
+/* The rights that a logon of a type is about. */
+struct logon_rights logon_rights_of(enum logon_type type);
+
 /* Whether an account may log on in that way. */
 bool logon_rights_allow(const struct policy *policy, enum logon_type type,
                         const struct sam_account *account);
+
+/*
+ * Whether a caller has SeTcbPrivilege: LocalSystem always, NetworkService where secpol.inf says so.
+ * (LsaLogonUser: needed for subauthentication)
+ */
+bool logon_rights_have_tcb(const struct policy *policy, enum logon_caller caller);
 
 #endif

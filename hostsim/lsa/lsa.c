@@ -31,7 +31,7 @@ static NTSTATUS find_package(struct logon_state *state)
     if (!request->subauth) {
         return STATUS_SUCCESS;
     }
-    if (!lsa_has_tcb(state->lsa, request->caller)) {
+    if (!logon_rights_have_tcb(&state->machine->policy, request->caller)) {
         return STATUS_PRIVILEGE_NOT_HELD;
     }
     NTSTATUS status = packages_find(&state->lsa->packages, state->machine->folder, PROTOCOL_NTLM,
@@ -195,7 +195,7 @@ static void count(struct logon_state *state, struct sam_account *account)
 static void return_expiry(struct logon_state *state, const struct sam_account *account)
 {
     if (state->result->status == STATUS_SUCCESS && has(state, MSV1_0_RETURN_PASSWORD_EXPIRY)) {
-        state->result->logoff_time = marshal_password_must_change(account, &state->machine->policy);
+        state->result->logoff_time = policy_password_must_change(&state->machine->policy, account);
     }
 }
 

@@ -3,7 +3,6 @@
 #include "package_environment.h"
 
 #define FIRST_LOGON_ID 0x10000 /* LUIDs below are the system's own (SYSTEM_LUID, winnt.h) */
-#define SID_NETWORK_SERVICE "S-1-5-20"
 
 bool lsa_open(const char *folder, struct lsa *lsa, struct fault *fault)
 {
@@ -30,10 +29,4 @@ void lsa_close(struct lsa *lsa)
 {
     packages_close(&lsa->packages);
     machine_close(&lsa->machine);
-}
-
-bool lsa_has_tcb(const struct lsa *lsa, enum logon_caller caller)
-{
-    return caller == CALLER_LOCAL_SYSTEM ||
-           policy_grants_sid(&lsa->machine.policy, RIGHT_TCB, SID_NETWORK_SERVICE);
 }

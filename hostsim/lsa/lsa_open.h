@@ -18,7 +18,6 @@ struct lsa_observer {
 /* Whose Security log the audit is written as. */
 enum audit_style { AUDIT_2003, AUDIT_2008 };
 
-/* What runs on a machine folder: its data, the packages that are loaded, the clock, the events. */
 struct lsa {
     struct machine machine;
     struct packages packages; /* as they are asked for */
@@ -45,11 +44,5 @@ bool lsa_save(struct lsa *lsa, struct fault *fault);
 
 /* Unloads the packages, and closes the machine. What was not saved is lost. */
 void lsa_close(struct lsa *lsa);
-
-/*
- * Whether a caller has SeTcbPrivilege: LocalSystem always, NetworkService where secpol.inf says so.
- * (LsaLogonUser: needed for subauthentication)
- */
-bool lsa_has_tcb(const struct lsa *lsa, enum logon_caller caller);
 
 #endif

@@ -1,6 +1,6 @@
 #include "profile.h"
 
-#include "marshal.h"
+#include "logon_rights.h"
 #include "parameter_control.h"
 
 static const char *text_or_empty(const char *text)
@@ -13,23 +13,6 @@ static void add_group(struct logon_profile *profile, const char *group)
     if (profile->group_count < PROFILE_GROUPS_MOST) {
         profile->groups[profile->group_count++] = group;
     }
-}
-
-/* The group that tells how the logon came (KB 243330). */
-static const char *group_of_type(enum logon_type type)
-{
-    switch (type) {
-    case LOGON_TYPE_INTERACTIVE:
-        return "S-1-5-4";
-    case LOGON_TYPE_BATCH:
-        return "S-1-5-3";
-    case LOGON_TYPE_SERVICE:
-        return "S-1-5-6";
-    case LOGON_TYPE_NETWORK:
-    case LOGON_TYPE_NETWORK_CLEARTEXT:
-        break;
-    }
-    return "S-1-5-2";
 }
 
 /*
@@ -48,7 +31,7 @@ static void fill_groups(struct logon_profile *profile, const struct logon_reques
         }
     }
     add_group(profile, account == NULL ? "S-1-5-7" : "S-1-1-0");
-    add_group(profile, group_of_type(request->type));
+    add_group(profile, policy_right_group(logon_rights_of(request->type).needed));
     if (account != NULL && account->rid != RID_GUEST) {
         add_group(profile, "S-1-5-11");
     }
@@ -67,7 +50,7 @@ static void fill_interactive(struct logon_profile *profile, const struct lsa *ls
     profile->logon_time = account->last_logon;
     profile->password_last_set = account->password_last_set;
     profile->password_can_change = account->password_can_change;
-    profile->password_must_change = marshal_password_must_change(account, &lsa->machine.policy);
+    profile->password_must_change = policy_password_must_change(&lsa->machine.policy, account);
 }
 
 /*

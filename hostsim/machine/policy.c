@@ -95,17 +95,36 @@ static const char *const other_rights[] = {"SeAssignPrimaryTokenPrivilege",
                                            "SeUnsolicitedInputPrivilege",
                                            NULL};
 
-static const char *const right_names[RIGHT_COUNT] = {
-    [RIGHT_NETWORK] = "SeNetworkLogonRight",
-    [RIGHT_DENY_NETWORK] = "SeDenyNetworkLogonRight",
-    [RIGHT_INTERACTIVE] = "SeInteractiveLogonRight",
-    [RIGHT_DENY_INTERACTIVE] = "SeDenyInteractiveLogonRight",
-    [RIGHT_BATCH] = "SeBatchLogonRight",
-    [RIGHT_DENY_BATCH] = "SeDenyBatchLogonRight",
-    [RIGHT_SERVICE] = "SeServiceLogonRight",
-    [RIGHT_DENY_SERVICE] = "SeDenyServiceLogonRight",
-    [RIGHT_TCB] = "SeTcbPrivilege",
+/*
+ * The rights: what secedit and ntsecapi.h call them, whether they deny, and the group that a logon
+ * of that type is in (KB 243330). SeTcbPrivilege is about no logon.
+ */
+static const struct {
+    const char *name;
+    bool denies;
+    const char *group;
+    const char *group_name;
+} known_rights[RIGHT_COUNT] = {
+    [RIGHT_NETWORK] = {"SeNetworkLogonRight", false, "S-1-5-2", "NETWORK"},
+    [RIGHT_DENY_NETWORK] = {"SeDenyNetworkLogonRight", true, "S-1-5-2", "NETWORK"},
+    [RIGHT_INTERACTIVE] = {"SeInteractiveLogonRight", false, "S-1-5-4", "INTERACTIVE"},
+    [RIGHT_DENY_INTERACTIVE] = {"SeDenyInteractiveLogonRight", true, "S-1-5-4", "INTERACTIVE"},
+    [RIGHT_BATCH] = {"SeBatchLogonRight", false, "S-1-5-3", "BATCH"},
+    [RIGHT_DENY_BATCH] = {"SeDenyBatchLogonRight", true, "S-1-5-3", "BATCH"},
+    [RIGHT_SERVICE] = {"SeServiceLogonRight", false, "S-1-5-6", "SERVICE"},
+    [RIGHT_DENY_SERVICE] = {"SeDenyServiceLogonRight", true, "S-1-5-6", "SERVICE"},
+    [RIGHT_TCB] = {"SeTcbPrivilege", false, NULL, NULL},
 };
+
+const char *policy_right_name(enum right right)
+{
+    return known_rights[right].name;
+}
+
+const char *policy_right_group(enum right right)
+{
+    return known_rights[right].group;
+}
 
 static const char *const audit_keys[AUDIT_COUNT] = {
     [AUDIT_LOGON] = "AuditLogonEvents",
@@ -200,7 +219,7 @@ static bool read_audit(const struct reader *reader, const char *key, const char 
 static bool read_right(const struct reader *reader, const char *key, const char *value)
 {
     for (int i = 0; i < RIGHT_COUNT; i++) {
-        if (strcasecmp(key, right_names[i]) == 0) {
+        if (strcasecmp(key, known_rights[i].name) == 0) {
             free(reader->policy->rights[i]);
             reader->policy->rights[i] = strdup(value);
             return reader->policy->rights[i] != NULL || fault_set(reader->fault, "no memory");
@@ -403,30 +422,6 @@ static bool is_own_sid(const char *sid, uint32_t rid)
     return strncasecmp(sid, "S-1-5-21-", 9) == 0 && strtoul(last + 1, NULL, 10) == rid;
 }
 
-/* The group that a logon of the right's type is in (KB 243330). */
-static const struct group_of_type {
-    const char *sid;
-    const char *name;
-} network_group = {"S-1-5-2", "NETWORK"}, interactive_group = {"S-1-5-4", "INTERACTIVE"},
-  batch_group = {"S-1-5-3", "BATCH"}, service_group = {"S-1-5-6", "SERVICE"};
-
-static const struct group_of_type *group_of(enum right right)
-{
-    switch (right) {
-    case RIGHT_NETWORK:
-    case RIGHT_DENY_NETWORK:
-        return &network_group;
-    case RIGHT_BATCH:
-    case RIGHT_DENY_BATCH:
-        return &batch_group;
-    case RIGHT_SERVICE:
-    case RIGHT_DENY_SERVICE:
-        return &service_group;
-    default:
-        return &interactive_group;
-    }
-}
-
 static bool holder_is(const char *holder, enum right right, const struct sam_account *account)
 {
     bool is_sid = *holder == '*';
@@ -436,9 +431,13 @@ static bool holder_is(const char *holder, enum right right, const struct sam_acc
     }
     const char *backslash = strchr(holder, '\\');
     holder = backslash == NULL ? holder : backslash + 1;
-    const struct group_of_type *group = group_of(right);
-    const char *const everyone[] = {"S-1-1-0",  "Everyone",  "S-1-5-11", "Authenticated Users",
-                                    group->sid, group->name, NULL};
+    const char *const everyone[] = {"S-1-1-0",
+                                    "Everyone",
+                                    "S-1-5-11",
+                                    "Authenticated Users",
+                                    known_rights[right].group,
+                                    known_rights[right].group_name,
+                                    NULL};
     if (account->rid == RID_GUEST && strcasecmp(holder, "S-1-5-11") == 0) {
         return false; /* Guest is not an authenticated user (KB 243330) */
     }
@@ -482,13 +481,23 @@ static bool is_sid(const char *holder, const void *context)
 bool policy_grants(const struct policy *policy, enum right right, const struct sam_account *account)
 {
     struct question question = {right, account};
-    bool deny = right == RIGHT_DENY_NETWORK || right == RIGHT_DENY_INTERACTIVE ||
-                right == RIGHT_DENY_BATCH || right == RIGHT_DENY_SERVICE;
     if (!policy->has_rights) {
-        return !deny;
+        return !known_rights[right].denies;
     }
     return policy->rights[right] != NULL &&
            any_holder(policy->rights[right], is_account, &question);
+}
+
+int64_t policy_password_must_change(const struct policy *policy, const struct sam_account *account)
+{
+    if ((account->flags & USER_DONT_EXPIRE_PASSWORD) != 0) {
+        return NT_NEVER;
+    }
+    if (account->password_last_set == 0) {
+        return 0;
+    }
+    return policy->maximum_age == NT_NEVER ? NT_NEVER
+                                           : account->password_last_set + policy->maximum_age;
 }
 
 bool policy_grants_sid(const struct policy *policy, enum right right, const char *sid)

@@ -84,6 +84,15 @@ bool policy_grants(const struct policy *policy, enum right right,
  */
 bool policy_member_of(const struct sam_account *account, const char *group);
 
+/* What secedit calls a right: "SeNetworkLogonRight". It is static. */
+const char *policy_right_name(enum right right);
+
+/* The SID of the group that every logon by a right is in: "S-1-5-2" (KB 243330). It is static. */
+const char *policy_right_group(enum right right);
+
+/* When an account's password must be changed: an NT time; 0 at once, NT_NEVER not at all. */
+int64_t policy_password_must_change(const struct policy *policy, const struct sam_account *account);
+
 /*
  * Whether a service's account holds a right. sid is as "S-1-5-20". Only who is named holds it:
  * without secpol.inf nobody does.

@@ -142,18 +142,6 @@ static bool build_interactive(struct marshalled *marshalled, const struct logon_
     return put;
 }
 
-int64_t marshal_password_must_change(const struct sam_account *account, const struct policy *policy)
-{
-    if ((account->flags & USER_DONT_EXPIRE_PASSWORD) != 0) {
-        return NT_NEVER;
-    }
-    if (account->password_last_set == 0) {
-        return 0;
-    }
-    return policy->maximum_age == NT_NEVER ? NT_NEVER
-                                           : account->password_last_set + policy->maximum_age;
-}
-
 /* An account that is not restricted has all hours of the week (MS-SAMR 2.2.6.5), not none. */
 static bool put_hours(struct marshalled *marshalled, LOGON_HOURS *hours,
                       const struct sam_account *account, struct fault *fault)
@@ -197,7 +185,7 @@ static bool put_texts(struct marshalled *marshalled, USER_ALL_INFORMATION *user,
 static void fill_account(USER_ALL_INFORMATION *user, const struct sam_account *account,
                          const struct policy *policy, struct moment now)
 {
-    int64_t change = marshal_password_must_change(account, policy);
+    int64_t change = policy_password_must_change(policy, account);
     user->UserId = account->rid;
     user->PrimaryGroupId = account->primary_group_id;
     user->WhichFields = USER_ALL_WITHOUT_PRIVATE;

@@ -90,10 +90,6 @@ bool marshal_build(struct marshalled *marshalled, enum guard_side side,
 bool marshal_filter(struct marshalled *marshalled, const struct logon_subject *subject,
                     const struct logon_result *found, struct fault *fault);
 
-/* When an account's password must be changed: an NT time; 0 at once, NT_NEVER not at all. */
-int64_t marshal_password_must_change(const struct sam_account *account,
-                                     const struct policy *policy);
-
 /*
  * Copies UserAll's Parameters into the account, as UTF-8; what was there is freed. The package has
  * left them sound: no Length without a Buffer. False, with nothing changed, where there is no
