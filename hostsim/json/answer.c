@@ -1,65 +1,51 @@
 #include "answer.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "caller_json.h"
+#include "json_put.h"
 #include "status.h"
-#include "text/hex.h"
 #include "text/nt_time.h"
-
-static json_t *time_json(int64_t time)
-{
-    char text[NT_TIME_TEXT];
-    nt_time_format(time, text);
-    return json_string(text);
-}
 
 static json_t *finding_json(const struct call_finding *finding)
 {
     char text[CALL_FINDING_TEXT];
     json_t *json = json_object();
     call_finding_text(finding, text);
-    json_object_set_new(json, "kind", json_string(call_finding_kind_name(finding->kind)));
-    json_object_set_new(json, "way", json_string(finding->mutation));
+    put_text(json, "kind", call_finding_kind_name(finding->kind));
+    put_text(json, "way", finding->mutation);
     if (finding->kind == FINDING_CRASH) {
-        json_object_set_new(json, "crash", json_string(finding->crash));
+        put_text(json, "crash", finding->crash);
     } else {
-        json_object_set_new(json, "field", json_string(finding->field));
-        json_object_set_new(json, "offset", json_integer(finding->offset));
-        json_object_set_new(json, "size", json_integer((json_int_t)finding->size));
+        put_text(json, "field", finding->field);
+        put_number(json, "offset", finding->offset);
+        put_number(json, "size", (int64_t)finding->size);
     }
-    json_object_set_new(json, "times", json_integer(finding->times));
-    json_object_set_new(json, "text", json_string(text));
+    put_number(json, "times", finding->times);
+    put_text(json, "text", text);
     return json;
 }
 
-static json_t *number_or_null(int64_t number)
+/* A part of a raw answer; null where it was not set. */
+static void put_part(json_t *json, const char *key, int64_t part)
 {
-    return number < 0 ? json_null() : json_integer(number);
-}
-
-static json_t *code_json(NTSTATUS status)
-{
-    char code[16];
-    snprintf(code, sizeof code, "0x%08X", (unsigned)status);
-    return json_string(code);
+    json_object_set_new(json, key, part < 0 ? json_null() : json_integer(part));
 }
 
 static json_t *raw_json(const struct raw_answer *raw)
 {
     json_t *json = json_object();
-    json_object_set_new(json, "returned", json_boolean(raw->returned));
-    json_object_set_new(json, "status", code_json(raw->status));
-    json_object_set_new(json, "authoritative", number_or_null(raw->authoritative));
-    json_object_set_new(json, "which_fields", number_or_null(raw->which_fields));
-    json_object_set_new(json, "user_flags", number_or_null(raw->user_flags));
-    json_object_set_new(json, "actions", number_or_null(raw->actions));
-    json_object_set_new(json, "times_set", json_boolean(raw->times_set));
-    json_object_set_new(json, "logoff", json_integer(raw->logoff));
-    json_object_set_new(json, "kickoff", json_integer(raw->kickoff));
-    json_object_set_new(json, "stack_kept", json_boolean(raw->stack_kept));
-    json_object_set_new(json, "parameters_sound", json_boolean(raw->parameters_sound));
+    put_bool(json, "returned", raw->returned);
+    put_code(json, "status", raw->status);
+    put_part(json, "authoritative", raw->authoritative);
+    put_part(json, "which_fields", raw->which_fields);
+    put_part(json, "user_flags", raw->user_flags);
+    put_part(json, "actions", raw->actions);
+    put_bool(json, "times_set", raw->times_set);
+    put_number(json, "logoff", raw->logoff);
+    put_number(json, "kickoff", raw->kickoff);
+    put_bool(json, "stack_kept", raw->stack_kept);
+    put_bool(json, "parameters_sound", raw->parameters_sound);
     return json;
 }
 
@@ -70,22 +56,22 @@ static json_t *findings_json(unsigned calls, const struct call_findings *finding
     for (size_t i = 0; i < findings->count; i++) {
         json_array_append_new(list, finding_json(&findings->list[i]));
     }
-    json_object_set_new(json, "calls", json_integer(calls));
+    put_number(json, "calls", calls);
     json_object_set_new(json, "findings", list);
-    json_object_set_new(json, "not_kept", json_integer(findings->not_kept));
+    put_number(json, "not_kept", findings->not_kept);
     return json;
 }
 
 static json_t *stress_json(const struct stress_report *stress)
 {
     json_t *json = json_object();
-    json_object_set_new(json, "calls", json_integer(stress->calls));
-    json_object_set_new(json, "differ", json_integer(stress->differ));
-    json_object_set_new(json, "differ_at_once", json_integer(stress->differ_at_once));
-    json_object_set_new(json, "crashed", json_integer(stress->crashed));
-    json_object_set_new(json, "handles", json_integer(stress->handles));
-    json_object_set_new(json, "threads", json_integer(stress->threads));
-    json_object_set_new(json, "bytes", json_integer(stress->bytes));
+    put_number(json, "calls", stress->calls);
+    put_number(json, "differ", stress->differ);
+    put_number(json, "differ_at_once", stress->differ_at_once);
+    put_number(json, "crashed", stress->crashed);
+    put_number(json, "handles", stress->handles);
+    put_number(json, "threads", stress->threads);
+    put_number(json, "bytes", stress->bytes);
     return json;
 }
 
@@ -93,10 +79,9 @@ static json_t *status_json(NTSTATUS status)
 {
     const struct status_text *text = status_text(status);
     json_t *json = json_object();
-    json_object_set_new(json, "status", code_json(status));
-    json_object_set_new(json, "status_name", json_string(text->name));
-    json_object_set_new(json, "win32", json_integer(text->win32));
-    json_object_set_new(json, "message", json_string(text->message));
+    put_status(json, "status", "status_name", status);
+    put_number(json, "win32", text->win32);
+    put_text(json, "message", text->message);
     return json;
 }
 
@@ -122,14 +107,13 @@ void answer_release(struct logon_answer *answer)
 json_t *generic_json(const struct generic_answer *answer)
 {
     json_t *json = status_json(answer->status);
-    char *hex = malloc(2 * answer->returned_size + 1);
-    if (hex != NULL) {
-        hex_write(answer->returned, answer->returned_size, hex);
+    put_text(json, "called", answer->called);
+    if (answer->without_buffer) {
+        json_object_set_new(json, "returned", json_null());
+    } else {
+        put_hex(json, "returned", answer->returned, answer->returned_size);
     }
-    json_object_set_new(json, "called", json_string(answer->called));
-    json_object_set_new(json, "returned", answer->without_buffer ? json_null() : json_string(hex));
     json_object_set_new(json, "hostile", findings_json(answer->calls, &answer->findings));
-    free(hex);
     return json;
 }
 
@@ -137,13 +121,13 @@ json_t *answer_json(const struct logon_answer *answer)
 {
     const struct logon_result *result = &answer->result;
     json_t *json = status_json(result->status);
-    json_object_set_new(json, "authoritative", json_boolean(result->authoritative));
-    json_object_set_new(json, "user_flags", json_integer(result->user_flags));
-    json_object_set_new(json, "which_fields", json_integer(result->which_fields));
-    json_object_set_new(json, "logoff_time", time_json(result->logoff_time));
-    json_object_set_new(json, "kickoff_time", time_json(result->kickoff_time));
-    json_object_set_new(json, "called", json_string(result->called));
-    json_object_set_new(json, "elapsed_ns", json_integer((json_int_t)result->elapsed_ns));
+    put_bool(json, "authoritative", result->authoritative);
+    put_number(json, "user_flags", result->user_flags);
+    put_number(json, "which_fields", result->which_fields);
+    put_time(json, "logoff_time", result->logoff_time);
+    put_time(json, "kickoff_time", result->kickoff_time);
+    put_text(json, "called", result->called);
+    put_number(json, "elapsed_ns", (int64_t)result->elapsed_ns);
     json_object_update(json, answer->caller);
     if (answer->hostile) {
         const struct hostile_report *report = &answer->report;

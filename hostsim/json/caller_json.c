@@ -1,47 +1,11 @@
 #include "caller_json.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "caller_status.h"
+#include "json_put.h"
 #include "kdc.h"
 #include "profile.h"
-#include "status.h"
-#include "text/hex.h"
-#include "text/nt_time.h"
-
-static void put_text(json_t *json, const char *key, const char *text)
-{
-    json_object_set_new(json, key, json_string(text));
-}
-
-static void put_number(json_t *json, const char *key, uint32_t number)
-{
-    json_object_set_new(json, key, json_integer(number));
-}
-
-static void put_time(json_t *json, const char *key, int64_t time)
-{
-    char text[NT_TIME_TEXT];
-    nt_time_format(time, text);
-    put_text(json, key, text);
-}
-
-static void put_key(json_t *json, const char *key, const unsigned char *bytes, size_t size)
-{
-    char text[2 * 16 + 1];
-    hex_write(bytes, size, text);
-    put_text(json, key, text);
-    wipe(text, sizeof text);
-}
-
-static void put_status(json_t *json, const char *key, const char *name_key, NTSTATUS status)
-{
-    char code[16];
-    snprintf(code, sizeof code, "0x%08X", (unsigned)status);
-    put_text(json, key, code);
-    put_text(json, name_key, status_text(status)->name);
-}
 
 static json_t *network_profile(const struct logon_profile *profile, bool with_keys)
 {
@@ -54,8 +18,8 @@ static json_t *network_profile(const struct logon_profile *profile, bool with_ke
     put_text(json, "logon_server", profile->logon_server);
     put_text(json, "user_parameters", profile->user_parameters);
     if (with_keys) {
-        put_key(json, "user_session_key", profile->keys.user, sizeof profile->keys.user);
-        put_key(json, "lanman_session_key", profile->keys.lanman, sizeof profile->keys.lanman);
+        put_hex(json, "user_session_key", profile->keys.user, sizeof profile->keys.user);
+        put_hex(json, "lanman_session_key", profile->keys.lanman, sizeof profile->keys.lanman);
     }
     return json;
 }
@@ -115,7 +79,7 @@ static json_t *validation_json(const struct logon_validation *given, bool with_k
     put_text(json, "logon_domain_name", given->domain);
     put_number(json, "actions_performed", given->actions);
     if (with_keys) {
-        put_key(json, "session_key", given->session_key, sizeof given->session_key);
+        put_hex(json, "session_key", given->session_key, sizeof given->session_key);
     }
     return json;
 }
@@ -141,8 +105,8 @@ json_t *caller_json(const struct lsa *lsa, const struct logon_options *logon,
     put_status(json, "lsa_status", "lsa_status_name", told.status);
     put_status(json, "sub_status", "sub_status_name", told.sub_status);
     put_text(json, "logon_id", id);
-    json_object_set_new(json, "anonymous", json_boolean(result->anonymous));
-    json_object_set_new(json, "refused_by_filter", json_boolean(result->refused_by_filter));
+    put_bool(json, "anonymous", result->anonymous);
+    put_bool(json, "refused_by_filter", result->refused_by_filter);
     if (request->protocol == PROTOCOL_KERBEROS) {
         put_ticket(json, result);
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "logon_type.h"
 #include "parameter_control.h"
 #include "stress.h"
 #include "text/hex.h"
@@ -103,22 +104,11 @@ static bool choose(const char *value, const char *first, const char *second, boo
 
 static bool take_type(struct logon_options *logon, const char *value, struct fault *fault)
 {
-    static const struct {
-        const char *name;
-        enum logon_type type;
-    } types[] = {{"network", LOGON_TYPE_NETWORK},
-                 {"interactive", LOGON_TYPE_INTERACTIVE},
-                 {"network-cleartext", LOGON_TYPE_NETWORK_CLEARTEXT},
-                 {"batch", LOGON_TYPE_BATCH},
-                 {"service", LOGON_TYPE_SERVICE}};
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (strcmp(value, types[i].name) == 0) {
-            logon->request.type = types[i].type;
-            return true;
-        }
-    }
-    return fault_set(
-        fault, "expected network, interactive, network-cleartext, batch or service, not %s", value);
+    return logon_type_named(value, &logon->request.type) ||
+           fault_set(fault,
+                     "expected network, interactive, network-cleartext, batch or service, "
+                     "not %s",
+                     value);
 }
 
 static bool take_protocol(struct logon_options *logon, const char *value, struct fault *fault)
@@ -218,15 +208,7 @@ bool logon_option_hex(const char *value, size_t least, size_t most, unsigned cha
         return fault_set(fault, "expected %u to %u bytes in hex digits", (unsigned)least,
                          (unsigned)most);
     }
-    for (size_t i = 0; i < *size; i++) {
-        int high = hex_digit(value[2 * i]);
-        int low = hex_digit(value[2 * i + 1]);
-        if (high < 0 || low < 0) {
-            return fault_set(fault, "expected hex digits");
-        }
-        bytes[i] = (unsigned char)(high << 4 | low);
-    }
-    return true;
+    return hex_read(value, bytes, *size) || fault_set(fault, "expected hex digits");
 }
 
 static bool take_challenge(struct logon_options *logon, const char *value, struct fault *fault)

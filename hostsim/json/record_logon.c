@@ -5,73 +5,41 @@
 #include <string.h>
 
 #include "files/files.h"
-#include "text/hex.h"
-
-/* Puts bytes into the line as hex digits. False where there is no memory. */
-static bool put_hex(json_t *line, const char *key, const unsigned char *bytes, size_t size)
-{
-    char *text = malloc(2 * size + 1);
-    if (text == NULL) {
-        return false;
-    }
-    hex_write(bytes, size, text);
-    bool put = json_object_set_new(line, key, json_string(text)) == 0;
-    wipe(text, 2 * size);
-    free(text);
-    return put;
-}
-
-/* NULL for a network logon, which is the usual one. */
-static const char *type_name(enum logon_type type)
-{
-    switch (type) {
-    case LOGON_TYPE_INTERACTIVE:
-        return "interactive";
-    case LOGON_TYPE_BATCH:
-        return "batch";
-    case LOGON_TYPE_SERVICE:
-        return "service";
-    case LOGON_TYPE_NETWORK_CLEARTEXT:
-        return "network-cleartext";
-    case LOGON_TYPE_NETWORK:
-        break;
-    }
-    return NULL;
-}
+#include "json_put.h"
+#include "logon_type.h"
 
 static void put_route(json_t *line, const struct logon_request *request)
 {
     static const char *const exports[EXPORT_COUNT] = {
         [EXPORT_ROUTINE_EX] = "ex", [EXPORT_FILTER] = "filter"};
-    const char *type = type_name(request->type);
-    if (type != NULL) {
-        json_object_set_new(line, "type", json_string(type));
+    if (request->type != LOGON_TYPE_NETWORK) {
+        put_text(line, "type", logon_type_name(request->type));
     } else if (request->protocol == PROTOCOL_KERBEROS) {
         /* no package */
     } else if (!request->subauth) {
-        json_object_set_new(line, "no_subauth", json_true());
+        put_bool(line, "no_subauth", true);
     } else if (request->package_file != NULL) {
-        json_object_set_new(line, "package", json_string(request->package_file));
+        put_text(line, "package", request->package_file);
     } else {
-        json_object_set_new(line, "package_id", json_integer(request->package_id));
+        put_number(line, "package_id", request->package_id);
     }
     if (request->subauth && exports[request->export] != NULL) {
-        json_object_set_new(line, exports[request->export], json_true());
+        put_bool(line, exports[request->export], true);
     }
     if (request->protocol == PROTOCOL_KERBEROS) {
-        json_object_set_new(line, "protocol", json_string("kerberos"));
+        put_text(line, "protocol", "kerberos");
     }
     if (request->null_pointers) {
-        json_object_set_new(line, "null_pointers", json_true());
+        put_bool(line, "null_pointers", true);
     }
     if (request->transitive) {
-        json_object_set_new(line, "transitive", json_true());
+        put_bool(line, "transitive", true);
     }
     if (request->subauth_message) {
-        json_object_set_new(line, "message", json_string("subauth"));
+        put_text(line, "message", "subauth");
     }
     if (request->caller == CALLER_NETWORK_SERVICE) {
-        json_object_set_new(line, "caller", json_string("NetworkService"));
+        put_text(line, "caller", "NetworkService");
     }
 }
 
@@ -82,11 +50,11 @@ static json_t *line_of(const struct logon_request *request)
     uint32_t control =
         request->parameter_control | (response->cleartext ? MSV1_0_CLEARTEXT_PASSWORD_ALLOWED : 0);
     json_t *line = json_object();
-    json_object_set_new(line, "user", json_string(request->user));
-    json_object_set_new(line, "domain", json_string(request->domain));
-    json_object_set_new(line, "workstation", json_string(request->workstation));
-    json_object_set_new(line, "parameter_control", json_integer(control));
-    json_object_set_new(line, "flags", json_integer(request->flags));
+    put_text(line, "user", request->user);
+    put_text(line, "domain", request->domain);
+    put_text(line, "workstation", request->workstation);
+    put_number(line, "parameter_control", control);
+    put_number(line, "flags", request->flags);
     bool whole = put_hex(line, "challenge", response->challenge, CHALLENGE_SIZE) &&
                  put_hex(line, "nt_response", client_response_nt(response), response->nt_size) &&
                  put_hex(line, "lm_response", client_response_lm(response), response->lm_size);

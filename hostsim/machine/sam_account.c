@@ -149,15 +149,11 @@ static bool read_hours(const struct sam_place *place, const json_t *value,
     }
     account->hours = calloc(1, digits / 2);
     account->units_per_week = digits == 2 ? 7 : (unsigned)digits * 4; /* 7 days, of 8 bits */
-    for (size_t i = 0; account->hours != NULL && i < digits / 2; i++) {
-        int high = hex_digit(text[2 * i]);
-        int low = hex_digit(text[2 * i + 1]);
-        if (high < 0 || low < 0) {
-            return sam_expected(place, "logon_hours", "hex digits");
-        }
-        account->hours[i] = (unsigned char)(high << 4 | low);
+    if (account->hours == NULL) {
+        return fault_set(place->fault, "no memory");
     }
-    return account->hours != NULL || fault_set(place->fault, "no memory");
+    return hex_read(text, account->hours, digits / 2) ||
+           sam_expected(place, "logon_hours", "hex digits");
 }
 
 /* SAM's own form is one text with commas; an array is easier to write. */

@@ -18,18 +18,7 @@
 
 bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE])
 {
-    if (length != 2 * OWF_SIZE) {
-        return false;
-    }
-    for (size_t i = 0; i < OWF_SIZE; i++) {
-        int high = hex_digit(text[2 * i]);
-        int low = hex_digit(text[2 * i + 1]);
-        if (high < 0 || low < 0) {
-            return false;
-        }
-        owf[i] = (unsigned char)(high << 4 | low);
-    }
-    return true;
+    return length == 2 * OWF_SIZE && hex_read(text, owf, OWF_SIZE);
 }
 
 /* Cuts a line at its colons into fields. False where there are too few. */
@@ -72,7 +61,7 @@ static void take(struct sam *sam, char *const fields[FIELDS])
     owfs->has_lm = read_field(fields[2], owf_pair_of_nothing.lm, owfs->lm);
     owfs->has_nt = read_field(fields[3], owf_pair_of_nothing.nt, owfs->nt);
     if (!owfs->has_nt && says_empty(fields[2])) {
-        owfs->has_nt = read_field(fields[2], owf_pair_of_nothing.nt, owfs->nt);
+        *owfs = owf_pair_of_nothing;
     }
     if (says_empty(fields[3]) && owfs->has_lm &&
         memcmp(owfs->lm, owf_pair_of_nothing.lm, OWF_SIZE) != 0) {
