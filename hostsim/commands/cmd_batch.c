@@ -13,9 +13,11 @@ const char help_batch[] =
     "  batch --machine DIR [--package FILE] [--hostile] [--record FILE] [--audit 2003|2008]\n"
     "        a JSON object a line on standard input, an answer a line on standard output. Keys:\n"
     "        logon's options with '_' for '-', and \"account\": {...}, SAM fields for this logon\n"
-    "        alone (sam.json's keys). {\"generic\": HEX} goes to RoutineGeneric instead. Each "
-    "answer has \"line\"; a line that is broken gets\n"
-    "        {\"line\", \"error\"}, and the next one is read.\n";
+    "        alone (sam.json's keys). {\"generic\": HEX} goes to RoutineGeneric instead, with\n"
+    "        \"generic_as\": \"bytes\" (the default) or \"request\", package, package_id and "
+    "caller.\n"
+    "        Each answer has \"line\"; a line that is broken gets {\"line\", \"error\"}, and the\n"
+    "        next one is read.\n";
 
 struct batch {
     const char *folder;
@@ -70,60 +72,65 @@ static enum exit_code parse(int argc, char **argv, struct batch *batch)
     return batch->folder == NULL ? usage("batch needs --machine") : EXIT_GRANTED;
 }
 
-/*
- * The exit code that one line asks for. That somebody was denied is an answer, and not a failure.
- */
-static enum exit_code code_of(enum batch_outcome outcome, const struct logon_answer *answer)
+/* What one line came to: the object that is printed, NULL without an answer; and the exit code. */
+struct told {
+    json_t *json;
+    enum exit_code code;
+};
+
+static struct told not_answered(enum batch_outcome outcome)
 {
-    enum exit_code code = outcome == BATCH_BROKEN   ? EXIT_USAGE
-                          : outcome == BATCH_FAILED ? EXIT_HOST_FAILED
-                                                    : answer_code(answer);
-    return code == EXIT_DENIED ? EXIT_GRANTED : code;
+    return (struct told){NULL, outcome == BATCH_BROKEN ? EXIT_USAGE : EXIT_HOST_FAILED};
 }
 
-/* What one line came to: the object that is printed, and the exit code. */
-static json_t *told_of(struct batch *batch, json_t *line, enum exit_code *code, struct fault *fault)
+static struct told tell_logon(struct batch *batch, json_t *line, struct fault *fault)
 {
     struct batch_line_options options = {batch->package, batch->hostile};
     struct logon_answer answer = {.hostile = false};
-    struct generic_answer generic = {.returned = NULL};
-    json_t *told = NULL;
-    enum batch_outcome outcome;
-    if (batch_line_is_generic(line)) {
-        outcome = batch_line_answer_generic(&batch->lsa, &options, line, &generic, fault);
-        answer.hostile = true;
-        answer.report.findings = generic.findings;
-        told = outcome == BATCH_ANSWERED ? generic_json(&generic) : NULL;
-        generic_release(&generic);
-    } else {
-        outcome = batch_line_answer(&batch->lsa, &options, line, &answer, fault);
-        if (outcome == BATCH_ANSWERED && !lsa_save(&batch->lsa, fault)) {
-            outcome = BATCH_FAILED;
-        }
-        told = outcome == BATCH_ANSWERED ? answer_json(&answer) : NULL;
-        answer_release(&answer);
+    enum batch_outcome outcome = batch_line_answer(&batch->lsa, &options, line, &answer, fault);
+    struct told told = not_answered(outcome);
+    if (outcome == BATCH_ANSWERED && lsa_save(&batch->lsa, fault)) {
+        enum exit_code code = answer_code(&answer);
+        /* That somebody was denied is an answer, and not a failure. */
+        told = (struct told){answer_json(&answer), code == EXIT_DENIED ? EXIT_GRANTED : code};
     }
-    *code = code_of(outcome, &answer);
-    return told == NULL ? json_object() : told;
+    answer_release(&answer);
+    return told;
+}
+
+static struct told tell_generic(struct batch *batch, json_t *line, struct fault *fault)
+{
+    struct batch_line_options options = {batch->package, batch->hostile};
+    struct generic_answer answer;
+    enum batch_outcome outcome =
+        batch_line_answer_generic(&batch->lsa, &options, line, &answer, fault);
+    struct told told = not_answered(outcome);
+    if (outcome == BATCH_ANSWERED) {
+        told = (struct told){generic_json(&answer),
+                             answer.findings.count > 0 ? EXIT_HOST_FAILED : EXIT_GRANTED};
+    }
+    generic_release(&answer);
+    return told;
 }
 
 static void answer_line(struct batch *batch, const char *text, size_t size, unsigned number)
 {
     struct fault fault = {""};
-    enum exit_code code;
     json_error_t error;
     json_t *line = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-    json_t *told = told_of(batch, line, &code, &fault);
-    json_object_set_new(told, "line", json_integer(number));
+    struct told told = batch_line_is_generic(line) ? tell_generic(batch, line, &fault)
+                                                   : tell_logon(batch, line, &fault);
+    json_t *json = told.json == NULL ? json_object() : told.json;
+    json_object_set_new(json, "line", json_integer(number));
     if (fault.text[0] != '\0') {
-        json_object_set_new(told, "error", json_string(fault.text));
+        json_object_set_new(json, "error", json_string(fault.text));
     }
-    json_dumpf(told, stdout, 0);
+    json_dumpf(json, stdout, 0);
     putchar('\n');
     fflush(stdout);
-    json_decref(told);
+    json_decref(json);
     json_decref(line);
-    batch->worst = code > batch->worst ? code : batch->worst;
+    batch->worst = told.code > batch->worst ? told.code : batch->worst;
 }
 
 static bool is_blank(const char *text)

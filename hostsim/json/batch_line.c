@@ -98,33 +98,51 @@ static unsigned char *submitted(const json_t *value, size_t *size, struct fault 
     return bytes;
 }
 
-static bool is_of_generic(const char *name)
+static bool take_form(const json_t *value, enum generic_form *form, struct fault *fault)
 {
-    return strcmp(name, "generic") == 0 || strcmp(name, "generic_as") == 0 ||
-           strcmp(name, "package") == 0 || strcmp(name, "package_id") == 0 ||
-           strcmp(name, "caller") == 0;
+    const char *text = json_string_value(value);
+    bool request = text != NULL && strcmp(text, "request") == 0;
+    *form = request ? GENERIC_REQUEST : GENERIC_BYTES;
+    return request || (text != NULL && strcmp(text, "bytes") == 0) ||
+           fault_set(fault, "generic_as: expected bytes or request");
 }
 
-static bool take_generic(json_t *line, struct logon_options *logon, struct fault *fault)
+/* Takes one key of a generic call: those of a logon that name the package, and its own. */
+static bool take_generic_key(struct generic_request *request, struct logon_options *logon,
+                             const char *name, json_t *value, struct fault *fault)
 {
+    if (strcmp(name, "generic") == 0) {
+        return true; /* read on its own: it has memory */
+    }
+    if (strcmp(name, "generic_as") == 0) {
+        return take_form(value, &request->form, fault);
+    }
+    if (strcmp(name, "package") == 0 || strcmp(name, "package_id") == 0 ||
+        strcmp(name, "caller") == 0) {
+        return take_key(logon, name, value, fault);
+    }
+    return fault_set(
+        fault, "a generic call takes generic_as, package, package_id and caller, not %s", name);
+}
+
+/* Reads a call, but for its bytes. Its texts are the line's and the options'. */
+static bool take_generic(json_t *line, const struct batch_line_options *options,
+                         struct generic_request *request, struct fault *fault)
+{
+    struct logon_options logon = logon_options_none();
     const char *name;
     json_t *value;
+    logon.request.package_file = options->package;
+    *request = (struct generic_request){.form = GENERIC_BYTES};
     json_object_foreach(line, name, value)
     {
-        if (!is_of_generic(name)) {
-            return fault_set(
-                fault, "a generic call takes generic_as, package, package_id and caller, not %s",
-                name);
-        }
-        if (strcmp(name, "generic_as") == 0) {
-            const char *form = json_string_value(value);
-            if (form == NULL || (strcmp(form, "bytes") != 0 && strcmp(form, "request") != 0)) {
-                return fault_set(fault, "generic_as: expected bytes or request");
-            }
-        } else if (strcmp(name, "generic") != 0 && !take_key(logon, name, value, fault)) {
+        if (!take_generic_key(request, &logon, name, value, fault)) {
             return false;
         }
     }
+    request->caller = logon.request.caller;
+    request->package_id = logon.request.package_id;
+    request->package_file = logon.request.package_file;
     return true;
 }
 
@@ -132,24 +150,16 @@ enum batch_outcome batch_line_answer_generic(struct lsa *lsa,
                                              const struct batch_line_options *options, json_t *line,
                                              struct generic_answer *answer, struct fault *fault)
 {
-    struct logon_options logon = logon_options_none();
-    size_t size = 0;
+    struct generic_request request;
     *answer = (struct generic_answer){.returned = NULL};
-    logon.request.package_file = options->package;
-    unsigned char *bytes = take_generic(line, &logon, fault)
-                               ? submitted(json_object_get(line, "generic"), &size, fault)
-                               : NULL;
+    if (!take_generic(line, options, &request, fault)) {
+        return BATCH_BROKEN;
+    }
+    unsigned char *bytes = submitted(json_object_get(line, "generic"), &request.size, fault);
     if (bytes == NULL) {
         return BATCH_BROKEN;
     }
-    const char *form = json_string_value(json_object_get(line, "generic_as"));
-    struct generic_request request = {
-        .form = form != NULL && strcmp(form, "request") == 0 ? GENERIC_REQUEST : GENERIC_BYTES,
-        .caller = logon.request.caller,
-        .package_id = logon.request.package_id,
-        .package_file = logon.request.package_file,
-        .submit = bytes,
-        .size = size};
+    request.submit = bytes;
     bool done = generic_ask(lsa, &request, answer, fault);
     free(bytes);
     return done ? BATCH_ANSWERED : BATCH_FAILED;
