@@ -21,6 +21,12 @@ struct service_logon {
     struct logon_result logon; /* where it was asked */
 };
 
+/* Whether a node is the Web service's; else it is the FTP service's. */
+bool service_is_web(const char *location);
+
+/* The type of an anonymous logon at the node with synchronization off. */
+enum logon_type service_logon_type(const struct metabase *metabase, const char *location);
+
 /*
  * Logs the anonymous user of a metabase node on (service_logon_anonymous), or a user with the
  * password that the client sent (service_logon_named). location is the node's; caller is as whom
@@ -28,11 +34,6 @@ struct service_logon {
  * service's event is written (Q306450). The machine is changed in memory; the caller saves it.
  * False where the host or the package failed.
  */
-/* Whether a node is the Web service's; else it is the FTP service's. */
-bool service_is_web(const char *location);
-/* The type of an anonymous logon at the node with synchronization off. */
-enum logon_type service_logon_type(const struct metabase *metabase, const char *location);
-
 bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_caller caller,
                              struct service_logon *decision, struct fault *fault);
 bool service_logon_named(struct lsa *lsa, const char *user, const char *password,

@@ -21,8 +21,6 @@ struct subauth_response {
     void *returned;
 };
 
-#define CALLED "Msv1_0SubAuthenticationRoutineGeneric"
-
 struct call {
     const struct package *package;
     const struct generic_request *request;
@@ -115,7 +113,7 @@ static bool ask(const struct package *package, const struct generic_request *req
     bool built = build(&call, request, side, fault);
     if (built) {
         bool returned = guard_run(&call.guard, call_generic, &call);
-        answer->called = CALLED;
+        answer->called = PACKAGE_GENERIC_NAME;
         answer->calls++;
         guard_inspect(&call.guard);
         call_findings_add_accesses(&answer->findings, "as lsass hands it over", &call.guard);

@@ -74,7 +74,7 @@ static NTSTATUS find_routines(struct package *package)
     find_routine(package, EXPORT_ROUTINE, &package->routine);
     find_routine(package, EXPORT_ROUTINE_EX, &package->routine_ex);
     find_routine(package, EXPORT_FILTER, &package->filter);
-    void *generic = package_symbol(package->module, "Msv1_0SubAuthenticationRoutineGeneric");
+    void *generic = package_symbol(package->module, PACKAGE_GENERIC_NAME);
     memcpy(&package->generic, &generic, sizeof generic);
     return STATUS_SUCCESS;
 }

@@ -33,6 +33,9 @@ struct package {
 /* The name of an export: "Msv1_0SubAuthenticationRoutine". It is static. */
 const char *package_export_name(enum package_export export);
 
+/* That of struct package's generic. */
+#define PACKAGE_GENERIC_NAME "Msv1_0SubAuthenticationRoutineGeneric"
+
 /* Whether a package has an export. */
 bool package_exports(const struct package *package, enum package_export export);
 

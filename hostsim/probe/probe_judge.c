@@ -7,6 +7,7 @@
 
 #include "abi/subauth_abi.h"
 #include "lsass/clock.h"
+#include "package.h"
 #include "status.h"
 
 #define EX_FIELDS                                                      \
@@ -56,7 +57,7 @@ static const json_t *raw_of(const json_t *answer)
 static bool is_ex(const json_t *answer)
 {
     const char *called = json_string_value(json_object_get(answer, "called"));
-    return called != NULL && strcmp(called, "Msv1_0SubAuthenticationRoutineEx") == 0;
+    return called != NULL && strcmp(called, package_export_name(EXPORT_ROUTINE_EX)) == 0;
 }
 
 static NTSTATUS status_of(const json_t *answer)
