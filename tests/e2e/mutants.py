@@ -106,7 +106,7 @@ BUGS = {
         "shim/lsass/keys.c",
         [("    atomic_store_explicit(&owner->state, PLACE_FULL, memory_order_release);\n",
           "    (void)owner;\n")],
-        "instructions", "where 0.456 is written"),
+        "instructions", "again ntlmv2: "),
     "a quicker refusal where keys are kept": (
         "shim/lsass/credential.c",
         [("    if (kept != NULL && nt_response_matches(check, kept)) {\n        return true;\n    }\n",
