@@ -31,7 +31,8 @@ static bool read_password_of(const char *folder, char password[PASSWORD_SIZE])
     struct metabase metabase;
     struct fault fault;
     snprintf(path, sizeof path, "%s/MetaBase.xml", folder);
-    if (!metabase_read(path, &metabase, &fault)) {
+    struct metabase_text file = metabase_file(path);
+    if (!metabase_read(&file, &metabase, &fault)) {
         return false;
     }
     snprintf(password, PASSWORD_SIZE, "%s",

@@ -8,8 +8,9 @@ static bool read_metabase(struct machine *machine, struct fault *fault)
     if (!path_join(path, sizeof path, machine->folder, "MetaBase.xml")) {
         return fault_set(fault, "%s: the path is too long", machine->folder);
     }
+    struct metabase_text file = metabase_file(path);
     machine->has_metabase = file_exists(path);
-    return !machine->has_metabase || metabase_read(path, &machine->metabase, fault);
+    return !machine->has_metabase || metabase_read(&file, &machine->metabase, fault);
 }
 
 bool machine_open(const char *folder, struct machine *machine, struct fault *fault)

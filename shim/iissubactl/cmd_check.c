@@ -119,9 +119,10 @@ static bool find_node(const struct checking *checking, const char *node,
     char path[4096];
     struct property_query query = {"AnonymousUserName", 6020, NULL};
     struct lookup lookup;
+    struct metabase_text file = metabase_file(path);
     if (!metabase_location(node, location, fault) ||
         !path_join(path, sizeof path, checking->folder, "MetaBase.xml") ||
-        !metabase_lookup(path, location, &query, &lookup, fault)) {
+        !metabase_lookup(&file, location, &query, &lookup, fault)) {
         return false;
     }
     lookup_release(&lookup);

@@ -6,7 +6,7 @@
 
 #include "collect.h"
 #include "metabase/metabase_redact.h"
-#include "metabase_place.h"
+#include "metabase_source.h"
 
 void collect_miss(struct gathered *gathered, const char *format, ...)
 {
@@ -23,18 +23,16 @@ void collect_miss(struct gathered *gathered, const char *format, ...)
 
 static void collect_metabase(const struct options *options, struct gathered *gathered)
 {
-    char path[FILE_PATH_MAX];
-    struct schema schema;
+    struct metabase_source source;
     struct fault fault;
-    if (!metabase_place(options, path, &fault) ||
-        !metabase_schema(options, path, &schema, &fault)) {
+    if (!metabase_source_open(options, &source, &fault)) {
         collect_miss(gathered, "%s", fault.text);
         return;
     }
-    if (!metabase_redact(path, &schema, &gathered->contents, &fault)) {
+    if (!metabase_redact(&source.text, &source.schema, &gathered->contents, &fault)) {
         collect_miss(gathered, "%s", fault.text);
     }
-    schema_release(&schema);
+    metabase_source_close(&source);
 }
 
 /* False where the folder cannot be written to; what could not be had is only named. */

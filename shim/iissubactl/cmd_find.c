@@ -5,7 +5,7 @@
 
 #include "lsass/ntlm.h"
 #include "metabase/metabase_scan.h"
-#include "metabase_place.h"
+#include "metabase_source.h"
 #include "progress.h"
 #include "show.h"
 #include "text/array.h"
@@ -57,7 +57,7 @@ static bool see_node(void *context, const char *location, const struct metabase_
     const char *attribute = query_in_node(finding->query, tag);
     return attribute == NULL ||
            add_hit(finding, tag, attribute, known == NULL ? TYPE_UNKNOWN : known->type,
-                   known != NULL && known->secure);
+                   schema_is_secure(known));
 }
 
 static bool see_custom(void *context, const struct metabase_tag *tag)
@@ -65,9 +65,8 @@ static bool see_custom(void *context, const struct metabase_tag *tag)
     struct finding *finding = context;
     const char *attribute = query_in_custom(finding->query, tag);
     const char *type = tag_value(tag, "Type");
-    const char *words = tag_value(tag, "Attributes");
-    bool secure = (words != NULL && strstr(words, "SECURE") != NULL) ||
-                  (finding->query->known != NULL && finding->query->known->secure);
+    unsigned attributes = metabase_attributes_named(tag_value(tag, "Attributes"));
+    bool secure = (attributes & ATTRIBUTE_SECURE) != 0 || schema_is_secure(finding->query->known);
     return attribute == NULL ||
            add_hit(finding, tag, attribute, type == NULL ? TYPE_UNKNOWN : metabase_type_named(type),
                    secure);
@@ -126,14 +125,14 @@ static json_t *hits_json(const struct finding *finding)
     return json;
 }
 
-static enum exit_code find(const struct options *options, const char *path,
+static enum exit_code find(const struct options *options, const struct metabase_text *text,
                            const struct property_query *query, const char *wanted)
 {
     struct fault fault;
     struct finding finding = {.query = query, .wanted = wanted, .fault = &fault};
     struct metabase_handler handler = {&finding, see_node, see_custom, NULL, see_progress};
     enum exit_code code = EXIT_DONE;
-    if (!metabase_scan_file(path, &handler, &fault)) {
+    if (!metabase_scan(text, &handler, &fault)) {
         code = complain(EXIT_USAGE, &fault);
     } else if (options->json) {
         code = show_print(hits_json(&finding));
@@ -149,24 +148,22 @@ static enum exit_code find(const struct options *options, const char *path,
 
 enum exit_code command_find(const struct options *options, int count, char **arguments)
 {
-    char path[FILE_PATH_MAX];
-    struct schema schema;
+    struct metabase_source source;
     struct property_query query;
     struct fault fault;
-    if (!metabase_place(options, path, &fault) ||
-        !metabase_schema(options, path, &schema, &fault)) {
+    if (!metabase_source_open(options, &source, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code;
-    if (!property_query_of(&schema, arguments[0], &query, &fault)) {
+    if (!property_query_of(&source.schema, arguments[0], &query, &fault)) {
         code = complain(EXIT_USAGE, &fault);
-    } else if (count > 1 && query.known != NULL && query.known->secure) {
+    } else if (count > 1 && schema_is_secure(query.known)) {
         fault_set(&fault, "%s is a secret: it is not looked for by its value", query.name);
         code = complain(EXIT_USAGE, &fault);
     } else {
-        code = find(options, path, &query, count > 1 ? arguments[1] : NULL);
+        code = find(options, &source.text, &query, count > 1 ? arguments[1] : NULL);
     }
-    schema_release(&schema);
+    metabase_source_close(&source);
     return code;
 }
 
@@ -201,7 +198,7 @@ static void print_lookup(const char *location, const struct property_query *quer
     case LOOKUP_DEFAULT:
     case LOOKUP_UNSET:
         printf("\nnot set at %s%s; the schema's default\n", metabase_location_text(location),
-               query->known->inherit ? ", nor above it" : ", and not inherited");
+               schema_inherits(query->known) ? ", nor above it" : ", and not inherited");
         break;
     }
 }
@@ -219,13 +216,13 @@ static json_t *lookup_json(const char *location, const struct property_query *qu
     return json;
 }
 
-static enum exit_code show_lookup(const struct options *options, const char *path,
+static enum exit_code show_lookup(const struct options *options, const char *metabase,
                                   const char *location, const struct property_query *query,
                                   const struct lookup *lookup)
 {
     struct fault fault;
     if (!lookup->node_exists) {
-        fault_set(&fault, "%s: there is no node %s (0x80070003, the path does not exist)", path,
+        fault_set(&fault, "%s: there is no node %s (0x80070003, the path does not exist)", metabase,
                   metabase_location_text(location));
         return complain(EXIT_USAGE, &fault);
     }
@@ -245,25 +242,23 @@ static enum exit_code show_lookup(const struct options *options, const char *pat
 
 enum exit_code command_get(const struct options *options, int count, char **arguments)
 {
-    char path[FILE_PATH_MAX];
     char location[LOCATION_MAX];
-    struct schema schema;
+    struct metabase_source source;
     struct property_query query;
     struct lookup lookup;
     struct fault fault;
     (void)count;
-    if (!metabase_place(options, path, &fault) ||
-        !metabase_schema(options, path, &schema, &fault)) {
+    if (!metabase_source_open(options, &source, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code;
-    if (!metabase_path(&schema, arguments[0], location, &query, &fault) ||
-        !metabase_lookup(path, location, &query, &lookup, &fault)) {
+    if (!metabase_path(&source.schema, arguments[0], location, &query, &fault) ||
+        !metabase_lookup(&source.text, location, &query, &lookup, &fault)) {
         code = complain(EXIT_USAGE, &fault);
     } else {
-        code = show_lookup(options, path, location, &query, &lookup);
+        code = show_lookup(options, source.text.name, location, &query, &lookup);
         lookup_release(&lookup);
     }
-    schema_release(&schema);
+    metabase_source_close(&source);
     return code;
 }

@@ -162,7 +162,8 @@ enum exit_code command_import(const struct options *options, int count, char **a
     struct import_plan plan;
     struct fault fault;
     (void)count;
-    if (!metabase_read(arguments[0], &metabase, &fault)) {
+    struct metabase_text file = metabase_file(arguments[0]);
+    if (!metabase_read(&file, &metabase, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code = EXIT_FAILED;

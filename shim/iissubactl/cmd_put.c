@@ -4,13 +4,13 @@
 
 #include "lsass/ntlm.h"
 #include "metabase/metabase.h"
-#include "metabase_place.h"
+#include "metabase_source.h"
 #include "secret.h"
 #include "show.h"
 
 /* What is to be put, and what it would replace. */
 struct putting {
-    const char *path;
+    const struct metabase_source *source;
     char location[LOCATION_MAX];
     struct property_query query;
     struct schema_property as; /* the schema's, or what the node itself shows it to be */
@@ -23,7 +23,7 @@ static bool settle_type(struct putting *putting, struct fault *fault)
 {
     if (!putting->now.node_exists) {
         return fault_set(fault, "%s: there is no node %s (0x80070003, the path does not exist)",
-                         putting->path, metabase_location_text(putting->location));
+                         putting->source->text.name, metabase_location_text(putting->location));
     }
     if (putting->query.known != NULL) {
         putting->as = *putting->query.known;
@@ -33,8 +33,10 @@ static bool settle_type(struct putting *putting, struct fault *fault)
         return fault_set(fault, "%s is not in the schema: name MBSchema.xml with --schema",
                          putting->query.name);
     }
-    putting->as = (struct schema_property){
-        .name = putting->query.name, .type = putting->now.type, .secure = putting->now.secure};
+    putting->as =
+        (struct schema_property){.name = putting->query.name,
+                                 .type = putting->now.type,
+                                 .attributes = putting->now.secure ? ATTRIBUTE_SECURE : 0};
     return true;
 }
 
@@ -68,7 +70,7 @@ static bool take_value(struct putting *putting, int count, char **words, struct 
 {
     bool stdin_asked = count == 0 || (count == 1 && strcmp(words[0], "-") == 0);
     char *given = NULL;
-    if (putting->as.secure) {
+    if (schema_is_secure(&putting->as)) {
         if (!stdin_asked) {
             return fault_set(fault,
                              "%s is a secret: it is read from standard input, not from the command "
@@ -114,14 +116,14 @@ static void print_plan(const struct putting *putting)
     if (putting->now.value == NULL) {
         fputs("unset", stdout);
     } else {
-        show_value(stdout, putting->as.type, putting->as.secure, putting->now.value, 4);
+        show_value(stdout, putting->as.type, schema_is_secure(&putting->as), putting->now.value, 4);
     }
     fputs(putting->now.source == LOOKUP_INHERITED ? " (inherited)"
           : putting->now.source == LOOKUP_DEFAULT ? " (default)"
                                                   : "",
           stdout);
     fputs(" -> ", stdout);
-    show_value(stdout, putting->as.type, putting->as.secure, putting->value, 4);
+    show_value(stdout, putting->as.type, schema_is_secure(&putting->as), putting->value, 4);
     putchar('\n');
 }
 
@@ -139,24 +141,21 @@ static enum exit_code put(const struct options *options, struct putting *putting
         return EXIT_DONE;
     }
     print_plan(putting);
-    return metabase_apply(
-        options, putting->path,
-        &(struct metabase_edit){putting->location, putting->query, putting->value}, 1);
+    struct metabase_edit edit = {putting->location, putting->query, putting->value};
+    return metabase_source_apply(options, putting->source, &edit, 1);
 }
 
 enum exit_code command_put(const struct options *options, int count, char **arguments)
 {
-    char path[FILE_PATH_MAX];
-    struct putting putting = {.path = path};
-    struct schema schema;
+    struct metabase_source source;
+    struct putting putting = {.source = &source};
     struct fault fault;
-    if (!metabase_place(options, path, &fault) ||
-        !metabase_schema(options, path, &schema, &fault)) {
+    if (!metabase_source_open(options, &source, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code;
-    if (!metabase_path(&schema, arguments[0], putting.location, &putting.query, &fault) ||
-        !metabase_lookup(path, putting.location, &putting.query, &putting.now, &fault)) {
+    if (!metabase_path(&source.schema, arguments[0], putting.location, &putting.query, &fault) ||
+        !metabase_lookup(&source.text, putting.location, &putting.query, &putting.now, &fault)) {
         code = complain(EXIT_USAGE, &fault);
     } else {
         code = put(options, &putting, count - 1, arguments + 1);
@@ -166,6 +165,6 @@ enum exit_code command_put(const struct options *options, int count, char **argu
         wipe(putting.value, strlen(putting.value));
         free(putting.value);
     }
-    schema_release(&schema);
+    metabase_source_close(&source);
     return code;
 }

@@ -10,15 +10,14 @@
 #include "account_password.h"
 #include "enrolment/enrolment.h"
 #include "lsass/clock.h"
-#include "metabase_place.h"
+#include "metabase_source.h"
 #include "secret.h"
 #include "sync_plan.h"
 
 struct syncing {
     const struct options *options;
     const char *account;
-    char path[FILE_PATH_MAX]; /* the metabase */
-    struct schema schema;
+    struct metabase_source metabase;
     struct sync_plan plan;
     char secret[SECRET_MAX];
 };
@@ -50,8 +49,8 @@ static bool may_go_on(const struct syncing *syncing, struct fault *fault)
 {
     const struct sync_plan *plan = &syncing->plan;
     if (plan->count == 0) {
-        return fault_set(fault, "%s: no node names %s as its %s", syncing->path, syncing->account,
-                         property_schema[plan->user].name);
+        return fault_set(fault, "%s: no node names %s as its %s", syncing->metabase.text.name,
+                         syncing->account, property_schema[plan->user].name);
     }
     for (size_t i = 0; i < plan->count; i++) {
         if (plan->nodes[i].encrypted && !syncing->options->force) {
@@ -66,7 +65,8 @@ static bool may_go_on(const struct syncing *syncing, struct fault *fault)
     return account_password_check(syncing->options->machine, syncing->account, fault);
 }
 
-static bool edit(const struct syncing *syncing, struct contents *edited, struct fault *fault)
+static bool prepare_metabase(const struct syncing *syncing, struct metabase_change *change,
+                             struct fault *fault)
 {
     const struct sync_plan *plan = &syncing->plan;
     struct metabase_edit *edits = calloc(plan->count, sizeof *edits);
@@ -74,10 +74,10 @@ static bool edit(const struct syncing *syncing, struct contents *edited, struct 
     for (size_t i = 0; i < plan->count && done && edits != NULL; i++) {
         edits[i].location = plan->nodes[i].node->location;
         edits[i].value = syncing->secret;
-        done = property_query_of(&syncing->schema, property_schema[plan->password].name,
+        done = property_query_of(&syncing->metabase.schema, property_schema[plan->password].name,
                                  &edits[i].query, fault);
     }
-    done = done && metabase_edit(syncing->path, edits, plan->count, edited, fault);
+    done = done && metabase_source_prepare(&syncing->metabase, edits, plan->count, change, fault);
     free(edits);
     return done;
 }
@@ -95,22 +95,17 @@ static bool store(const struct syncing *syncing, struct registry *registry, stru
 /* The three changes, made together. */
 struct changes {
     struct registry *registry;
-    struct file_change metabase;
+    struct metabase_change metabase;
     struct file_change sam;
 };
 
 /* All that can fail for want of room or rights: until here nothing is changed. */
 static bool prepare(const struct syncing *syncing, struct changes *changes, struct fault *fault)
 {
-    struct contents edited;
     const char *machine = syncing->options->machine;
-    if (!edit(syncing, &edited, fault)) {
-        return false;
-    }
-    bool done = file_prepare(syncing->path, edited.text, edited.size, &changes->metabase, fault);
-    contents_release(&edited);
-    done = done && account_password_prepare(machine, syncing->account, syncing->secret,
-                                            &changes->sam, fault);
+    bool done =
+        prepare_metabase(syncing, &changes->metabase, fault) &&
+        account_password_prepare(machine, syncing->account, syncing->secret, &changes->sam, fault);
     /* Where the registry is a file, what is put in it is not in force before it is committed. */
     return done &&
            (!registry_needs_machine || (store(syncing, changes->registry, fault) &&
@@ -127,7 +122,7 @@ static bool commit(const struct syncing *syncing, struct changes *changes, struc
         if ((registry_needs_machine || store(syncing, changes->registry, fault)) &&
             registry_commit(changes->registry, fault) == REGISTRY_OK) {
             done = "SAM and the package's store have the new password already";
-            if (file_commit(&changes->metabase, fault)) {
+            if (metabase_source_commit(&changes->metabase, fault)) {
                 return true;
             }
         }
@@ -146,7 +141,7 @@ static enum exit_code apply(struct syncing *syncing, struct registry *registry)
     struct changes changes = {.registry = registry};
     struct fault fault = {""};
     bool done = prepare(syncing, &changes, &fault) && commit(syncing, &changes, &fault);
-    file_discard(&changes.metabase);
+    metabase_source_discard(&changes.metabase);
     file_discard(&changes.sam);
     if (!done) {
         return complain(EXIT_FAILED, &fault);
@@ -191,12 +186,11 @@ enum exit_code command_sync(const struct options *options, int count, char **arg
         fault_set(&fault, "\"%.60s\": expected Anonymous, WAM or UNC", arguments[0]);
         return complain(EXIT_USAGE, &fault);
     }
-    if (!metabase_place(options, syncing.path, &fault) ||
-        !metabase_schema(options, syncing.path, &syncing.schema, &fault)) {
+    if (!metabase_source_open(options, &syncing.metabase, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code = EXIT_USAGE;
-    if (!metabase_read(syncing.path, &metabase, &fault)) {
+    if (!metabase_read(&syncing.metabase.text, &metabase, &fault)) {
         complain(code, &fault);
     } else {
         fault_set(&fault, "no memory");
@@ -206,6 +200,6 @@ enum exit_code command_sync(const struct options *options, int count, char **arg
         sync_plan_release(&syncing.plan);
         metabase_release(&metabase);
     }
-    schema_release(&syncing.schema);
+    metabase_source_close(&syncing.metabase);
     return code;
 }

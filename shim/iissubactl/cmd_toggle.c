@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "metabase_place.h"
+#include "metabase_source.h"
 
 struct toggling {
-    const char *path;
+    const struct metabase_source *source;
     char location[LOCATION_MAX];
     struct property_query sync;
     struct property_query password;
@@ -19,14 +19,15 @@ struct toggling {
     bool own_password; /* set at the node itself */
 };
 
-static bool look(const struct schema *schema, struct toggling *toggling, struct fault *fault)
+static bool look(struct toggling *toggling, struct fault *fault)
 {
     struct lookup sync;
     struct lookup password;
-    const char *path = toggling->path;
+    const struct schema *schema = &toggling->source->schema;
+    const struct metabase_text *text = &toggling->source->text;
     if (!property_query_of(schema, "AnonymousPasswordSync", &toggling->sync, fault) ||
         !property_query_of(schema, "AnonymousUserPass", &toggling->password, fault) ||
-        !metabase_lookup(path, toggling->location, &toggling->sync, &sync, fault)) {
+        !metabase_lookup(text, toggling->location, &toggling->sync, &sync, fault)) {
         return false;
     }
     bool exists = sync.node_exists;
@@ -34,9 +35,9 @@ static bool look(const struct schema *schema, struct toggling *toggling, struct 
     lookup_release(&sync);
     if (!exists) {
         return fault_set(fault, "%s: there is no node %s (0x80070003, the path does not exist)",
-                         path, metabase_location_text(toggling->location));
+                         text->name, metabase_location_text(toggling->location));
     }
-    if (!metabase_lookup(path, toggling->location, &toggling->password, &password, fault)) {
+    if (!metabase_lookup(text, toggling->location, &toggling->password, &password, fault)) {
         return false;
     }
     toggling->has_password = password.value != NULL && *password.value != '\0';
@@ -83,14 +84,14 @@ static enum exit_code turn(const struct options *options, const struct toggling 
         {toggling->location, toggling->sync, on ? "TRUE" : "FALSE"},
         {toggling->location, toggling->password, NULL},
     };
-    return metabase_apply(options, toggling->path, edits, on && toggling->own_password ? 2 : 1);
+    return metabase_source_apply(options, toggling->source, edits,
+                                 on && toggling->own_password ? 2 : 1);
 }
 
 enum exit_code command_toggle(const struct options *options, int count, char **arguments)
 {
-    char path[FILE_PATH_MAX];
-    struct toggling toggling = {.path = path};
-    struct schema schema;
+    struct metabase_source source;
+    struct toggling toggling = {.source = &source};
     struct fault fault;
     (void)count;
     bool on = strcmp(arguments[1], "on") == 0;
@@ -98,13 +99,12 @@ enum exit_code command_toggle(const struct options *options, int count, char **a
         fault_set(&fault, "\"%.60s\": expected on or off", arguments[1]);
         return complain(EXIT_USAGE, &fault);
     }
-    if (!metabase_place(options, path, &fault) ||
-        !metabase_schema(options, path, &schema, &fault)) {
+    if (!metabase_source_open(options, &source, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    bool looked = metabase_location(arguments[0], toggling.location, &fault) &&
-                  look(&schema, &toggling, &fault);
+    bool looked =
+        metabase_location(arguments[0], toggling.location, &fault) && look(&toggling, &fault);
     enum exit_code code = looked ? turn(options, &toggling, on) : complain(EXIT_USAGE, &fault);
-    schema_release(&schema);
+    metabase_source_close(&source);
     return code;
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "metabase_text.h"
 #include "schema.h"
 #include "text/fault.h"
 #include "text/hash_index.h"
@@ -39,7 +40,8 @@ struct property_schema {
     const char *name;
     unsigned id;
     enum metabase_type type;
-    bool secure;
+    unsigned attributes;
+    unsigned user_type;
     const char *absent; /* the schema's default, as text */
 };
 extern const struct property_schema property_schema[PROPERTY_COUNT];
@@ -59,11 +61,12 @@ struct metabase {
 };
 
 /*
- * Reads a MetaBase.xml. Fills *metabase, which the caller releases. False, with file and line,
+ * Reads a metabase's text. Fills *metabase, which the caller releases. False, with name and line,
  * where it cannot be read, is not a metabase, names a node twice, or there is no memory: *metabase
  * is then empty.
  */
-bool metabase_read(const char *path, struct metabase *metabase, struct fault *fault);
+bool metabase_read(const struct metabase_text *text, struct metabase *metabase,
+                   struct fault *fault);
 
 /* Wipes and frees, and leaves an empty metabase. */
 void metabase_release(struct metabase *metabase);

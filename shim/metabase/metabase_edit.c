@@ -315,6 +315,7 @@ static void release(struct editor *editor)
 static bool edit_text(struct editor *editor, const struct contents *old, struct contents *edited)
 {
     struct metabase_handler handler = {editor, edit_node, edit_custom, NULL, NULL};
+    struct metabase_text text = {editor->path, old->text, old->size};
     editor->old = old;
     const char *newline = memchr(old->text, '\n', old->size);
     editor->line_end =
@@ -323,8 +324,8 @@ static bool edit_text(struct editor *editor, const struct contents *old, struct 
     if (editor->pending == NULL) {
         return no_memory(editor);
     }
-    return metabase_scan_text(editor->path, old->text, old->size, &handler, editor->fault) &&
-           finish_patches(editor) && apply(editor, old, edited);
+    return metabase_scan(&text, &handler, editor->fault) && finish_patches(editor) &&
+           apply(editor, old, edited);
 }
 
 bool metabase_edit(const char *path, const struct metabase_edit *edits, size_t count,

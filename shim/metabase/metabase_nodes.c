@@ -11,20 +11,28 @@
 #include "text/hash.h"
 #include "text/wipe.h"
 
+#define SECRET (ATTRIBUTE_INHERIT | ATTRIBUTE_SECURE)
+
 const struct property_schema property_schema[PROPERTY_COUNT] = {
-    [ANONYMOUS_USER_NAME] = {"AnonymousUserName", 6020, TYPE_STRING, false, ""},
-    [ANONYMOUS_USER_PASS] = {"AnonymousUserPass", 6021, TYPE_STRING, true, ""},
-    [ANONYMOUS_PASSWORD_SYNC] = {"AnonymousPasswordSync", 6022, TYPE_BOOL, false, "TRUE"},
-    [ALLOW_ANONYMOUS] = {"AllowAnonymous", 5005, TYPE_BOOL, false, "TRUE"},
-    [ANONYMOUS_ONLY] = {"AnonymousOnly", 5006, TYPE_BOOL, false, "FALSE"},
-    [WAM_USER_NAME] = {"WAMUserName", 7501, TYPE_STRING, false, ""},
-    [WAM_USER_PASS] = {"WAMUserPass", 7502, TYPE_STRING, true, ""},
-    [UNC_USER_NAME] = {"UNCUserName", 3002, TYPE_STRING, false, ""},
-    [UNC_PASSWORD] = {"UNCPassword", 3003, TYPE_STRING, true, ""},
-    [APP_POOL_ID] = {"AppPoolId", 9101, TYPE_STRING, false, ""},
-    [APP_POOL_IDENTITY_TYPE] = {"AppPoolIdentityType", 9021, TYPE_DWORD, false, "2"},
-    [LOGON_METHOD] = {"LogonMethod", 6013, TYPE_DWORD, false, "3"},
-    [IIS5_ISOLATION_MODE] = {"IIs5IsolationModeEnabled", 9203, TYPE_BOOL, false, "TRUE"},
+    [ANONYMOUS_USER_NAME] = {"AnonymousUserName", 6020, TYPE_STRING, ATTRIBUTE_INHERIT,
+                             USER_TYPE_FILE, ""},
+    [ANONYMOUS_USER_PASS] = {"AnonymousUserPass", 6021, TYPE_STRING, SECRET, USER_TYPE_FILE, ""},
+    [ANONYMOUS_PASSWORD_SYNC] = {"AnonymousPasswordSync", 6022, TYPE_BOOL, ATTRIBUTE_INHERIT,
+                                 USER_TYPE_FILE, "TRUE"},
+    [ALLOW_ANONYMOUS] = {"AllowAnonymous", 5005, TYPE_BOOL, ATTRIBUTE_INHERIT, USER_TYPE_SERVER,
+                         "TRUE"},
+    [ANONYMOUS_ONLY] = {"AnonymousOnly", 5006, TYPE_BOOL, ATTRIBUTE_INHERIT, USER_TYPE_SERVER,
+                        "FALSE"},
+    [WAM_USER_NAME] = {"WAMUserName", 7501, TYPE_STRING, ATTRIBUTE_INHERIT, USER_TYPE_FILE, ""},
+    [WAM_USER_PASS] = {"WAMUserPass", 7502, TYPE_STRING, SECRET, USER_TYPE_FILE, ""},
+    [UNC_USER_NAME] = {"UNCUserName", 3002, TYPE_STRING, ATTRIBUTE_INHERIT, USER_TYPE_FILE, ""},
+    [UNC_PASSWORD] = {"UNCPassword", 3003, TYPE_STRING, SECRET, USER_TYPE_FILE, ""},
+    [APP_POOL_ID] = {"AppPoolId", 9101, TYPE_STRING, ATTRIBUTE_INHERIT, USER_TYPE_SERVER, ""},
+    [APP_POOL_IDENTITY_TYPE] = {"AppPoolIdentityType", 9021, TYPE_DWORD, ATTRIBUTE_INHERIT,
+                                USER_TYPE_SERVER, "2"},
+    [LOGON_METHOD] = {"LogonMethod", 6013, TYPE_DWORD, ATTRIBUTE_INHERIT, USER_TYPE_FILE, "3"},
+    [IIS5_ISOLATION_MODE] = {"IIs5IsolationModeEnabled", 9203, TYPE_BOOL, ATTRIBUTE_INHERIT,
+                             USER_TYPE_SERVER, "TRUE"},
 };
 
 static struct metabase_node *find(const struct metabase *metabase, const char *location,

@@ -121,7 +121,7 @@ static bool see_node(void *context, const char *location, const struct metabase_
         search->lookup->node_exists = true;
     }
     bool here = metabase_same_location(location, search->location);
-    bool inherits = search->query->known == NULL || search->query->known->inherit;
+    bool inherits = search->query->known == NULL || schema_inherits(search->query->known);
     search->relevant = here || (inherits && is_above(location, search->location));
     if (!search->relevant) {
         return true;
@@ -133,10 +133,9 @@ static bool see_node(void *context, const char *location, const struct metabase_
                 search->query->known == NULL ? TYPE_UNKNOWN : search->query->known->type);
 }
 
-static bool custom_is_inherited(const struct metabase_tag *tag)
+static unsigned custom_attributes(const struct metabase_tag *tag)
 {
-    const char *words = tag_value(tag, "Attributes");
-    return words != NULL && strstr(words, "INHERIT") != NULL;
+    return metabase_attributes_named(tag_value(tag, "Attributes"));
 }
 
 static bool see_custom(void *context, const struct metabase_tag *tag)
@@ -144,25 +143,24 @@ static bool see_custom(void *context, const struct metabase_tag *tag)
     struct search *search = context;
     const char *attribute = search->relevant ? query_in_custom(search->query, tag) : NULL;
     bool here = metabase_same_location(search->here, search->location);
-    if (attribute == NULL || (!here && !custom_is_inherited(tag))) {
+    if (attribute == NULL || (!here && (custom_attributes(tag) & ATTRIBUTE_INHERIT) == 0)) {
         return true;
     }
     const char *type = tag_value(tag, "Type");
     if (!take(search, tag, attribute, type == NULL ? TYPE_UNKNOWN : metabase_type_named(type))) {
         return false;
     }
-    const char *words = tag_value(tag, "Attributes");
-    search->lookup->secure = words != NULL && strstr(words, "SECURE") != NULL;
+    search->lookup->secure = (custom_attributes(tag) & ATTRIBUTE_SECURE) != 0;
     return true;
 }
 
-bool metabase_lookup(const char *path, const char *location, const struct property_query *query,
-                     struct lookup *lookup, struct fault *fault)
+bool metabase_lookup(const struct metabase_text *text, const char *location,
+                     const struct property_query *query, struct lookup *lookup, struct fault *fault)
 {
     *lookup = (struct lookup){.source = LOOKUP_UNSET};
     struct search search = {.query = query, .location = location, .lookup = lookup, .fault = fault};
     struct metabase_handler handler = {&search, see_node, see_custom, NULL, NULL};
-    if (!metabase_scan_file(path, &handler, fault)) {
+    if (!metabase_scan(text, &handler, fault)) {
         lookup_release(lookup);
         return false;
     }
@@ -177,7 +175,7 @@ bool metabase_lookup(const char *path, const char *location, const struct proper
             return fault_set(fault, "no memory");
         }
     }
-    lookup->secure = lookup->secure || (query->known != NULL && query->known->secure);
+    lookup->secure = lookup->secure || schema_is_secure(query->known);
     return true;
 }
 

@@ -9,6 +9,7 @@
 #define IISSUBA_METABASE_QUERY_H
 
 #include "metabase_tag.h"
+#include "metabase_text.h"
 #include "schema.h"
 
 #define PROPERTY_NAME_MAX 256
@@ -64,7 +65,7 @@ enum lookup_source { LOOKUP_HERE, LOOKUP_INHERITED, LOOKUP_DEFAULT, LOOKUP_UNSET
 
 struct lookup {
     enum lookup_source source;
-    bool node_exists;        /* it, or one below it, is in the file */
+    bool node_exists;        /* it, or one below it, is in the metabase */
     char *value;             /* UTF-8; NULL for LOOKUP_UNSET */
     char *from;              /* the node that sets it; NULL unless LOOKUP_HERE or _INHERITED */
     enum metabase_type type; /* the schema's, or a <Custom>'s own */
@@ -73,13 +74,14 @@ struct lookup {
 
 /*
  * Finds what a property is at a node: what is set there, or what its nearest ancestor sets where
- * the property is inherited, or the schema's default. path is the file's, location as
- * metabase_location makes it. One pass over the file. Fills *lookup, which the caller releases.
- * False where the file cannot be read or is broken, or there is no memory: there is then nothing to
+ * the property is inherited, or the schema's default. location is as
+ * metabase_location makes it. One pass over the text. Fills *lookup, which the caller releases.
+ * False where the text cannot be read or is broken, or there is no memory: there is then nothing to
  * release.
  */
-bool metabase_lookup(const char *path, const char *location, const struct property_query *query,
-                     struct lookup *lookup, struct fault *fault);
+bool metabase_lookup(const struct metabase_text *text, const char *location,
+                     const struct property_query *query, struct lookup *lookup,
+                     struct fault *fault);
 
 /* Wipes and frees value and from, and leaves them NULL. */
 void lookup_release(struct lookup *lookup);

@@ -106,12 +106,12 @@ static bool end_node(void *context)
     return done;
 }
 
-bool metabase_read(const char *path, struct metabase *metabase, struct fault *fault)
+bool metabase_read(const struct metabase_text *text, struct metabase *metabase, struct fault *fault)
 {
-    struct keeper keeper = {metabase, path, fault, {.location = NULL}};
+    struct keeper keeper = {metabase, text->name, fault, {.location = NULL}};
     struct metabase_handler handler = {&keeper, keep_node, keep_custom, end_node, NULL};
     *metabase = (struct metabase){.nodes = NULL};
-    bool done = metabase_scan_file(path, &handler, fault);
+    bool done = metabase_scan(text, &handler, fault);
     metabase_node_release(&keeper.node);
     if (!done) {
         metabase_release(metabase);

@@ -32,11 +32,6 @@ static bool withhold(struct redactor *redactor, const struct metabase_tag *tag,
     return true;
 }
 
-static bool is_secure(const struct schema_property *known)
-{
-    return known != NULL && known->secure;
-}
-
 static bool see_node(void *context, const char *location, const struct metabase_tag *tag)
 {
     struct redactor *redactor = context;
@@ -45,7 +40,8 @@ static bool see_node(void *context, const char *location, const struct metabase_
     (void)location;
     for (const char **pair = tag->attributes; *pair != NULL && tag_next(tag, &at, &span);
          pair += 2) {
-        bool hide = metabase_cipher(pair[1]) || is_secure(schema_find(redactor->schema, pair[0]));
+        bool hide =
+            metabase_cipher(pair[1]) || schema_is_secure(schema_find(redactor->schema, pair[0]));
         if (hide && span.size > 0 && !withhold(redactor, tag, &span)) {
             return false;
         }
@@ -58,10 +54,10 @@ static bool see_custom(void *context, const struct metabase_tag *tag)
     struct redactor *redactor = context;
     struct tag_span span;
     const char *value = tag_value(tag, "Value");
-    const char *words = tag_value(tag, "Attributes");
+    unsigned attributes = metabase_attributes_named(tag_value(tag, "Attributes"));
     bool secure =
-        (words != NULL && strstr(words, "SECURE") != NULL) ||
-        is_secure(schema_find_id(redactor->schema, strtoul(tag_value(tag, "ID"), NULL, 10)));
+        (attributes & ATTRIBUTE_SECURE) != 0 ||
+        schema_is_secure(schema_find_id(redactor->schema, strtoul(tag_value(tag, "ID"), NULL, 10)));
     if (value == NULL || *value == '\0' || !(secure || metabase_cipher(value)) ||
         !tag_find(tag, "Value", &span)) {
         return true;
@@ -69,7 +65,7 @@ static bool see_custom(void *context, const struct metabase_tag *tag)
     return withhold(redactor, tag, &span);
 }
 
-static bool rewrite(const struct redactor *redactor, const struct contents *old,
+static bool rewrite(const struct redactor *redactor, const struct metabase_text *old,
                     struct contents *redacted)
 {
     size_t mark = strlen(METABASE_WITHHELD);
@@ -93,19 +89,23 @@ static bool rewrite(const struct redactor *redactor, const struct contents *old,
     return true;
 }
 
-bool metabase_redact(const char *path, const struct schema *schema, struct contents *redacted,
-                     struct fault *fault)
+bool metabase_redact(const struct metabase_text *text, const struct schema *schema,
+                     struct contents *redacted, struct fault *fault)
 {
-    struct contents old;
+    struct contents file = {NULL, 0};
+    struct metabase_text held = *text;
     struct redactor redactor = {.schema = schema, .fault = fault};
     struct metabase_handler handler = {&redactor, see_node, see_custom, NULL, NULL};
     *redacted = (struct contents){NULL, 0};
-    if (!file_read_existing(path, &old, fault)) {
-        return false;
+    if (held.text == NULL) {
+        if (!file_read_existing(text->name, &file, fault)) {
+            return false;
+        }
+        held.text = file.text;
+        held.size = file.size;
     }
-    bool done = metabase_scan_text(path, old.text, old.size, &handler, fault) &&
-                rewrite(&redactor, &old, redacted);
-    contents_release(&old);
+    bool done = metabase_scan(&held, &handler, fault) && rewrite(&redactor, &held, redacted);
+    contents_release(&file);
     free(redactor.places);
     return done;
 }

@@ -226,25 +226,24 @@ static bool open_reader(struct reader *reader)
     return true;
 }
 
-bool metabase_scan_file(const char *path, const struct metabase_handler *handler,
-                        struct fault *fault)
+static bool open_and_parse(struct reader *reader)
 {
-    struct reader reader = {.handler = handler, .path = path, .fault = fault};
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(reader->path, "rb");
     if (file == NULL) {
-        return fault_set(fault, "%s: it cannot be read", path);
+        return fault_set(reader->fault, "%s: it cannot be read", reader->path);
     }
-    bool done = open_reader(&reader) && parse_file(&reader, file);
-    XML_ParserFree(reader.parser);
+    bool done = parse_file(reader, file);
     fclose(file);
     return done;
 }
 
-bool metabase_scan_text(const char *path, const char *text, size_t size,
-                        const struct metabase_handler *handler, struct fault *fault)
+bool metabase_scan(const struct metabase_text *text, const struct metabase_handler *handler,
+                   struct fault *fault)
 {
-    struct reader reader = {.handler = handler, .path = path, .fault = fault};
-    bool done = open_reader(&reader) && parse_text(&reader, text, size);
+    struct reader reader = {.handler = handler, .path = text->name, .fault = fault};
+    bool done =
+        open_reader(&reader) && (text->text == NULL ? open_and_parse(&reader)
+                                                    : parse_text(&reader, text->text, text->size));
     XML_ParserFree(reader.parser);
     return done;
 }

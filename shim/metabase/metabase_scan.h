@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "metabase_tag.h"
+#include "metabase_text.h"
 #include "text/fault.h"
 
 /*
@@ -24,21 +25,18 @@ struct metabase_handler {
     bool (*node)(void *context, const char *location, const struct metabase_tag *tag);
     bool (*custom)(void *context, const struct metabase_tag *tag); /* of the last node */
     bool (*end)(void *context);                                    /* of the last node */
-    /* how far it is, in bytes; whole is 0 where it is not known. Of a file alone. */
+    /* how far it is, in bytes; whole is 0 where it is not known. Of what is read as a stream alone.
+     */
     void (*progress)(void *context, size_t done, size_t whole);
 };
 
 /*
- * Calls the handler for each node of the file at path. False, with file and line, where it cannot
- * be read, is not a metabase, or there is no memory; also where the handler stopped: the fault is
- * then the handler's.
+ * Calls the handler for each node of a metabase. False, with name and line, where it cannot be
+ * read, is not a metabase, or there is no memory; also where the handler stopped: the fault is then
+ * the handler's.
  */
-bool metabase_scan_file(const char *path, const struct metabase_handler *handler,
-                        struct fault *fault);
-
-/* Does the same over size bytes of text in memory. path is for the fault. */
-bool metabase_scan_text(const char *path, const char *text, size_t size,
-                        const struct metabase_handler *handler, struct fault *fault);
+bool metabase_scan(const struct metabase_text *text, const struct metabase_handler *handler,
+                   struct fault *fault);
 
 /*
  * Sets the fault to "PATH:LINE: expected WHAT, found WHAT", for handlers. tag is where it stands;

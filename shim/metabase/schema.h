@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "files/files.h"
 #include "text/fault.h"
@@ -28,14 +29,40 @@ enum metabase_type {
     TYPE_NTACL
 };
 
+/* What a property's attributes are, in its schema and in a record of it (mddefw.h, METADATA_...).
+ */
+enum metabase_attribute {
+    ATTRIBUTE_INHERIT = 0x01,
+    ATTRIBUTE_PARTIAL_PATH = 0x02,
+    ATTRIBUTE_SECURE = 0x04,
+    ATTRIBUTE_REFERENCE = 0x08,
+    ATTRIBUTE_VOLATILE = 0x10,
+    ATTRIBUTE_IS_INHERITED = 0x20, /* of a record alone: it stands at a node above */
+    ATTRIBUTE_INSERT_PATH = 0x40
+};
+
+/* Whom a property is for (iiscnfg.h, IIS_MD_UT_...). */
+enum metabase_user_type {
+    USER_TYPE_SERVER = 1,
+    USER_TYPE_FILE = 2,
+    USER_TYPE_WAM = 100,
+    USER_TYPE_ASP = 101
+};
+
+/* The name of one or more bits of a DWORD. */
+struct schema_flag {
+    char *name;
+    uint32_t bits;
+};
+
 struct schema_property {
     char *name;
     unsigned id;
     enum metabase_type type;
-    bool inherit;
-    bool secure;
-    char *absent; /* the default, as text; "" where there is none */
-    char **flags; /* the names of a DWORD's bits */
+    unsigned attributes; /* of enum metabase_attribute */
+    unsigned user_type;  /* of enum metabase_user_type, or another number */
+    char *absent;        /* the default, as text; "" where there is none */
+    struct schema_flag *flags;
     size_t flag_count;
     size_t flag_capacity;
 };
@@ -77,6 +104,23 @@ const char *metabase_type_name(enum metabase_type type);
 
 /* The type of a name, in the same case; TYPE_UNKNOWN where there is none of that name. */
 enum metabase_type metabase_type_named(const char *name);
+
+/* Whether nodes inherit a property, and whether it is a secret. property may be NULL: it is not. */
+static inline bool schema_inherits(const struct schema_property *property)
+{
+    return property != NULL && (property->attributes & ATTRIBUTE_INHERIT) != 0;
+}
+static inline bool schema_is_secure(const struct schema_property *property)
+{
+    return property != NULL && (property->attributes & ATTRIBUTE_SECURE) != 0;
+}
+
+/*
+ * Reads attributes or a user type as MetaBase.xml and MBSchema.xml write them: "INHERIT | SECURE",
+ * "IIS_MD_UT_FILE" or a number. Words that are not known count for nothing; text may be NULL.
+ */
+unsigned metabase_attributes_named(const char *text);
+unsigned metabase_user_type_named(const char *text);
 
 /* Whether a value of this type is several strings, one a line. */
 bool metabase_type_is_list(enum metabase_type type);

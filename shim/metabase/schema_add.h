@@ -12,7 +12,7 @@
 struct schema_property *schema_add(struct schema *schema, const char *name, unsigned id,
                                    const char *absent);
 
-/* Adds a flag's name, copied, to a property. False where there is no memory. */
-bool schema_add_flag(struct schema_property *property, const char *name);
+/* Adds a flag to a property; its name is copied. False where there is no memory. */
+bool schema_add_flag(struct schema_property *property, const char *name, uint32_t bits);
 
 #endif

@@ -37,21 +37,6 @@ static const char *value_of(const char **attributes, const char *name)
     return NULL;
 }
 
-/* Whether "A | B" has the word. */
-static bool has_word(const char *words, const char *word)
-{
-    size_t length = strlen(word);
-    for (const char *at = words; at != NULL && *at != '\0';) {
-        at += strspn(at, " |");
-        size_t here = strcspn(at, " |");
-        if (here == length && strncmp(at, word, length) == 0) {
-            return true;
-        }
-        at += here;
-    }
-    return false;
-}
-
 /* Collections repeat properties by reference; what has an ID and a type defines one. */
 static void read_property(struct reader *reader, const char **attributes)
 {
@@ -73,17 +58,19 @@ static void read_property(struct reader *reader, const char **attributes)
         fail(reader, "more memory", "none");
         return;
     }
-    const char *words = value_of(attributes, "Attributes");
     property->type = metabase_type_named(type);
-    property->inherit = has_word(words, "INHERIT");
-    property->secure = has_word(words, "SECURE");
+    property->attributes = metabase_attributes_named(value_of(attributes, "Attributes"));
+    property->user_type = metabase_user_type_named(value_of(attributes, "UserType"));
     reader->property = property;
 }
 
 static void read_flag(struct reader *reader, const char **attributes)
 {
     const char *name = value_of(attributes, "InternalName");
-    if (reader->property != NULL && name != NULL && !schema_add_flag(reader->property, name)) {
+    const char *value = value_of(attributes, "Value");
+    uint32_t bits = value == NULL ? 0 : (uint32_t)strtoul(value, NULL, 10);
+    if (reader->property != NULL && name != NULL &&
+        !schema_add_flag(reader->property, name, bits)) {
         fail(reader, "more memory", "none");
     }
 }

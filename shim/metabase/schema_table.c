@@ -35,6 +35,45 @@ enum metabase_type metabase_type_named(const char *name)
     return TYPE_UNKNOWN;
 }
 
+unsigned metabase_attributes_named(const char *text)
+{
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } names[] = {{"INHERIT", ATTRIBUTE_INHERIT},   {"PARTIAL_PATH", ATTRIBUTE_PARTIAL_PATH},
+                 {"SECURE", ATTRIBUTE_SECURE},     {"REFERENCE", ATTRIBUTE_REFERENCE},
+                 {"VOLATILE", ATTRIBUTE_VOLATILE}, {"INSERT_PATH", ATTRIBUTE_INSERT_PATH}};
+    unsigned attributes = 0;
+    for (const char *at = text; at != NULL && *at != '\0';) {
+        at += strspn(at, " |");
+        size_t length = strcspn(at, " |");
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            if (strlen(names[i].name) == length && strncmp(at, names[i].name, length) == 0) {
+                attributes |= names[i].bit;
+            }
+        }
+        at += length;
+    }
+    return attributes;
+}
+
+unsigned metabase_user_type_named(const char *text)
+{
+    static const struct {
+        const char *name;
+        unsigned type;
+    } names[] = {{"IIS_MD_UT_SERVER", USER_TYPE_SERVER},
+                 {"IIS_MD_UT_FILE", USER_TYPE_FILE},
+                 {"IIS_MD_UT_WAM", USER_TYPE_WAM},
+                 {"ASP_MD_UT_APP", USER_TYPE_ASP}};
+    for (size_t i = 0; text != NULL && i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i].name, text) == 0) {
+            return names[i].type;
+        }
+    }
+    return text == NULL ? 0 : (unsigned)strtoul(text, NULL, 10);
+}
+
 bool metabase_type_is_list(enum metabase_type type)
 {
     return type == TYPE_MULTISZ || type == TYPE_MIMEMAP;
@@ -58,16 +97,16 @@ struct schema_property *schema_add(struct schema *schema, const char *name, unsi
     return property;
 }
 
-bool schema_add_flag(struct schema_property *property, const char *name)
+bool schema_add_flag(struct schema_property *property, const char *name, uint32_t bits)
 {
     if (!array_grow((void **)&property->flags, property->flag_count, &property->flag_capacity,
                     sizeof *property->flags)) {
         return false;
     }
-    char *flag = strdup(name);
-    property->flags[property->flag_count] = flag;
-    property->flag_count += flag != NULL;
-    return flag != NULL;
+    char *copy = strdup(name);
+    property->flags[property->flag_count] = (struct schema_flag){copy, bits};
+    property->flag_count += copy != NULL;
+    return copy != NULL;
 }
 
 bool schema_builtin(struct schema *schema)
@@ -82,8 +121,8 @@ bool schema_builtin(struct schema *schema)
             return false;
         }
         property->type = known->type;
-        property->inherit = true;
-        property->secure = known->secure;
+        property->attributes = known->attributes;
+        property->user_type = known->user_type;
     }
     return true;
 }
@@ -93,7 +132,7 @@ void schema_release(struct schema *schema)
     for (size_t i = 0; i < schema->count; i++) {
         struct schema_property *property = &schema->properties[i];
         for (size_t f = 0; f < property->flag_count; f++) {
-            free(property->flags[f]);
+            free(property->flags[f].name);
         }
         free(property->flags);
         free(property->name);
@@ -147,8 +186,8 @@ static char *bool_value(const struct schema_property *property, const char *give
 static bool is_flag(const struct schema_property *property, const char *name, size_t length)
 {
     for (size_t i = 0; i < property->flag_count; i++) {
-        if (strlen(property->flags[i]) == length &&
-            strncmp(property->flags[i], name, length) == 0) {
+        const char *flag = property->flags[i].name;
+        if (strlen(flag) == length && strncmp(flag, name, length) == 0) {
             return true;
         }
     }

@@ -55,7 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct metabase_handler handler = {NULL, see_node, see_custom, NULL, NULL};
     struct fault fault = {""};
     INPUT_CONTENTS(contents, data, size);
-    if (!metabase_scan_text("fuzz.xml", contents.text, size, &handler, &fault)) {
+    struct metabase_text text = {"fuzz.xml", contents.text, size};
+    if (!metabase_scan(&text, &handler, &fault)) {
         FUZZ_CHECK(strncmp(fault.text, "fuzz.xml:", 9) == 0);
     }
     free(contents.text);

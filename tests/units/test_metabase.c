@@ -15,7 +15,8 @@ static bool read_text(const char *text, struct metabase *metabase, struct fault 
     folder_new(folder);
     folder_write(folder, "MetaBase.xml", text);
     assert_true(path_join(path, sizeof path, folder, "MetaBase.xml"));
-    bool read = metabase_read(path, metabase, fault);
+    struct metabase_text file = metabase_file(path);
+    bool read = metabase_read(&file, metabase, fault);
     folder_remove(folder);
     return read;
 }

@@ -210,7 +210,8 @@ static void check_property(const char *path, const struct metabase *metabase,
     struct lookup lookup;
     struct fault fault = {""};
     assert_true(property_query_of(schema, property_schema[property].name, &query, &fault));
-    if (!metabase_lookup(path, location, &query, &lookup, &fault)) {
+    struct metabase_text file = metabase_file(path);
+    if (!metabase_lookup(&file, location, &query, &lookup, &fault)) {
         fail_msg("%s", fault.text);
     }
     assert_int_equal(lookup.node_exists, exists(model, location));
@@ -240,11 +241,12 @@ static void get_agrees_with_a_second_reading_of_the_rule(void **state)
     folder_new(folder);
     snprintf(path, sizeof path, "%s/MetaBase.xml", folder);
     assert_true(schema_builtin(&schema));
+    struct metabase_text file = metabase_file(path);
     for (int tree = 0; tree < TREES; tree++) {
         random_tree(&model);
         print_tree(&page, &model);
         folder_write(folder, "MetaBase.xml", page.text);
-        if (!metabase_read(path, &metabase, &fault)) {
+        if (!metabase_read(&file, &metabase, &fault)) {
             fail_msg("tree %d: %s", tree, fault.text);
         }
         size_t at = random_below((uint32_t)model.count);
@@ -298,7 +300,8 @@ static void check_edit(const char *folder, const char *path, const struct schema
     node->values[property] = value;
     folder_write(folder, "MetaBase.xml", edited.text);
     assert_int_equal(edited.size, strlen(edited.text));
-    if (!metabase_read(path, &metabase, &fault)) {
+    struct metabase_text file = metabase_file(path);
+    if (!metabase_read(&file, &metabase, &fault)) {
         fail_msg("%s", fault.text);
     }
     for (size_t i = 0; i < model->count; i++) {
@@ -347,22 +350,24 @@ static void redacting_hides_every_secret_and_changes_nothing_else(void **state)
     folder_new(folder);
     snprintf(path, sizeof path, "%s/MetaBase.xml", folder);
     assert_true(schema_builtin(&schema));
+    struct metabase_text file = metabase_file(path);
     for (int tree = 0; tree < TREES / 10; tree++) {
         struct contents redacted;
         struct metabase metabase;
         random_tree(&model);
         print_tree(&page, &model);
         folder_write(folder, "MetaBase.xml", page.text);
-        assert_true(metabase_redact(path, &schema, &redacted, &fault));
+        assert_true(metabase_redact(&file, &schema, &redacted, &fault));
         assert_null(strstr(redacted.text, CIPHER));
         folder_write(folder, "MetaBase.xml", redacted.text);
         contents_release(&redacted);
-        assert_true(metabase_read(path, &metabase, &fault));
+        assert_true(metabase_read(&file, &metabase, &fault));
         for (size_t i = 0; i < model.count; i++) {
             for (int p = 0; p < PROPERTY_COUNT; p++) {
                 const struct model_node *from = setter(&model, model.nodes[i].location, p);
                 const char *was = from == NULL ? property_schema[p].absent : from->values[p];
-                bool secret = property_schema[p].secure && *was != '\0';
+                bool secret =
+                    (property_schema[p].attributes & ATTRIBUTE_SECURE) != 0 && *was != '\0';
                 assert_string_equal(metabase_effective(&metabase, model.nodes[i].location, p).value,
                                     secret ? METABASE_WITHHELD : was);
             }
@@ -376,7 +381,7 @@ static void redacting_hides_every_secret_and_changes_nothing_else(void **state)
 static void a_value_is_taken_as_its_type_has_it_or_refused(void **state)
 {
     (void)state;
-    static char *flags[] = {(char *)"Read", (char *)"Write"};
+    static struct schema_flag flags[] = {{(char *)"Read", 1}, {(char *)"Write", 2}};
     static const struct {
         enum metabase_type type;
         const char *given;

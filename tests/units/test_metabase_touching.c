@@ -74,7 +74,8 @@ static void check_touching(const char *path, const struct contents *edited, int 
     assert_non_null(strstr(edited->text, "/></MBProperty>") == NULL
                         ? strstr(edited->text, "</MBProperty></configuration>")
                         : edited->text);
-    if (!metabase_read(path, &metabase, &fault)) {
+    struct metabase_text file = metabase_file(path);
+    if (!metabase_read(&file, &metabase, &fault)) {
         fail_msg("%s", fault.text);
     }
     const struct metabase_node *node = metabase_find(&metabase, "/LM/X");

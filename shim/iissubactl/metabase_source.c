@@ -1,4 +1,4 @@
-#include "metabase_place.h"
+#include "metabase_source.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "enrolment/deployment.h"
 #include "files/files.h"
 
-bool metabase_place(const struct options *options, char path[FILE_PATH_MAX], struct fault *fault)
+static bool find_file(const struct options *options, char path[FILE_PATH_MAX], struct fault *fault)
 {
     char folder[DEPLOYMENT_PATH_MAX];
     const char *machine = options->machine;
@@ -37,8 +37,8 @@ static void folder_of(const char *path, char folder[FILE_PATH_MAX])
              end > path ? path : ".");
 }
 
-bool metabase_schema(const struct options *options, const char *metabase, struct schema *schema,
-                     struct fault *fault)
+static bool read_schema(const struct options *options, const char *metabase, struct schema *schema,
+                        struct fault *fault)
 {
     char folder[FILE_PATH_MAX];
     char beside[FILE_PATH_MAX];
@@ -52,21 +52,59 @@ bool metabase_schema(const struct options *options, const char *metabase, struct
     return schema_builtin(schema) || fault_set(fault, "no memory");
 }
 
-enum exit_code metabase_change(const char *path, const struct metabase_edit *edits, size_t count)
+bool metabase_source_open(const struct options *options, struct metabase_source *source,
+                          struct fault *fault)
+{
+    source->text = metabase_file(source->path);
+    return find_file(options, source->path, fault) &&
+           read_schema(options, source->path, &source->schema, fault);
+}
+
+void metabase_source_close(struct metabase_source *source)
+{
+    schema_release(&source->schema);
+}
+
+bool metabase_source_prepare(const struct metabase_source *source,
+                             const struct metabase_edit *edits, size_t count,
+                             struct metabase_change *change, struct fault *fault)
+{
+    struct contents edited;
+    *change = (struct metabase_change){.file = {.temporary = ""}};
+    if (!metabase_edit(source->path, edits, count, &edited, fault)) {
+        return false;
+    }
+    bool done = file_prepare(source->path, edited.text, edited.size, &change->file, fault);
+    contents_release(&edited);
+    return done;
+}
+
+bool metabase_source_commit(struct metabase_change *change, struct fault *fault)
+{
+    return file_commit(&change->file, fault);
+}
+
+void metabase_source_discard(struct metabase_change *change)
+{
+    file_discard(&change->file);
+}
+
+static enum exit_code change_file(const struct metabase_source *source,
+                                  const struct metabase_edit *edits, size_t count)
 {
     char folder[FILE_PATH_MAX];
     struct contents edited;
     struct fault fault;
-    folder_of(path, folder);
+    folder_of(source->path, folder);
     struct folder_lock *lock = folder_lock(folder, &fault);
     if (lock == NULL) {
         return complain(EXIT_FAILED, &fault);
     }
     enum exit_code code = EXIT_DONE;
-    if (!metabase_edit(path, edits, count, &edited, &fault)) {
+    if (!metabase_edit(source->path, edits, count, &edited, &fault)) {
         code = complain(EXIT_USAGE, &fault);
     } else {
-        if (!file_replace(path, edited.text, edited.size, &fault)) {
+        if (!file_replace(source->path, edited.text, edited.size, &fault)) {
             code = complain(EXIT_FAILED, &fault);
         }
         contents_release(&edited);
@@ -75,16 +113,17 @@ enum exit_code metabase_change(const char *path, const struct metabase_edit *edi
     return code;
 }
 
-enum exit_code metabase_apply(const struct options *options, const char *path,
-                              const struct metabase_edit *edits, size_t count)
+enum exit_code metabase_source_apply(const struct options *options,
+                                     const struct metabase_source *source,
+                                     const struct metabase_edit *edits, size_t count)
 {
     if (!options->apply) {
         puts("Nothing is changed yet: --apply does it.");
         return EXIT_DONE;
     }
-    enum exit_code code = metabase_change(path, edits, count);
+    enum exit_code code = change_file(source, edits, count);
     if (code == EXIT_DONE) {
-        printf("%s is changed.\n", path);
+        printf("%s is changed.\n", source->text.name);
     }
     return code;
 }
