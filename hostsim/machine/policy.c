@@ -431,15 +431,11 @@ static bool holder_is(const char *holder, enum right right, const struct sam_acc
     }
     const char *backslash = strchr(holder, '\\');
     holder = backslash == NULL ? holder : backslash + 1;
-    const char *const everyone[] = {"S-1-1-0",
-                                    "Everyone",
-                                    "S-1-5-11",
-                                    "Authenticated Users",
-                                    known_rights[right].group,
-                                    known_rights[right].group_name,
-                                    NULL};
-    if (account->rid == RID_GUEST && strcasecmp(holder, "S-1-5-11") == 0) {
-        return false; /* Guest is not an authenticated user (KB 243330) */
+    const char *const everyone[] = {"S-1-1-0", "Everyone", known_rights[right].group,
+                                    known_rights[right].group_name, NULL};
+    static const char *const authenticated[] = {"S-1-5-11", "Authenticated Users", NULL};
+    if (is_one_of(holder, authenticated)) {
+        return account->rid != RID_GUEST; /* who is no authenticated user (KB 243330) */
     }
     return is_one_of(holder, everyone) || is_member(account, holder, is_sid) ||
            (is_sid ? is_own_sid(holder, account->rid) : strcasecmp(holder, account->name) == 0);

@@ -131,6 +131,8 @@ static void user_rights_follow_the_logon_type(void **state)
         {"SeNetworkLogonRight = Everyone\n", true, false},
         {"SeNetworkLogonRight = *S-1-5-2\n", true, false},
         {"SeNetworkLogonRight = *S-1-5-4\n", false, false},
+        {"SeNetworkLogonRight = *S-1-5-11\n", true, false},
+        {"SeNetworkLogonRight = Authenticated Users\n", true, false},
         {"SeInteractiveLogonRight = *S-1-5-4\n", false, true},
         {"SeInteractiveLogonRight = *S-1-5-32-544,user\n", false, true},
         {"SeNetworkLogonRight = *S-1-5-32-546\n", true, false},
@@ -155,6 +157,38 @@ static void user_rights_follow_the_logon_type(void **state)
                 (cases[i].interactive ? STATUS_SUCCESS : STATUS_LOGON_TYPE_NOT_GRANTED)) {
             fail_msg("%s: network 0x%08X, interactive 0x%08X", cases[i].rights, (unsigned)network,
                      (unsigned)interactive);
+        }
+        world_end(&world);
+    }
+}
+
+/* KB 243330: Everyone and NETWORK he is, whatever they are called. */
+static void guest_is_no_authenticated_user(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rights;
+        bool granted;
+    } cases[] = {
+        {"SeNetworkLogonRight = *S-1-1-0\n", true},
+        {"SeNetworkLogonRight = NETWORK\n", true},
+        {"SeNetworkLogonRight = *S-1-5-11\n", false},
+        {"SeNetworkLogonRight = S-1-5-11\n", false},
+        {"SeNetworkLogonRight = Authenticated Users\n", false},
+        {"SeNetworkLogonRight = NT AUTHORITY\\authenticated users\n", false},
+        {"SeNetworkLogonRight = *S-1-1-0\nSeDenyNetworkLogonRight = *S-1-5-11\n", true},
+        {"SeNetworkLogonRight = *S-1-1-0\nSeDenyNetworkLogonRight = Authenticated Users\n", true},
+        {"SeNetworkLogonRight = *S-1-1-0\nSeDenyNetworkLogonRight = Guest\n", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char secpol[512];
+        struct world world;
+        snprintf(secpol, sizeof secpol, "[Privilege Rights]\n%s", cases[i].rights);
+        world_begin(&world, "", secpol);
+        struct logon_request request = request_of("nobody", "x", RESPONSE_NTLMV2);
+        NTSTATUS status = log_on(&world, &request).status;
+        if (status != (cases[i].granted ? STATUS_SUCCESS : STATUS_LOGON_TYPE_NOT_GRANTED)) {
+            fail_msg("%s: 0x%08X", cases[i].rights, (unsigned)status);
         }
         world_end(&world);
     }
@@ -468,6 +502,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(each_restriction_of_sam_has_its_status),
         cmocka_unit_test(the_administrator_is_not_restricted_but_needs_the_password),
         cmocka_unit_test(user_rights_follow_the_logon_type),
+        cmocka_unit_test(guest_is_no_authenticated_user),
         cmocka_unit_test(without_secpol_everyone_has_every_right),
         cmocka_unit_test(a_package_needs_a_caller_with_tcb),
         cmocka_unit_test(an_absent_package_is_126_and_an_absent_export_127),
