@@ -149,7 +149,6 @@ static void force_guest(struct logon_state *state)
         !state->request->subauth && state->request->type == LOGON_TYPE_NETWORK && guest != NULL) {
         state->choice = (struct account_choice){.account = guest, .guest = true};
         state->result->status = STATUS_SUCCESS;
-        state->result->proven_by = PROVEN_BY_NOTHING;
         state->result->authoritative = true;
     }
 }

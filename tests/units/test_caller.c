@@ -2,6 +2,7 @@
 #include "lsa_world.h"
 
 #include "caller_status.h"
+#include "logon_type.h"
 #include "parameter_control.h"
 #include "profile.h"
 
@@ -83,6 +84,24 @@ static void every_status_of_ntstatus_h_has_its_name(void **state)
     }
 }
 
+/* SECURITY_LOGON_TYPE */
+static void the_types_of_logon_have_ntsecapi_hs_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int number;
+    } cases[] = {
+        {"interactive", 2}, {"network", 3}, {"batch", 4}, {"service", 5}, {"network-cleartext", 8}};
+    enum logon_type type;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_true(logon_type_named(cases[i].name, &type));
+        assert_int_equal(type, cases[i].number);
+        assert_string_equal(logon_type_name(type), cases[i].name);
+    }
+    assert_false(logon_type_named("unlock", &type));
+}
+
 /* By which field the OWFs prove a request of MS-NLMP 4.2's User. */
 static enum proven_by proven_by(const struct logon_request *request, const struct owf_pair *owfs)
 {
@@ -144,6 +163,49 @@ static void session_keys_are_those_of_ms_nlmp(void **state)
     }
 }
 
+/* The user key is NTLM's own (MS-NLMP 3.3.1), whatever the LM OWF is; that has the LM key. */
+static void without_an_lm_owf_there_is_a_user_key_alone(void **state)
+{
+    (void)state;
+    struct session_keys keys;
+    struct owf_pair owfs = {.has_nt = true};
+    struct logon_request request = {.user = "User", .domain = "Domain", .workstation = ""};
+    from_hex("a4f49c406510bdcab6824ee7c30fd852", owfs.nt);
+    memcpy(request.response.challenge, nlmp_server_challenge, CHALLENGE_SIZE);
+    request.response.nt_size =
+        from_hex("67c43011f30298a2ad35ece64f16331c44bdbed927841f94", request.response.nt);
+    session_keys_of(&request, &owfs, PROVEN_BY_NTLM, &keys);
+    assert_hex(keys.user, sizeof keys.user, "d87262b0cde4b1cb7499becccdf10784");
+    assert_hex(keys.lanman, sizeof keys.lanman, "0000000000000000");
+}
+
+/* Clients put the domain into NTOWFv2 as it is sent, in upper case, or not at all. */
+static void the_key_is_that_of_the_domain_the_client_used(void **state)
+{
+    (void)state;
+    static const struct {
+        enum response_form form;
+        enum proven_by by;
+    } forms[] = {{RESPONSE_NTLMV2, PROVEN_BY_NTLM_V2}, {RESPONSE_LMV2, PROVEN_BY_LM_V2}};
+    static const char *const used[] = {"Domain", "DOMAIN", ""};
+    const struct owf_pair owfs = secret_of_password(wide_of(u"Password"));
+    for (size_t i = 0; i < 6; i++) {
+        struct fault fault = {""};
+        struct session_keys sent;
+        struct session_keys same;
+        enum proven_by by = forms[i % 2].by;
+        struct logon_request request = {.user = "User", .workstation = ""};
+        assert_true(client_respond(forms[i % 2].form, PASSWORD, "User", used[i / 2],
+                                   &request.response, &fault));
+        request.domain = "Domain";
+        session_keys_of(&request, &owfs, by, &sent);
+        request.domain = used[i / 2];
+        session_keys_of(&request, &owfs, by, &same);
+        assert_memory_equal(sent.user, same.user, sizeof same.user);
+        assert_int_not_equal(same.user[0] | same.user[1] | same.user[2] | same.user[3], 0);
+    }
+}
+
 static void the_profile_says_which_response_it_was(void **state)
 {
     (void)state;
@@ -198,6 +260,68 @@ static void an_interactive_profile_has_the_accounts_texts(void **state)
     world_end(&world);
 }
 
+static void an_interactive_profile_has_the_accounts_count_and_times(void **state)
+{
+    (void)state;
+    struct world world;
+    struct logon_profile profile;
+    world_begin(&world,
+                ", \"bad_password_count\": 2, \"password_last_set\": \"2003-07-01\", "
+                "\"password_can_change\": \"2003-07-02\"",
+                "[System Access]\nMaximumPasswordAge = 42\n");
+    world.lsa.time = user_of(&world)->password_last_set + 10 * 24 * 60 * NT_MINUTE;
+    struct logon_request request = request_of_type("user", PASSWORD, LOGON_TYPE_INTERACTIVE);
+    /* The logon itself is counted, and wrong passwords before it are not forgotten. */
+    request.parameter_control = MSV1_0_UPDATE_LOGON_STATISTICS;
+    struct logon_result result = log_on(&world, &request);
+    profile_of(&world.lsa, &request, &result, &profile);
+    int64_t set = profile.password_last_set;
+    assert_true(set == user_of(&world)->password_last_set);
+    assert_true(profile.password_can_change == set + 24 * 60 * NT_MINUTE);
+    assert_true(profile.password_must_change == set + 42 * 24 * 60 * NT_MINUTE);
+    assert_true(profile.logon_time == world.lsa.time);
+    assert_int_equal(profile.bad_password_count, 2);
+    assert_int_equal(profile.logon_count, 1);
+    profile_release(&profile);
+    world_end(&world);
+}
+
+/* KB 243330 */
+static void the_token_has_the_group_of_the_logons_type(void **state)
+{
+    (void)state;
+    static const struct {
+        enum logon_type type;
+        const char *group;
+    } cases[] = {{LOGON_TYPE_NETWORK, "S-1-5-2"},
+                 {LOGON_TYPE_NETWORK_CLEARTEXT, "S-1-5-2"},
+                 {LOGON_TYPE_BATCH, "S-1-5-3"},
+                 {LOGON_TYPE_INTERACTIVE, "S-1-5-4"},
+                 {LOGON_TYPE_SERVICE, "S-1-5-6"}};
+    struct world world;
+    struct logon_profile profile;
+    world_begin(&world, "", "");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct logon_request request = request_of_type("user", PASSWORD, cases[i].type);
+        struct logon_result result = log_on(&world, &request);
+        profile_of(&world.lsa, &request, &result, &profile);
+        assert_int_equal(profile.group_count, 3);
+        assert_string_equal(profile.groups[0], "S-1-1-0");
+        assert_string_equal(profile.groups[1], cases[i].group);
+        assert_string_equal(profile.groups[2], "S-1-5-11");
+        profile_release(&profile);
+    }
+    /* Guest is not an authenticated user. */
+    struct logon_request guest = request_of("nobody", "x", RESPONSE_NTLMV2);
+    struct logon_result result = log_on(&world, &guest);
+    profile_of(&world.lsa, &guest, &result, &profile);
+    assert_int_equal(profile.group_count, 2);
+    assert_string_equal(profile.groups[0], "S-1-1-0");
+    assert_string_equal(profile.groups[1], "S-1-5-2");
+    profile_release(&profile);
+    world_end(&world);
+}
+
 static void parameters_or_the_profiles_path_come_where_they_are_asked_for(void **state)
 {
     (void)state;
@@ -234,6 +358,9 @@ static void the_passwords_end_is_the_logoff_time_where_it_is_asked_for(void **st
     request.parameter_control = MSV1_0_RETURN_PASSWORD_EXPIRY;
     int64_t expected = user_of(&world)->password_last_set + 42 * 24 * 60 * NT_MINUTE;
     assert_true(log_on(&world, &request).logoff_time == expected);
+    struct logon_request refused = request_of("user", "wrong", RESPONSE_NTLMV2);
+    refused.parameter_control = MSV1_0_RETURN_PASSWORD_EXPIRY;
+    assert_true(log_on(&world, &refused).logoff_time == NT_NEVER);
     world_end(&world);
 }
 
@@ -269,6 +396,31 @@ static void machines_accounts_log_on_where_they_are_allowed(void **state)
     }
 }
 
+static void machines_accounts_log_on_over_the_network_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *members;
+        uint32_t control;
+        NTSTATUS status;
+    } cases[] = {
+        {", \"flags\": [\"USER_WORKSTATION_TRUST_ACCOUNT\"]",
+         MSV1_0_ALLOW_WORKSTATION_TRUST_ACCOUNT, STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT},
+        {", \"flags\": [\"USER_SERVER_TRUST_ACCOUNT\"]", MSV1_0_ALLOW_SERVER_TRUST_ACCOUNT,
+         STATUS_NOLOGON_SERVER_TRUST_ACCOUNT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        world_begin(&world, cases[i].members, "");
+        struct logon_request request = request_of_type("user", PASSWORD, LOGON_TYPE_INTERACTIVE);
+        request.parameter_control = cases[i].control;
+        assert_int_equal(log_on(&world, &request).status, cases[i].status);
+        request.type = LOGON_TYPE_NETWORK;
+        assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+        world_end(&world);
+    }
+}
+
 static void nobody_without_a_response_is_anonymous_and_not_guest(void **state)
 {
     (void)state;
@@ -285,6 +437,9 @@ static void nobody_without_a_response_is_anonymous_and_not_guest(void **state)
     assert_string_equal(profile.groups[0], "S-1-5-7");
     profile_release(&profile);
     struct logon_request named = request_of("", "x", RESPONSE_NTLMV2);
+    assert_false(log_on(&world, &named).anonymous);
+    /* The empty password in clear text is one that was given. */
+    named = request_of("", "", RESPONSE_CLEARTEXT);
     assert_false(log_on(&world, &named).anonymous);
     /* A package is never passed over: there is none here. */
     request.subauth = true;
@@ -321,6 +476,44 @@ static void a_wrong_password_is_guests_logon_where_that_is_forced(void **state)
     assert_int_equal(result.status, STATUS_SUCCESS);
     assert_int_equal(result.user_flags, LOGON_GUEST);
     assert_int_equal(result.account->rid, RID_GUEST);
+    world_end(&world);
+}
+
+/* It was tried all the same; the logon that was granted is Guest's. */
+static void a_password_that_guest_stood_in_for_is_counted(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    struct logon_request request = request_of("user", "wrong", RESPONSE_NTLMV2);
+    for (uint32_t i = 1; i <= 2; i++) {
+        request.parameter_control =
+            MSV1_0_ALLOW_FORCE_GUEST | (i == 1 ? 0 : MSV1_0_UPDATE_LOGON_STATISTICS);
+        struct logon_result result = log_on(&world, &request);
+        assert_int_equal(result.status, STATUS_SUCCESS);
+        assert_int_equal(result.proven_by, PROVEN_BY_NOTHING);
+        assert_int_equal(user_of(&world)->bad_password_count, i);
+        assert_int_equal(user_of(&world)->logon_count, 0);
+        assert_true(user_of(&world)->last_logon == 0);
+    }
+    world_end(&world);
+}
+
+/* Nor where an interactive logon has the password wrong. */
+static void whom_a_package_refuses_guest_is_not_forced_for(void **state)
+{
+    (void)state;
+    static const struct package package = {.routine = agreeable};
+    struct world world;
+    world_begin(&world, "", "");
+    assert_true(packages_add(&world.lsa.packages, PROTOCOL_NTLM, 132, &package));
+    struct logon_request request = request_of("user", "wrong", RESPONSE_NTLMV2);
+    request.subauth = true;
+    request.flags = MSV1_0_PASSTHRU;
+    struct logon_request console = request_of_type("user", "wrong", LOGON_TYPE_INTERACTIVE);
+    request.parameter_control = console.parameter_control = MSV1_0_ALLOW_FORCE_GUEST;
+    assert_int_equal(log_on(&world, &request).status, STATUS_WRONG_PASSWORD);
+    assert_int_equal(log_on(&world, &console).status, STATUS_WRONG_PASSWORD);
     world_end(&world);
 }
 
@@ -438,6 +631,21 @@ static void a_success_forgets_wrong_passwords_or_counts_the_logon(void **state)
     }
 }
 
+/* USER_ALL_INFORMATION's LogonCount has 16 bits. */
+static void the_count_of_logons_does_not_wrap(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, ", \"logon_count\": 65534", "");
+    struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+    request.parameter_control = MSV1_0_UPDATE_LOGON_STATISTICS;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+        assert_int_equal(user_of(&world)->logon_count, 65535);
+    }
+    world_end(&world);
+}
+
 static void a_packages_refusal_counts_where_the_machine_says_so(void **state)
 {
     (void)state;
@@ -490,6 +698,9 @@ static void batch_and_service_logons_need_their_own_rights(void **state)
         NTSTATUS status;
     } cases[] = {
         {"[Privilege Rights]\nSeBatchLogonRight = user\n", LOGON_TYPE_BATCH, STATUS_SUCCESS},
+        {"[Privilege Rights]\nSeBatchLogonRight = *S-1-5-3\n", LOGON_TYPE_BATCH, STATUS_SUCCESS},
+        {"[Privilege Rights]\nSeBatchLogonRight = *S-1-5-4\n", LOGON_TYPE_BATCH,
+         STATUS_LOGON_TYPE_NOT_GRANTED},
         {"[Privilege Rights]\nSeServiceLogonRight = user\n", LOGON_TYPE_BATCH,
          STATUS_LOGON_TYPE_NOT_GRANTED},
         {"[Privilege Rights]\nSeServiceLogonRight = *S-1-5-6\n", LOGON_TYPE_SERVICE,
@@ -518,20 +729,29 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(restrictions_are_told_by_the_sub_status),
         cmocka_unit_test(every_status_of_ntstatus_h_has_its_name),
+        cmocka_unit_test(the_types_of_logon_have_ntsecapi_hs_numbers),
         cmocka_unit_test(session_keys_are_those_of_ms_nlmp),
+        cmocka_unit_test(without_an_lm_owf_there_is_a_user_key_alone),
+        cmocka_unit_test(the_key_is_that_of_the_domain_the_client_used),
         cmocka_unit_test(the_profile_says_which_response_it_was),
         cmocka_unit_test(an_interactive_profile_has_the_accounts_texts),
+        cmocka_unit_test(an_interactive_profile_has_the_accounts_count_and_times),
+        cmocka_unit_test(the_token_has_the_group_of_the_logons_type),
         cmocka_unit_test(parameters_or_the_profiles_path_come_where_they_are_asked_for),
         cmocka_unit_test(the_passwords_end_is_the_logoff_time_where_it_is_asked_for),
         cmocka_unit_test(machines_accounts_log_on_where_they_are_allowed),
+        cmocka_unit_test(machines_accounts_log_on_over_the_network_alone),
         cmocka_unit_test(nobody_without_a_response_is_anonymous_and_not_guest),
         cmocka_unit_test(the_specified_domain_alone_needs_a_domain),
         cmocka_unit_test(a_wrong_password_is_guests_logon_where_that_is_forced),
+        cmocka_unit_test(a_password_that_guest_stood_in_for_is_counted),
+        cmocka_unit_test(whom_a_package_refuses_guest_is_not_forced_for),
         cmocka_unit_test(a_name_or_password_of_an_interactive_logon_has_255_characters),
         cmocka_unit_test(an_ntlmv2_response_may_be_as_old_as_the_machine_says),
         cmocka_unit_test(what_is_no_ntlmv2_response_has_no_time),
         cmocka_unit_test(each_flag_is_followed_or_refused_by_name),
         cmocka_unit_test(a_success_forgets_wrong_passwords_or_counts_the_logon),
+        cmocka_unit_test(the_count_of_logons_does_not_wrap),
         cmocka_unit_test(a_packages_refusal_counts_where_the_machine_says_so),
         cmocka_unit_test(the_administrator_is_locked_out_where_the_policy_says_so),
         cmocka_unit_test(batch_and_service_logons_need_their_own_rights),

@@ -3,6 +3,7 @@
 
 #include "ftp_service.h"
 #include "ftp_session.h"
+#include "service_logon.h"
 
 struct script {
     enum ftp_login answer;
@@ -235,6 +236,39 @@ static void an_encrypted_password_is_not_taken_for_an_empty_one(void **state)
     }
 }
 
+/* KB 812614. The FTP service knows no LogonMethod. */
+static void the_web_service_logs_on_as_logon_method_says(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method;
+        enum logon_type type;
+    } cases[] = {{"", LOGON_TYPE_NETWORK_CLEARTEXT},
+                 {"LogonMethod=\"0\"", LOGON_TYPE_INTERACTIVE},
+                 {"LogonMethod=\"1\"", LOGON_TYPE_BATCH},
+                 {"LogonMethod=\"2\"", LOGON_TYPE_NETWORK},
+                 {"LogonMethod=\"3\"", LOGON_TYPE_NETWORK_CLEARTEXT}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char metabase[512];
+        char folder[FOLDER_MAX];
+        struct machine machine;
+        struct fault fault = {""};
+        folder_new(folder);
+        folder_write(folder, "sam.json", "[]");
+        snprintf(metabase, sizeof metabase,
+                 "<configuration><MBProperty><IIsWebServer Location=\"/LM/W3SVC/1\" %s/>"
+                 "<IIsFtpServer Location=\"/LM/MSFTPSVC/1\" %s/></MBProperty></configuration>",
+                 cases[i].method, cases[i].method);
+        folder_write(folder, "MetaBase.xml", metabase);
+        assert_true(machine_open(folder, &machine, &fault));
+        assert_int_equal(service_logon_type(&machine.metabase, "/LM/W3SVC/1"), cases[i].type);
+        assert_int_equal(service_logon_type(&machine.metabase, "/LM/MSFTPSVC/1"),
+                         LOGON_TYPE_INTERACTIVE);
+        machine_close(&machine);
+        folder_remove(folder);
+    }
+}
+
 static void a_site_that_is_not_there_is_named(void **state)
 {
     (void)state;
@@ -270,6 +304,7 @@ int main(void)
         cmocka_unit_test(one_byte_at_a_time_says_the_same),
         cmocka_unit_test(the_settings_decide_who_is_asked_about),
         cmocka_unit_test(an_encrypted_password_is_not_taken_for_an_empty_one),
+        cmocka_unit_test(the_web_service_logs_on_as_logon_method_says),
         cmocka_unit_test(a_site_that_is_not_there_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
