@@ -240,9 +240,12 @@ class Filter(Batches):
     def at(self, hours, **more):
         return self.right(no_subauth=True, account={"parameters": hours}, **more)
 
-    def test_whom_sam_admits_the_filter_may_still_refuse(self):
+    def never(self):
         hour = time.gmtime().tm_hour
-        never = f"hours={(hour + 2) % 23}-{(hour + 2) % 23}"
+        return f"hours={(hour + 2) % 23}-{(hour + 2) % 23}"
+
+    def test_whom_sam_admits_the_filter_may_still_refuse(self):
+        never = self.never()
         _, answers = self.batch(self.at("hours=0-24"), self.at("x hours=0-24 y"), self.at(never),
                                 self.at(""), self.at("hours="), self.at("hours=7"),
                                 self.at("hours=0-24", type="interactive"),
@@ -258,6 +261,18 @@ class Filter(Batches):
             ("STATUS_SUCCESS", "Msv1_0SubAuthenticationFilter"),
             ("STATUS_WRONG_PASSWORD", "none"),
             ("STATUS_SUCCESS", "Msv1_0SubAuthenticationRoutine")])
+
+    def test_a_ticket_s_line_can_name_the_filter_to_ask(self):
+        never = self.never()
+        ticket = {"user": ACCOUNT, "password": self.password, "protocol": "kerberos"}
+        named = {**ticket, "package": str(BUILD / "examples/hours.so")}
+        _, answers = self.batch({**named, "account": {"parameters": "hours=0-24"}},
+                                {**named, "account": {"parameters": never}},
+                                {**ticket, "account": {"parameters": never}})
+        self.assertEqual([(a["status_name"], a["called"], a.get("kdc_error")) for a in answers], [
+            ("STATUS_SUCCESS", "Msv1_0SubAuthenticationFilter", None),
+            ("STATUS_INVALID_LOGON_HOURS", "Msv1_0SubAuthenticationFilter", "KDC_ERR_POLICY"),
+            ("STATUS_SUCCESS", "none", None)])
 
 
 class Generic(Batches):
@@ -275,7 +290,8 @@ class Generic(Batches):
         code, answers = self.batch(
             ask, self.right(no_subauth=True), self.right(), self.right(package_id=7, filter=True),
             self.right(no_subauth=True), ask, {**ask, "generic": ""}, {**ask, "package_id": 7},
-            {**ask, "package_id": 8}, {**ask, "caller": "NetworkService"})
+            {**ask, "package_id": 8}, {**ask, "caller": "NetworkService"},
+            {**ask, "generic_as": "bytes"}, {**ask, "generic_as": "request"})
         self.assertEqual(code, 0, answers)
         self.assertEqual([(a["status_name"], a["called"].removeprefix("Msv1_0SubAuthentication"),
                            bytes.fromhex(a.get("returned", ""))) for a in answers], [
@@ -284,13 +300,16 @@ class Generic(Batches):
             ("STATUS_SUCCESS", "Filter", b""), ("STATUS_SUCCESS", "RoutineGeneric", b"2"),
             ("STATUS_INVALID_PARAMETER", "RoutineGeneric", b""),
             ("STATUS_PROCEDURE_NOT_FOUND", "none", b""), ("STATUS_DLL_NOT_FOUND", "none", b""),
-            ("STATUS_PRIVILEGE_NOT_HELD", "none", b"")])
+            ("STATUS_PRIVILEGE_NOT_HELD", "none", b""), ("STATUS_SUCCESS", "RoutineGeneric", b"2"),
+            ("STATUS_INVALID_PARAMETER", "RoutineGeneric", b"")])
 
     def test_a_broken_generic_line_is_named(self):
         for line, what in (({"generic": 7}, "expected hex digits"), ({"generic": "0"}, "bytes in hex"),
                            ({"generic": "0g"}, "expected hex digits"),
                            ({"generic": "", "user": "x"}, "not user"),
                            ({"generic": "", "package_id": 256}, "package_id: expected 0 to 255"),
+                           ({"generic": "", "generic_as": "text"}, "expected bytes or request"),
+                           ({"generic": "", "generic_as": 7}, "expected bytes or request"),
                            ({"generic": "00" * 65537}, "expected 0 to 65536 bytes")):
             code, answers = self.batch(line)
             self.assertEqual(code, 2)

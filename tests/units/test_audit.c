@@ -176,6 +176,36 @@ static void secpols_event_audit_is_followed(void **state)
     }
 }
 
+/* 680 and 4776 are MSV1_0's; a KDC writes events of its own, which are not written here. */
+static void a_ticket_is_no_account_logon_of_msv1_0s(void **state)
+{
+    (void)state;
+    static const struct {
+        enum audit_style style;
+        const char *password;
+        const char *logon;
+        const char *others[2];
+    } cases[] = {
+        {AUDIT_2003, PASSWORD, "\tSecurity\t540\t", {"\tSecurity\t680\t", "\tSecurity\t681\t"}},
+        {AUDIT_2003, "wrong", "\tSecurity\t529\t", {"\tSecurity\t680\t", "\tSecurity\t681\t"}},
+        {AUDIT_2008, PASSWORD, "\tSecurity\t4624\t", {"\tSecurity\t4776\t", "\tSecurity\t68"}},
+        {AUDIT_2008, "wrong", "\tSecurity\t4625\t", {"\tSecurity\t4776\t", "\tSecurity\t68"}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        world_begin(&world, "", "");
+        world.lsa.audit = cases[i].style;
+        struct logon_request request =
+            request_of_type("user", cases[i].password, LOGON_TYPE_NETWORK);
+        request.protocol = PROTOCOL_KERBEROS;
+        log_on(&world, &request);
+        assert_true(world_has_event(&world, cases[i].logon, "Authentication Package: Kerberos"));
+        assert_false(world_has_event(&world, cases[i].others[0], ""));
+        assert_false(world_has_event(&world, cases[i].others[1], ""));
+        world_end(&world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +214,7 @@ int main(void)
         cmocka_unit_test(interactive_and_refused_rights_have_their_numbers),
         cmocka_unit_test(a_lockout_is_644_or_4740),
         cmocka_unit_test(secpols_event_audit_is_followed),
+        cmocka_unit_test(a_ticket_is_no_account_logon_of_msv1_0s),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,8 @@ static struct {
     unsigned calls;
     NETLOGON_LOGON_INFO_CLASS level;
     bool has_information;
-    bool has_times;
+    bool has_logoff;
+    bool has_kickoff;
     ULONG logon_id;
     unsigned char nt_owf[OWF_SIZE]; /* at an interactive level */
     int64_t logoff;                 /* as it was found */
@@ -29,7 +30,8 @@ static NTSTATUS NTAPI filter_routine(NETLOGON_LOGON_INFO_CLASS level, PVOID info
     filter.calls++;
     filter.level = level;
     filter.has_information = information != NULL;
-    filter.has_times = logoff != NULL && kickoff != NULL;
+    filter.has_logoff = logoff != NULL;
+    filter.has_kickoff = kickoff != NULL;
     filter.user_flags = *user_flags;
     if (information != NULL) {
         filter.logon_id = ((NETLOGON_LOGON_IDENTITY_INFO *)information)->LogonId.LowPart;
@@ -146,7 +148,7 @@ static void the_kdcs_filter_has_no_logon_id_and_its_refusal_is_a_policy_error(vo
     assert_int_equal(result.status, STATUS_SUCCESS);
     assert_int_equal(filter.level, NetlogonInteractiveInformation);
     assert_int_equal(filter.logon_id, 0);
-    assert_true(filter.has_information && filter.has_times);
+    assert_true(filter.has_information && filter.has_logoff && filter.has_kickoff);
     assert_true(kdc_ticket_end(&result) == NT_NEVER);
     filter.shortens = true;
     result = log_on(&world, &request);
@@ -172,7 +174,9 @@ static void the_kdcs_filter_can_be_given_null_pointers(void **state)
     struct logon_result result = log_on(&world, &request);
     assert_int_equal(result.status, STATUS_SUCCESS);
     assert_int_equal(filter.calls, 1);
-    assert_false(filter.has_information || filter.has_times);
+    assert_false(filter.has_information);
+    assert_false(filter.has_logoff);
+    assert_false(filter.has_kickoff);
     assert_true(result.logoff_time == NT_NEVER);
     world_end(&world);
 }
@@ -198,6 +202,51 @@ static void a_filter_that_is_named_and_not_there_is_an_event_once(void **state)
     world_end(&world);
 }
 
+static void a_package_without_a_filter_is_an_event_once(void **state)
+{
+    (void)state;
+    static const struct package routine_alone = {.routine = filter_routine};
+    static const enum logon_protocol protocols[] = {PROTOCOL_NTLM, PROTOCOL_KERBEROS};
+    static const char *const named[] = {"Lsa\\MSV1_0", "Lsa\\Kerberos"};
+    for (size_t i = 0; i < 2; i++) {
+        struct world world;
+        memset(&filter, 0, sizeof filter);
+        world_begin(&world, "", "");
+        assert_true(packages_add(&world.lsa.packages, protocols[i], 0, &routine_alone));
+        struct logon_request request = request_of_type("user", PASSWORD, LOGON_TYPE_NETWORK);
+        request.protocol = protocols[i];
+        assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+        assert_int_equal(filter.calls, 0);
+        assert_true(world_has_event(&world, "\thostsim\t1\tWarning\t", named[i]));
+        assert_true(world_has_event(&world, "\thostsim\t1\tWarning\t", "exports none"));
+        struct contents before = folder_read(world.folder, "events.log");
+        assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+        struct contents after = folder_read(world.folder, "events.log");
+        assert_null(strstr(after.text + before.size, "\thostsim\t"));
+        contents_release(&before);
+        contents_release(&after);
+        world_end(&world);
+    }
+}
+
+/* By NTLM a file takes the place of the package that is asked in MSV1_0's place. */
+static void a_file_takes_the_place_of_the_kdcs_filter_alone(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world, "", "");
+    struct logon_request request = request_of_type("user", PASSWORD, LOGON_TYPE_NETWORK);
+    request.package_file = "there/is/no/such/file";
+    assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+    assert_int_equal(filter.calls, 1);
+    request.protocol = PROTOCOL_KERBEROS;
+    struct logon_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_SUCCESS);
+    assert_string_equal(result.called, "none");
+    assert_int_equal(filter.calls, 1);
+    world_end(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +257,8 @@ int main(void)
         cmocka_unit_test(the_kdcs_filter_has_no_logon_id_and_its_refusal_is_a_policy_error),
         cmocka_unit_test(the_kdcs_filter_can_be_given_null_pointers),
         cmocka_unit_test(a_filter_that_is_named_and_not_there_is_an_event_once),
+        cmocka_unit_test(a_package_without_a_filter_is_an_event_once),
+        cmocka_unit_test(a_file_takes_the_place_of_the_kdcs_filter_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

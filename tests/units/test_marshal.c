@@ -1,6 +1,9 @@
 /* What a package is handed (subauth.h; MS-SAMR 2.2.6): every documented field, as lsass has it. */
 #include "lsa_world.h"
 
+#include "parameter_control.h"
+#include "profile.h"
+
 static USER_ALL_INFORMATION seen;
 static NETLOGON_NETWORK_INFO seen_info;
 static unsigned char seen_hours[32];
@@ -137,6 +140,47 @@ static void each_logon_has_an_id_of_its_own(void **state)
     world_end(&world);
 }
 
+static void a_logons_id_has_64_bits(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, "", "");
+    world.lsa.logon_id = UINT64_C(0x12345678FFFFFFFF);
+    struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+    struct logon_result result = ask(&world, &request);
+    assert_true(result.logon_id == UINT64_C(0x1234567900000000));
+    assert_int_equal(seen_info.Identity.LogonId.HighPart, 0x12345679);
+    assert_int_equal(seen_info.Identity.LogonId.LowPart, 0);
+    world_end(&world);
+}
+
+/* MSV1_0_SUBAUTH_LOGON names the package elsewhere: the high byte is then nothing's. */
+static void parameter_control_names_the_package_and_ex(void **state)
+{
+    (void)state;
+    static const struct {
+        bool subauth_message;
+        enum package_export export;
+        ULONG seen;
+    } cases[] = {
+        {false, EXPORT_ROUTINE, 0x84000010},
+        {false, EXPORT_ROUTINE_EX, 0x84100010},
+        {true, EXPORT_ROUTINE, 0x00000010},
+        {true, EXPORT_ROUTINE_EX, 0x00100010},
+    };
+    struct world world;
+    world_begin(&world, "", "");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+        request.parameter_control = MSV1_0_DONT_TRY_GUEST_ACCOUNT;
+        request.subauth_message = cases[i].subauth_message;
+        request.export = cases[i].export;
+        assert_int_equal(ask(&world, &request).status, STATUS_SUCCESS);
+        assert_int_equal(seen_info.Identity.ParameterControl, cases[i].seen);
+    }
+    world_end(&world);
+}
+
 static void an_empty_name_has_no_buffer_whether_it_is_watched_or_not(void **state)
 {
     (void)state;
@@ -190,6 +234,29 @@ static void what_ex_gives_back_is_taken(void **state)
     world_end(&world);
 }
 
+/* subauth.h: MSV1_0_VALIDATION_INFO goes into the profile where WhichFields says so. */
+static void what_ex_gives_back_is_in_the_profile(void **state)
+{
+    (void)state;
+    struct world world;
+    struct logon_profile profile;
+    world_begin(&world, "", "");
+    for (int ex = 0; ex < 2; ex++) {
+        struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+        request.export = ex == 1 ? EXPORT_ROUTINE_EX : EXPORT_ROUTINE;
+        struct logon_result result = ask(&world, &request);
+        profile_of(&world.lsa, &request, &result, &profile);
+        assert_string_equal(profile.logon_server, ex == 1 ? "OTHER" : SAM_DEFAULT_COMPUTER);
+        assert_string_equal(profile.logon_domain, ex == 1 ? "OT" : SAM_DEFAULT_COMPUTER);
+        assert_int_equal(profile.user_flags, ex == 1 ? LOGON_SUBAUTH_SESSION_KEY : 0);
+        for (size_t i = 0; i < sizeof profile.keys.user; i++) {
+            assert_int_equal(profile.keys.user[i], ex == 1 ? 0x5C : 0);
+        }
+        profile_release(&profile);
+    }
+    world_end(&world);
+}
+
 static void a_count_beyond_16_bits_does_not_wrap(void **state)
 {
     (void)state;
@@ -207,9 +274,12 @@ int main(void)
         cmocka_unit_test(every_documented_field_of_the_account_is_there),
         cmocka_unit_test(an_account_without_restriction_has_every_hour_of_the_week),
         cmocka_unit_test(each_logon_has_an_id_of_its_own),
+        cmocka_unit_test(a_logons_id_has_64_bits),
+        cmocka_unit_test(parameter_control_names_the_package_and_ex),
         cmocka_unit_test(an_empty_name_has_no_buffer_whether_it_is_watched_or_not),
         cmocka_unit_test(a_transitive_trusts_logon_has_its_level),
         cmocka_unit_test(what_ex_gives_back_is_taken),
+        cmocka_unit_test(what_ex_gives_back_is_in_the_profile),
         cmocka_unit_test(a_count_beyond_16_bits_does_not_wrap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
