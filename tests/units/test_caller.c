@@ -683,6 +683,12 @@ static void the_administrator_is_locked_out_where_the_policy_says_so(void **stat
         world_begin(&world, "", cases[i].secpol);
         struct logon_request wrong = request_of("Administrator", "wrong", RESPONSE_NTLMV2);
         log_on(&world, &wrong);
+        /* SAM and the log say the same. */
+        bool locked = cases[i].status == STATUS_ACCOUNT_LOCKED_OUT;
+        const struct sam_account *administrator =
+            sam_find_rid(&world.lsa.machine.sam, RID_ADMINISTRATOR);
+        assert_int_equal(administrator->lockout_time != 0, locked);
+        assert_int_equal(world_has_event(&world, "\tSecurity\t644\t", "Administrator"), locked);
         struct logon_request right = request_of("Administrator", PASSWORD, RESPONSE_NTLMV2);
         assert_int_equal(log_on(&world, &right).status, cases[i].status);
         world_end(&world);
