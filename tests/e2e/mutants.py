@@ -30,6 +30,12 @@ CHECKS = {
     "logon": (["test_logon"], ["units/test_logon"]),
     "lsa": (["iissuba", "test_lsa"], ["units/test_lsa", "iissuba.so"]),
     "caller": (["test_caller"], ["units/test_caller"]),
+    "filter": (["test_filter"], ["units/test_filter"]),
+    "marshal": (["test_marshal"], ["units/test_marshal"]),
+    "kdc": (["test_kdc"], ["units/test_kdc"]),
+    "generic": (["test_generic"], ["units/test_generic"]),
+    "audit": (["test_audit"], ["units/test_audit"]),
+    "record": (["test_record"], ["units/test_record"]),
 }
 
 SOUND_TEXT = """    if (string->Length > string->MaximumLength || (string->Length > 0 && string->Buffer == NULL)) {
@@ -213,6 +219,76 @@ BUGS = {
         [("    for (int place = 0; place < 2; place++) {\n        snapshot_free(",
           "    for (int place = 0; place < 0; place++) {\n        snapshot_free(")],
         "unload", "FAILED"),
+    "a filter's refusal of a ticket told by its status": (
+        "hostsim/lsa/kdc.c", [("    if (result->refused_by_filter) {", "    if (false) {")],
+        "kdc", "a_refusal_of_the_filters_is_a_policy_error_whatever_it_says"),
+    "a kickoff time that is not set taken for a ticket's end": (
+        "hostsim/lsa/kdc.c",
+        [("result->kickoff_time == 0 ? NT_NEVER : result->kickoff_time", "result->kickoff_time")],
+        "kdc", "a_ticket_ends_at_the_smaller_time_that_is_set"),
+    "the file of a ticket's filter not heeded": (
+        "hostsim/lsa/filter.c",
+        [("protocol == PROTOCOL_KERBEROS ? request->package_file : NULL", "NULL")],
+        "filter", "a_file_takes_the_place_of_the_kdcs_filter_alone"),
+    "no event where Auth0 exports no filter": (
+        "hostsim/lsa/filter.c",
+        [("(status == STATUS_SUCCESS || package_is_named", "(package_is_named")],
+        "filter", "a_package_without_a_filter_is_an_event_once"),
+    "a KickoffTime beside pointers that are NULL": (
+        "hostsim/package/marshal.c", [("        marshalled->kickoff = NULL;\n", "")],
+        "filter", "the_kdcs_filter_can_be_given_null_pointers"),
+    "Ex asked without its flag": (
+        "hostsim/package/marshal.c",
+        [("request->export == EXPORT_ROUTINE_EX ? MSV1_0_SUBAUTHENTICATION_DLL_EX : 0", "0")],
+        "marshal", "parameter_control_names_the_package_and_ex"),
+    "a package's number where MSV1_0_SUBAUTH_LOGON has it": (
+        "hostsim/package/marshal.c",
+        [("request->subauth && !request->subauth_message", "request->subauth")],
+        "marshal", "parameter_control_names_the_package_and_ex"),
+    "half of a LogonId": (
+        "hostsim/package/marshal.c",
+        [("    identity->LogonId.HighPart = (LONG)(subject->logon_id >> 32);\n", "")],
+        "marshal", "a_logons_id_has_64_bits"),
+    "Ex's session key not taken": (
+        "hostsim/lsa/profile.c",
+        [("        memcpy(profile->keys.user, given->session_key, sizeof profile->keys.user);\n", "")],
+        "marshal", "what_ex_gives_back_is_in_the_profile"),
+    "a generic call watched on one side alone": (
+        "hostsim/lsa/generic.c",
+        [("ask(package, request, GUARD_BEFORE, answer, fault)", "true")],
+        "generic", "what_is_read_behind_or_before_the_buffer_is_found"),
+    "a generic request that names no package": (
+        "hostsim/lsa/generic.c", [("    put.package_id = request->package_id;\n", "")],
+        "generic", "the_request_names_the_package_and_points_to_the_bytes"),
+    "a response read beyond what was returned": (
+        "hostsim/lsa/generic.c", [("*size < sizeof response", "*size < 1")],
+        "generic", "a_response_that_is_no_response_is_without_a_buffer"),
+    "a ticket reported as MSV1_0's": (
+        "hostsim/lsa/audit.c",
+        [("if (!kerberos && is_wanted(&audited, AUDIT_ACCOUNT_LOGON))",
+          "if (is_wanted(&audited, AUDIT_ACCOUNT_LOGON))")],
+        "audit", "a_ticket_is_not_reported_as_msv1_0s_own"),
+    "a wrong password forgotten where Guest stands in": (
+        "hostsim/lsa/lsa.c",
+        [("if (state->judged == STATUS_WRONG_PASSWORD && counts) {",
+          "if (state->result->status == STATUS_WRONG_PASSWORD && counts) {")],
+        "caller", "a_password_that_guest_stood_in_for_is_counted"),
+    "Guest forced upon a package": (
+        "hostsim/lsa/lsa.c",
+        [("        !state->request->subauth && state->request->type", "        state->request->type")],
+        "caller", "whom_a_package_refuses_guest_is_not_forced_for"),
+    "a session key under one form of the domain alone": (
+        "hostsim/lsa/session_key.c",
+        [("form <= NTLM_DOMAIN_EMPTY && !proven", "form <= NTLM_DOMAIN_AS_GIVEN && !proven")],
+        "caller", "the_key_is_that_of_the_domain_the_client_used"),
+    "Guest taken for an authenticated user by that group's name": (
+        "hostsim/machine/policy.c",
+        [('{"S-1-5-11", "Authenticated Users", NULL};', '{"S-1-5-11", NULL};'),
+         ('{"S-1-1-0", "Everyone", known', '{"S-1-1-0", "Everyone", "Authenticated Users", known')],
+        "lsa", "guest_is_no_authenticated_user"),
+    "a transitive trust's logon recorded as any other": (
+        "hostsim/json/record_logon.c", [("    if (request->transitive) {", "    if (false) {")],
+        "record", "each_way_to_ask_is_in_the_line"),
 }
 
 

@@ -177,7 +177,7 @@ static void secpols_event_audit_is_followed(void **state)
 }
 
 /* 680 and 4776 are MSV1_0's; a KDC writes events of its own, which are not written here. */
-static void a_ticket_is_no_account_logon_of_msv1_0s(void **state)
+static void a_ticket_is_not_reported_as_msv1_0s_own(void **state)
 {
     (void)state;
     static const struct {
@@ -214,7 +214,7 @@ int main(void)
         cmocka_unit_test(interactive_and_refused_rights_have_their_numbers),
         cmocka_unit_test(a_lockout_is_644_or_4740),
         cmocka_unit_test(secpols_event_audit_is_followed),
-        cmocka_unit_test(a_ticket_is_no_account_logon_of_msv1_0s),
+        cmocka_unit_test(a_ticket_is_not_reported_as_msv1_0s_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
