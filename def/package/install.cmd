@@ -4,6 +4,6 @@ rem Copies iissuba.dll to System32 and registers it as Auth132. Run it as an adm
 if errorlevel 1 goto end
 echo.
 echo Next, enrol the anonymous account, then restart; README.txt has the steps:
-echo   iissubactl import %%SystemRoot%%\System32\inetsrv\MetaBase.xml     (IIS 6.0)
-echo   iissubactl set IUSR_NAME                                           (any)
+echo   iissubactl import              takes the password that IIS has
+echo   iissubactl set IUSR_NAME       asks for it, where IIS has none
 :end

@@ -65,6 +65,13 @@ bool file_commit(struct file_change *change, struct fault *fault);
 void file_discard(struct file_change *change);
 
 /*
+ * Keeps what a file holds in a file beside it, PATH.bak, with the same protection; what PATH.bak
+ * held is replaced. Where there is no such file nothing is done, and that is no error. False where
+ * it could not.
+ */
+bool file_back_up(const char *path, struct fault *fault);
+
+/*
  * Adds size bytes to the end of a file, in one write, so that two writers do not mix; makes the
  * file where it is missing, elsewhere than on Windows its owner's alone. False where not all could
  * be written.

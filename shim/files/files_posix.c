@@ -166,6 +166,39 @@ bool file_replace(const char *path, const void *data, size_t size, struct fault 
     return file_prepare(path, data, size, &change, fault) && file_commit(&change, fault);
 }
 
+static bool backup_failed(const char *backup, struct fault *fault)
+{
+    return fault_set(fault, "%s: %s; no backup is kept, and nothing is changed", backup,
+                     strerror(errno));
+}
+
+/*
+ * A second name of the file: it stays what it was when a rename puts another in its place. Where
+ * the file system has no second names, a copy.
+ */
+bool file_back_up(const char *path, struct fault *fault)
+{
+    char backup[FILE_PATH_MAX];
+    struct contents contents;
+    int length = snprintf(backup, sizeof backup, "%s.bak", path);
+    if (length < 0 || (size_t)length >= sizeof backup) {
+        return fault_set(fault, "%s: the path is too long", path);
+    }
+    if (unlink(backup) != 0 && errno != ENOENT) {
+        return backup_failed(backup, fault);
+    }
+    if (link(path, backup) == 0 || errno == ENOENT) {
+        return true;
+    }
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS) {
+        return backup_failed(backup, fault);
+    }
+    enum file_found found = file_read(path, &contents, fault);
+    bool done = found == FILE_READ && file_replace(backup, contents.text, contents.size, fault);
+    contents_release(&contents);
+    return done || found == FILE_ABSENT;
+}
+
 bool file_append(const char *path, const char *text, size_t size)
 {
     int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, OWNER_ONLY);

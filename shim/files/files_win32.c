@@ -107,6 +107,54 @@ bool file_replace(const char *path, const void *data, size_t size, struct fault 
     return file_prepare(path, data, size, &change, fault) && file_commit(&change, fault);
 }
 
+/* The protection of a file; the caller frees it (free). NULL where it cannot be had. */
+static PSECURITY_DESCRIPTOR protection_of(const char *path)
+{
+    DWORD needed = 0;
+    GetFileSecurityA(path, DACL_SECURITY_INFORMATION, NULL, 0, &needed);
+    PSECURITY_DESCRIPTOR descriptor = needed == 0 ? NULL : malloc(needed);
+    if (descriptor != NULL &&
+        !GetFileSecurityA(path, DACL_SECURITY_INFORMATION, descriptor, needed, &needed)) {
+        free(descriptor);
+        return NULL;
+    }
+    return descriptor;
+}
+
+/* The empty file is protected before anything is in it. */
+static bool make_protected(const char *like, const char *path)
+{
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, protection_of(like), FALSE};
+    if (attributes.lpSecurityDescriptor == NULL) {
+        return false;
+    }
+    HANDLE file =
+        CreateFileA(path, GENERIC_WRITE, 0, &attributes, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
+    free(attributes.lpSecurityDescriptor);
+    if (file != INVALID_HANDLE_VALUE) {
+        CloseHandle(file);
+    }
+    return file != INVALID_HANDLE_VALUE;
+}
+
+/* A copy into a file that has the protection already keeps that. */
+bool file_back_up(const char *path, struct fault *fault)
+{
+    char backup[MAX_PATH];
+    int length = snprintf(backup, sizeof backup, "%s.bak", path);
+    if (length < 0 || length >= MAX_PATH) {
+        return fault_set(fault, "%s: the path is too long", path);
+    }
+    if (!file_exists(path)) {
+        return true;
+    }
+    if (!file_remove(backup) || !make_protected(path, backup) || !CopyFileA(path, backup, FALSE)) {
+        return fault_set(fault, "%s: Windows error %lu; no backup is kept, and nothing is changed",
+                         backup, GetLastError());
+    }
+    return true;
+}
+
 bool file_append(const char *path, const char *text, size_t size)
 {
     DWORD put = 0;

@@ -109,7 +109,7 @@ enum exit_code command_list(const struct options *options, int count, char **arg
         return complain(EXIT_FAILED, &fault);
     }
     if (listed == 0) {
-        puts("No account is enrolled. Enrol with: iissubactl import METABASE, or set ACCOUNT");
+        puts("No account is enrolled. Enrol with: iissubactl import, or set ACCOUNT");
     }
     return EXIT_DONE;
 }

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
 #include "enrolment/enrolment.h"
 #include "enrolment/import_plan.h"
 #include "lsass/clock.h"
+#include "metabase_source.h"
 
 static const char *secret_kind(const struct import_node *node)
 {
@@ -156,14 +156,12 @@ static enum exit_code import(const struct options *options, const struct metabas
     return enrolled == plan->count && plan->count > 0 ? EXIT_DONE : EXIT_LEFT;
 }
 
-enum exit_code command_import(const struct options *options, int count, char **arguments)
+static enum exit_code import_text(const struct options *options, const struct metabase_text *text)
 {
     struct metabase metabase;
     struct import_plan plan;
     struct fault fault;
-    (void)count;
-    struct metabase_text file = metabase_file(arguments[0]);
-    if (!metabase_read(&file, &metabase, &fault)) {
+    if (!metabase_read(text, &metabase, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code = EXIT_FAILED;
@@ -175,5 +173,19 @@ enum exit_code command_import(const struct options *options, int count, char **a
         complain(code, &fault);
     }
     metabase_release(&metabase);
+    return code;
+}
+
+enum exit_code command_import(const struct options *options, int count, char **arguments)
+{
+    struct metabase_source source;
+    struct options named = *options;
+    struct fault fault;
+    named.metabase = count > 0 ? arguments[0] : options->metabase;
+    if (!metabase_source_open(&named, &source, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    enum exit_code code = import_text(options, &source.text);
+    metabase_source_close(&source);
     return code;
 }

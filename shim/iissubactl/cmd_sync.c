@@ -77,7 +77,8 @@ static bool prepare_metabase(const struct syncing *syncing, struct metabase_chan
         done = property_query_of(&syncing->metabase.schema, property_schema[plan->password].name,
                                  &edits[i].query, fault);
     }
-    done = done && metabase_source_prepare(&syncing->metabase, edits, plan->count, change, fault);
+    done = done && metabase_source_prepare(&syncing->metabase, edits, plan->count, change, fault) ==
+                       EXIT_DONE;
     free(edits);
     return done;
 }

@@ -18,6 +18,7 @@ struct options {
     const char *dll;      /* --dll */
     const char *metabase; /* --metabase; NULL: the machine's */
     const char *schema;   /* --schema; NULL: beside the metabase, or what is built in */
+    bool offline;         /* --offline: the server's file, not the live metabase */
     bool apply;           /* --apply */
     bool force;           /* --force */
     bool json;            /* --json */

@@ -24,8 +24,8 @@ static const struct {
      "put back what register replaced; --purge: remove the stored accounts and the DLL too", false},
     {"status", "", 0, 0, command_status, "show what is registered and enrolled; 0 if it can work",
      false},
-    {"import", "METABASE", 1, 1, command_import, "enrol the anonymous accounts of a MetaBase.xml",
-     false},
+    {"import", "[METABASE]", 0, 1, command_import,
+     "enrol the anonymous accounts of a MetaBase.xml, or of the machine's metabase", false},
     {"set", "ACCOUNT [--sync on|off] [--no-secret]", 1, 1, command_set,
      "enrol an account; its secret is read from standard input", false},
     {"remove", "ACCOUNT", 1, 1, command_remove, "take an account out", false},
@@ -54,6 +54,7 @@ enum {
     OPTION_MACHINE,
     OPTION_METABASE,
     OPTION_SCHEMA,
+    OPTION_OFFLINE,
     OPTION_DLL,
     OPTION_SYNC,
     OPTION_NO_SECRET,
@@ -75,6 +76,8 @@ static const struct {
     {"metabase", "FILE", OPTION_METABASE, "work on this MetaBase.xml instead of the machine's"},
     {"schema", "FILE", OPTION_SCHEMA,
      "an MBSchema.xml; else the one beside the metabase, else what anonymous logons need"},
+    {"offline", NULL, OPTION_OFFLINE,
+     "on Windows: work on this server's MetaBase.xml, not on IIS's live metabase"},
     {"apply", NULL, OPTION_APPLY, "do it; put, toggle and sync only say what they would do"},
     {"force", NULL, OPTION_FORCE, "write over a password that its own server encrypted"},
     {"json", NULL, OPTION_JSON, "answer as JSON: find, get and check"},
@@ -150,6 +153,9 @@ static bool take(int option, struct options *options)
         return true;
     case OPTION_SCHEMA:
         options->schema = optarg;
+        return true;
+    case OPTION_OFFLINE:
+        options->offline = true;
         return true;
     case OPTION_DLL:
         options->dll = optarg;

@@ -101,7 +101,7 @@ class Windows:
 
     def test_the_tools_need_nothing_that_windows_does_not_bring(self):
         brought = {"kernel32.dll", "advapi32.dll", "ntdll.dll", "msvcrt.dll", "user32.dll",
-                   "ws2_32.dll", "netapi32.dll"}
+                   "ws2_32.dll", "netapi32.dll", "ole32.dll"}
         for name in ("hostsim.exe", "iissubactl.exe"):
             imported = re.findall(r"DLL Name: (\S+)", self.dump(name))
             self.assertLessEqual({i.lower() for i in imported}, brought, name)

@@ -281,10 +281,18 @@ class Import(unittest.TestCase):
         self.assertIn("No node names an anonymous account", done.stdout)
 
 
+    def test_without_a_file_it_is_the_machine_s_metabase(self):
+        machine = Machine(self)
+        named = machine.ctl("import", machine.file("MetaBase.xml"))
+        own = machine.ctl("import")
+        self.assertEqual((own.returncode, own.stdout), (named.returncode, named.stdout))
+        self.assertIn("enrolled", own.stdout)
+
+
 class Usage(unittest.TestCase):
     def test_wrong_words_are_exit_2_with_a_hint(self):
         machine = Machine(self)
-        for arguments in ((), ("nonsense",), ("set",), ("set", "a", "b"), ("import",),
+        for arguments in ((), ("nonsense",), ("set",), ("set", "a", "b"), ("import", "a", "b"),
                           ("register", "x"), ("--nonsense",), ("set", "a", "--sync", "maybe")):
             done = machine.ctl(*arguments)
             self.assertEqual(done.returncode, 2, arguments)

@@ -123,6 +123,27 @@ class Tool(unittest.TestCase):
         done = self.ctl("put", "MSFTPSVC/AnonymousUserName", "IUSR_<&\">", "--apply")
         self.assertIn("Nothing is changed", done.stdout)
 
+    def test_what_a_file_held_is_kept_beside_it_with_the_same_protection(self):
+        backup = self.folder / "MetaBase.xml.bak"
+        self.file.chmod(0o640)
+        self.ctl("put", "MSFTPSVC/1/AllowAnonymous", "FALSE")
+        self.assertFalse(backup.exists())
+        for value in ("FALSE", "TRUE"):
+            before = self.file.read_bytes()
+            self.put("MSFTPSVC/1/AllowAnonymous", value)
+            self.assertEqual(backup.read_bytes(), before)
+            self.assertEqual(backup.stat().st_mode & 0o777, 0o640)
+            self.assertNotEqual(self.file.read_bytes(), before)
+        self.assertEqual(len(list(self.folder.iterdir())), 2)
+
+    def test_a_backup_that_cannot_be_kept_changes_nothing(self):
+        (self.folder / "MetaBase.xml.bak/in the way").mkdir(parents=True)
+        before = self.file.read_bytes()
+        done = self.ctl("put", "MSFTPSVC/1/AllowAnonymous", "FALSE", "--apply")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("no backup is kept, and nothing is changed", done.stderr)
+        self.assertEqual(self.file.read_bytes(), before)
+
     def test_a_new_property_comes_where_iis_would_write_it(self):
         before = self.text()
         self.put("MSFTPSVC/AnonymousOnly", "true")
