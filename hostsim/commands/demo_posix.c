@@ -166,7 +166,7 @@ static void four_states(struct demo_script *script, const char *password, bool c
             char line[EVENT_LINE];
             demo_last_event(script, "IISSUBA", line, sizeof line);
             printf("  events.log: %s\n", line);
-            demo_expect(script, strstr(line, "\t1001\t") != NULL, "the event says why");
+            demo_expect(script, strstr(line, "\t1002\t") != NULL, "the event says why");
         }
     }
     if (caller) {

@@ -85,6 +85,34 @@ bool enrolment_put(struct registry *registry, const char *account, const struct 
     return error == REGISTRY_OK || failed(fault, error);
 }
 
+bool enrolment_get(struct registry *registry, const char *account, enum enrolment_found *found,
+                   struct record *record, struct fault *fault)
+{
+    uint16_t name[ACCOUNT_NAME_MAX + 1];
+    unsigned char bytes[RECORD_SIZE];
+    size_t size = sizeof bytes;
+    uint32_t type = 0;
+    struct registry_key *key;
+    *found = ENROLMENT_ABSENT;
+    memset(record, 0, sizeof *record);
+    if (!read_name(account, name, fault)) {
+        return false;
+    }
+    long error = registry_key_open(registry, KEY_ACCOUNTS, &key);
+    if (error == REGISTRY_OK) {
+        error = registry_value_get(key, name, &type, bytes, &size);
+        registry_key_close(key);
+    }
+    if (error == REGISTRY_NOT_FOUND) {
+        return true;
+    }
+    bool sound =
+        error == REGISTRY_OK && type == REGISTRY_BINARY && record_decode(bytes, size, record);
+    wipe(bytes, sizeof bytes);
+    *found = sound ? ENROLMENT_READ : ENROLMENT_DAMAGED;
+    return error == REGISTRY_OK || error == REGISTRY_MORE_DATA || failed(fault, error);
+}
+
 bool enrolment_remove(struct registry *registry, const char *account, bool *was_there,
                       struct fault *fault)
 {

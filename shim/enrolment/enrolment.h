@@ -24,6 +24,16 @@ bool enrolment_secret(const char *password, struct owf_pair *secret, struct faul
 bool enrolment_put(struct registry *registry, const char *account, const struct record *record,
                    struct fault *fault);
 
+enum enrolment_found { ENROLMENT_ABSENT, ENROLMENT_READ, ENROLMENT_DAMAGED };
+
+/*
+ * Reads an account's record. The registry is open for writing. *found tells whether there is one;
+ * only with ENROLMENT_READ *record is one, which the caller wipes. False where the name is none of
+ * an account, or the registry refuses.
+ */
+bool enrolment_get(struct registry *registry, const char *account, enum enrolment_found *found,
+                   struct record *record, struct fault *fault);
+
 /*
  * Removes an account's record. The registry is open for writing. *was_there tells whether there was
  * one; where there was not, the result is true all the same. False where the name is none of an

@@ -111,6 +111,11 @@ bool import_plan_make(const struct metabase *metabase, struct import_plan *plan)
     return true;
 }
 
+const struct import_account *import_plan_find(const struct import_plan *plan, const char *name)
+{
+    return find(plan, name, hash_caseless(name, strlen(name)));
+}
+
 void import_plan_release(struct import_plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++) {

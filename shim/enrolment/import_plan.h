@@ -49,6 +49,9 @@ struct import_plan {
  */
 bool import_plan_make(const struct metabase *metabase, struct import_plan *plan);
 
+/* The account of a name, where ASCII letters match in either case. NULL where there is none. */
+const struct import_account *import_plan_find(const struct import_plan *plan, const char *name);
+
 /* Frees the plan, and leaves an empty one. The secrets are the metabase's. */
 void import_plan_release(struct import_plan *plan);
 

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "enrolment/enrolment.h"
-#include "enrolment/import_plan.h"
+#include "enrolment/import_apply.h"
+#include "files/buffer.h"
 #include "lsass/clock.h"
 #include "metabase_source.h"
 
@@ -14,48 +14,74 @@ static const char *secret_kind(const struct import_node *node)
                                               : "password readable";
 }
 
-static const char *verdict_text(const struct import_account *account)
+static const char *unusable_text(const struct import_account *account)
 {
     switch (account->verdict) {
-    case IMPORT_SECRET:
-        return "enrolled with its secret";
-    case IMPORT_NO_SECRET:
-        return "enrolled without a secret: none is in the metabase";
     case IMPORT_ENCRYPTED:
-        return "not enrolled: only the server that wrote this metabase can read its password";
+        return "only the server that wrote this metabase can read its password";
     case IMPORT_DISAGREE:
-        return "not enrolled: its nodes hold different passwords, and which is right cannot be "
-               "told";
+        return "its nodes hold different passwords, and which is right cannot be told";
     case IMPORT_DOMAIN:
-        return "not enrolled: synchronization is for accounts of this computer alone (Q190005)";
+        return "synchronization is for accounts of this computer alone (Q190005)";
+    case IMPORT_SECRET:
+    case IMPORT_NO_SECRET:
+        break;
     }
     return "";
 }
 
-static bool enrols(const struct import_account *account)
+static const char *action_text(enum import_action action, const struct import_account *account)
 {
-    return account->verdict == IMPORT_SECRET || account->verdict == IMPORT_NO_SECRET;
+    bool secret = account != NULL && account->verdict == IMPORT_SECRET;
+    switch (action) {
+    case IMPORT_ADDED:
+    case IMPORT_REPLACED:
+        return secret ? "enrolled with its secret"
+                      : "enrolled without a secret: none is in the metabase";
+    case IMPORT_UNCHANGED:
+        return secret ? "enrolled with its secret already"
+                      : "enrolled already, without a secret: none is in the metabase";
+    case IMPORT_KEPT:
+        return account->sync
+                   ? "enrolled; its last secret is kept, for the metabase has none with "
+                     "synchronization on (state 3 of Q259353); import --forget clears it"
+                   : "enrolled; its last secret is kept, for the metabase has none (state 4 of "
+                     "Q259353); import --forget clears it";
+    case IMPORT_FORGOTTEN:
+        return "enrolled without a secret: none is in the metabase, and the last one is cleared";
+    case IMPORT_REMOVED:
+        return "removed: the metabase names it no more";
+    case IMPORT_FOREIGN:
+        return "stays: the metabase does not name it, and it was not enrolled by an import";
+    case IMPORT_LEFT_ALONE:
+        break;
+    }
+    return "";
 }
 
-static bool enrol(struct registry *registry, const struct import_account *account,
-                  struct fault *fault)
-{
-    struct record record = {.sync = account->sync, .stored_at = clock_now().utc};
-    bool put = (account->verdict != IMPORT_SECRET ||
-                enrolment_secret(account->secret, &record.secret, fault)) &&
-               enrolment_put(registry, account->name, &record, fault);
-    wipe(&record, sizeof record);
-    return put;
-}
+/* Printed once all of it is in force. */
+struct report {
+    struct buffer text;
+    size_t enrolled;
+};
 
-static void print_account(const struct import_account *account)
+static void report_account(void *context, const char *name, const struct import_account *account,
+                           enum import_action action, bool enrolled)
 {
-    printf("%s: %s\n", account->name, verdict_text(account));
-    for (size_t i = 0; i < account->count; i++) {
+    struct report *report = context;
+    buffer_print(&report->text, "%s: ", name);
+    if (action == IMPORT_LEFT_ALONE) {
+        buffer_print(&report->text, "%s: %s\n", enrolled ? "left as it is" : "not enrolled",
+                     unusable_text(account));
+    } else {
+        buffer_print(&report->text, "%s\n", action_text(action, account));
+        report->enrolled += account != NULL;
+    }
+    for (size_t i = 0; account != NULL && i < account->count; i++) {
         const struct import_node *node = &account->nodes[i];
-        printf("    %s: synchronization %s, %s\n",
-               *node->node->location == '\0' ? "/" : node->node->location,
-               node->sync ? "on" : "off", secret_kind(node));
+        buffer_print(&report->text, "    %s: synchronization %s, %s\n",
+                     metabase_location_text(node->node->location), node->sync ? "on" : "off",
+                     secret_kind(node));
     }
 }
 
@@ -110,50 +136,45 @@ static void print_next_steps(const struct import_plan *plan)
 
 /* Enrols all that can be, or changes nothing. */
 static enum exit_code apply(const struct options *options, const struct import_plan *plan,
-                            size_t *enrolled)
+                            struct report *report)
 {
     struct fault fault;
     enum exit_code code;
+    size_t changes;
     struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
     if (registry == NULL) {
         return code;
     }
-    for (size_t i = 0; i < plan->count; i++) {
-        if (!enrols(&plan->accounts[i])) {
-            continue;
-        }
-        if (!enrol(registry, &plan->accounts[i], &fault)) {
-            registry_close(registry);
-            return complain(EXIT_USAGE, &fault);
-        }
-        (*enrolled)++;
-    }
-    if (*enrolled == 0) {
+    if (!import_apply(registry, plan, options->forget, clock_now().utc, report_account, report,
+                      &changes, &fault)) {
         registry_close(registry);
-        return EXIT_DONE;
+        return complain(EXIT_USAGE, &fault);
     }
-    return commit_registry(registry);
+    if (changes > 0) {
+        return commit_registry(registry);
+    }
+    registry_close(registry);
+    return EXIT_DONE;
 }
 
 static enum exit_code import(const struct options *options, const struct metabase *metabase,
                              const struct import_plan *plan)
 {
-    size_t enrolled = 0;
-    enum exit_code code = apply(options, plan, &enrolled);
-    if (code != EXIT_DONE) {
-        return code;
+    struct report report = {.enrolled = 0};
+    enum exit_code code = apply(options, plan, &report);
+    if (code == EXIT_DONE) {
+        fputs(report.text.text == NULL ? "" : report.text.text, stdout);
+        print_others(metabase);
+        if (plan->count == 0) {
+            puts("No node names an anonymous account.");
+        }
+        printf("%zu of %zu anonymous account%s enrolled.\n", report.enrolled, plan->count,
+               plan->count == 1 ? "" : "s");
+        print_next_steps(plan);
+        code = report.enrolled == plan->count && plan->count > 0 ? EXIT_DONE : EXIT_LEFT;
     }
-    for (size_t i = 0; i < plan->count; i++) {
-        print_account(&plan->accounts[i]);
-    }
-    print_others(metabase);
-    if (plan->count == 0) {
-        puts("No node names an anonymous account.");
-    }
-    printf("%zu of %zu anonymous account%s enrolled.\n", enrolled, plan->count,
-           plan->count == 1 ? "" : "s");
-    print_next_steps(plan);
-    return enrolled == plan->count && plan->count > 0 ? EXIT_DONE : EXIT_LEFT;
+    buffer_release(&report.text);
+    return code;
 }
 
 static enum exit_code import_text(const struct options *options, const struct metabase_text *text)

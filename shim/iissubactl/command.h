@@ -21,6 +21,7 @@ struct options {
     bool offline;         /* --offline: the server's file, not the live metabase */
     bool apply;           /* --apply */
     bool force;           /* --force */
+    bool forget;          /* --forget */
     bool json;            /* --json */
     bool purge;           /* --purge */
     bool no_secret;       /* --no-secret */

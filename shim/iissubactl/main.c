@@ -24,7 +24,7 @@ static const struct {
      "put back what register replaced; --purge: remove the stored accounts and the DLL too", false},
     {"status", "", 0, 0, command_status, "show what is registered and enrolled; 0 if it can work",
      false},
-    {"import", "[METABASE]", 0, 1, command_import,
+    {"import", "[METABASE] [--forget]", 0, 1, command_import,
      "enrol the anonymous accounts of a MetaBase.xml, or of the machine's metabase", false},
     {"set", "ACCOUNT [--sync on|off] [--no-secret]", 1, 1, command_set,
      "enrol an account; its secret is read from standard input", false},
@@ -61,6 +61,7 @@ enum {
     OPTION_PURGE,
     OPTION_APPLY,
     OPTION_FORCE,
+    OPTION_FORGET,
     OPTION_JSON,
     OPTION_VERSION
 };
@@ -80,6 +81,8 @@ static const struct {
      "on Windows: work on this server's MetaBase.xml, not on IIS's live metabase"},
     {"apply", NULL, OPTION_APPLY, "do it; put, toggle and sync only say what they would do"},
     {"force", NULL, OPTION_FORCE, "write over a password that its own server encrypted"},
+    {"forget", NULL, OPTION_FORGET,
+     "import: clear the last secret of an account that has none in the metabase"},
     {"json", NULL, OPTION_JSON, "answer as JSON: find, get and check"},
     {"dll", "PATH", OPTION_DLL, "the DLL to register"},
     {"sync", "on|off", OPTION_SYNC, "whether the account is enrolled with synchronization on"},
@@ -174,6 +177,9 @@ static bool take(int option, struct options *options)
         return true;
     case OPTION_FORCE:
         options->force = true;
+        return true;
+    case OPTION_FORGET:
+        options->forget = true;
         return true;
     case OPTION_JSON:
         options->json = true;

@@ -176,8 +176,8 @@ static bool failed(const struct progress *progress, const struct live_step *step
     if (progress->made == 0) {
         return fault_set(fault, "%s; nothing is changed", why.text);
     }
-    return fault_set(fault, "%s; changed already: %lu propert%s, the last of them %s at %.120s",
-                     why.text, (unsigned long)progress->made, progress->made == 1 ? "y" : "ies",
+    return fault_set(fault, "%s; changed already: %lu %s, the last of them %s at %.120s", why.text,
+                     (unsigned long)progress->made, progress->made == 1 ? "property" : "properties",
                      progress->last->name, metabase_location_text(progress->last->location));
 }
 

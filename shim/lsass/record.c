@@ -6,6 +6,7 @@
 #define FLAG_SYNC 1u
 #define FLAG_NT 2u
 #define FLAG_LM 4u
+#define FLAG_IMPORTED 8u
 #define AT_FLAGS 4
 #define AT_TIME 8
 #define AT_NT 16
@@ -34,10 +35,11 @@ bool record_decode(const unsigned char *bytes, size_t size, struct record *recor
         return false;
     }
     uint64_t flags = get(bytes + AT_FLAGS, 4);
-    if ((flags & ~(uint64_t)(FLAG_SYNC | FLAG_NT | FLAG_LM)) != 0) {
+    if ((flags & ~(uint64_t)(FLAG_SYNC | FLAG_NT | FLAG_LM | FLAG_IMPORTED)) != 0) {
         return false;
     }
     record->sync = (flags & FLAG_SYNC) != 0;
+    record->imported = (flags & FLAG_IMPORTED) != 0;
     record->stored_at = (int64_t)get(bytes + AT_TIME, 8);
     record->secret.has_nt = (flags & FLAG_NT) != 0;
     record->secret.has_lm = (flags & FLAG_LM) != 0;
@@ -56,7 +58,7 @@ void record_encode(const struct record *record, unsigned char bytes[RECORD_SIZE]
     put(bytes + 2, 2, RECORD_SIZE);
     put(bytes + AT_FLAGS, 4,
         (record->sync ? FLAG_SYNC : 0) | (secret.has_nt ? FLAG_NT : 0) |
-            (secret.has_lm ? FLAG_LM : 0));
+            (secret.has_lm ? FLAG_LM : 0) | (record->imported ? FLAG_IMPORTED : 0));
     put(bytes + AT_TIME, 8, (uint64_t)record->stored_at);
     if (secret.has_nt) {
         memcpy(bytes + AT_NT, secret.nt, OWF_SIZE);

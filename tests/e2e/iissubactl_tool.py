@@ -280,13 +280,60 @@ class Import(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("No node names an anonymous account", done.stdout)
 
-
     def test_without_a_file_it_is_the_machine_s_metabase(self):
         machine = Machine(self)
-        named = machine.ctl("import", machine.file("MetaBase.xml"))
         own = machine.ctl("import")
-        self.assertEqual((own.returncode, own.stdout), (named.returncode, named.stdout))
-        self.assertIn("enrolled", own.stdout)
+        self.assertEqual(own.returncode, 0, own.stderr)
+        self.assertIn("IUSR_SERVERNAME: enrolled with its secret\n", own.stdout)
+        named = machine.ctl("import", machine.file("MetaBase.xml"))
+        self.assertIn("IUSR_SERVERNAME: enrolled with its secret already\n", named.stdout)
+
+
+    def records(self, machine):
+        """The store's values as registry.reg has them, by account."""
+        written = machine.file("registry.reg").read_bytes()
+        text = written.decode("utf-16" if written.startswith(b"\xff\xfe") else "utf-8")
+        text = re.sub(r"\\\n\s*", "", text.replace("\r", ""))
+        accounts = text.split("IISSUBA\\Accounts]", 1)[-1].split("\n[", 1)[0]
+        return dict(re.findall(r'^"(.*)"=hex:(.*)$', accounts, re.M))
+
+    def told(self, machine, *arguments):
+        return machine.ctl("import", *arguments).stdout.splitlines()[0]
+
+    def test_a_second_import_follows_the_metabase_and_loses_no_secret(self):
+        machine = Machine(self)
+        password = f'AnonymousUserPass="{machine.password()}"'
+        self.assertIn("enrolled with its secret", self.told(machine))
+        first = self.records(machine)
+        before = machine.file("registry.reg").stat()
+        self.assertIn("enrolled with its secret already", self.told(machine))
+        self.assertEqual(machine.file("registry.reg").stat().st_mtime_ns, before.st_mtime_ns)
+        machine.edit("MetaBase.xml", password, 'AnonymousUserPass="changed"')
+        self.assertTrue(self.told(machine).endswith("enrolled with its secret"))
+        second = self.records(machine)
+        self.assertNotEqual(second[ACCOUNT][-95:], first[ACCOUNT][-95:])
+        machine.edit("MetaBase.xml", 'AnonymousUserPass="changed"', "")
+        self.assertIn("its last secret is kept", self.told(machine))
+        self.assertEqual(self.records(machine), second)
+        self.assertIn("the last one is cleared", self.told(machine, "--forget"))
+        self.assertEqual(self.records(machine)[ACCOUNT][-95:], ",".join(["00"] * 32))
+
+    def test_who_left_the_metabase_goes_unless_a_person_enrolled_it(self):
+        machine = Machine(self)
+        machine.edit("MetaBase.xml", f'"{ACCOUNT}"', '"IUSR_\u00fc"')
+        self.assertIn("IUSR_\u00fc: enrolled", self.told(machine))
+        self.assertEqual(machine.ctl("set", "BY_HAND", input="Secret-1\n").returncode, 0)
+        # Windows takes names in either case, beyond ASCII too.
+        machine.edit("MetaBase.xml", '"IUSR_\u00fc"', '"IUSR_\u00dc"')
+        done = machine.ctl("import")
+        self.assertNotIn("removed", done.stdout)
+        self.assertIn("BY_HAND: stays", done.stdout)
+        machine.edit("MetaBase.xml", '"IUSR_\u00dc"', '"IUSR_NEW"')
+        done = machine.ctl("import")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("IUSR_NEW: enrolled with its secret\n", done.stdout)
+        self.assertIn("IUSR_\u00fc: removed", done.stdout)
+        self.assertEqual(sorted(self.records(machine)), ["BY_HAND", "IUSR_NEW"])
 
 
 class Usage(unittest.TestCase):

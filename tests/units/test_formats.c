@@ -11,10 +11,11 @@ static void a_record_comes_back_as_it_was(void **state)
 {
     (void)state;
     unsigned char bytes[RECORD_SIZE];
-    for (int flags = 0; flags < 8; flags++) {
+    for (int flags = 0; flags < 16; flags++) {
         struct record before = {.sync = (flags & 1) != 0, .stored_at = NT_NEVER - flags};
         struct record after;
         struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+        before.imported = (flags & 8) != 0;
         before.secret.has_nt = (flags & 2) != 0;
         before.secret.has_lm = (flags & 4) != 0;
         if (before.secret.has_nt) {
@@ -25,7 +26,8 @@ static void a_record_comes_back_as_it_was(void **state)
         }
         record_encode(&before, bytes);
         assert_true(record_decode(bytes, sizeof bytes, &after));
-        assert_true(after.sync == before.sync && after.stored_at == before.stored_at);
+        assert_true(after.sync == before.sync && after.imported == before.imported &&
+                    after.stored_at == before.stored_at);
         assert_memory_equal(&after.secret, &before.secret, sizeof after.secret);
     }
 }
