@@ -1,0 +1,142 @@
+"""The fake IISADMIN of tests/iisadmin in the prefix of a Windows build, for the tests that need one.
+
+    hold_server(cls)                      services end with the prefix's last program
+    fake = Iisadmin(test, "MetaBase.xml") installed now, removed at the end of the test
+    fake.client("get", "LM/MSFTPSVC/1", 6021)
+"""
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections import namedtuple
+from pathlib import Path
+
+from windows import BUILT, WINE, windows_path, wine
+
+FOLDER = BUILT / "iisadmin"
+SWITCHES = r"HKLM\SOFTWARE\iissuba-tests\IISADMIN"
+SERVICE_KEY = r"HKLM\SYSTEM\CurrentControlSet\Services\IISADMIN"
+CLASS = "{A9E69610-B80D-11D0-B9B9-00A0C922E750}"
+
+# HRESULTs, as adminbase prints them.
+BUSY = "80070094"
+DENIED = "80070005"
+NO_DATA = "800CC801"
+NO_PATH = "80070003"
+STAYS_SECURE = "800CC808"
+EXISTS = "800700B7"
+NO_SERVER = "800706BA"
+CALL_FAILED = "800706BE"
+
+INHERIT, PARTIAL_PATH, SECURE, ISINHERITED = 1, 2, 4, 0x20
+SERVER, FILE = 1, 2
+
+Record = namedtuple("Record", "path id type attributes user_type size value")
+
+
+def records(text):
+    """The records that adminbase printed."""
+    found = []
+    for line in text.splitlines():
+        fields = line.split("\t")
+        if len(fields) == 7:
+            path, number, kind, attributes, user_type, size, value = fields
+            found.append(Record(path, int(number), kind, int(attributes, 16), int(user_type),
+                                int(size), value))
+    return found
+
+
+class Iisadmin:
+    """It is not running yet: whoever comes first has it started."""
+
+    def __init__(self, test, metabase, schema=None):
+        self.test = test
+        self.metabase = Path(metabase)
+        self.saved = Path(str(metabase) + ".saved")
+        given = [windows_path(metabase)] + ([windows_path(schema)] if schema else [])
+        done = wine("fake_iisadmin.exe", "--install", *given, cwd=FOLDER)
+        test.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        test.addCleanup(self.remove)
+
+    def remove(self):
+        done = wine("fake_iisadmin.exe", "--remove", cwd=FOLDER)
+        self.test.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def client(self, *arguments, wait_ms=0):
+        """What adminbase answers: a process of its own. wait_ms is how long OpenKey may wait."""
+        return wine("adminbase.exe", *arguments, cwd=FOLDER,
+                    env={**os.environ, "ADMINBASE_WAIT": str(wait_ms)})
+
+    def ask(self, *arguments, **options):
+        """The same, where it has to succeed: what it printed."""
+        done = self.client(*arguments, **options)
+        self.test.assertEqual(done.returncode, 0, f"{arguments}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def refused(self, *arguments, **options):
+        """The same, where it has to fail: the HRESULT."""
+        done = self.client(*arguments, **options)
+        self.test.assertEqual(done.returncode, 1, f"{arguments}: {done.stdout}{done.stderr}")
+        return done.stdout.split()[-1]
+
+    def get(self, path, number, attributes=INHERIT):
+        return records(self.ask("get", path, number, attributes))[0]
+
+    def set_text(self, path, number, text, attributes=INHERIT, user_type=FILE):
+        self.ask("set", path, number, attributes, user_type, "string", text)
+
+    def change_number(self):
+        return int(self.ask("number"))
+
+    def state(self):
+        """The service's, as STOPPED or RUNNING; asking does not start it."""
+        return re.search(r"STATE +: +\d+ +(\w+)", wine("sc", "query", "IISADMIN").stdout)[1]
+
+    def stop(self):
+        return wine("net", "stop", "IISADMIN")
+
+    def switch(self, name, value=None):
+        """Sets a switch, a number or a text; None takes it away."""
+        if value is None:
+            done = wine("reg", "delete", SWITCHES, "/v", name, "/f")
+        else:
+            kind = "REG_DWORD" if isinstance(value, int) else "REG_SZ"
+            done = wine("reg", "add", SWITCHES, "/v", name, "/t", kind, "/d", value, "/f")
+        self.test.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def background(self, *arguments):
+        return Background(self.test, arguments)
+
+
+class Background:
+    """An adminbase that goes on while the test does something else."""
+
+    def __init__(self, test, arguments):
+        self.test = test
+        self.folder = Path(tempfile.mkdtemp(prefix="iissuba-adminbase."))
+        test.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        with (self.folder / "said").open("wb") as said:
+            self.process = subprocess.Popen([WINE, "adminbase.exe", *map(str, arguments)],
+                                            cwd=FOLDER, stdin=subprocess.DEVNULL, stdout=said,
+                                            stderr=subprocess.DEVNULL)
+        test.addCleanup(self.end)
+
+    def end(self):
+        """It ends by itself: what it was given to do takes seconds."""
+        self.process.wait(60)
+
+    def lines(self):
+        text = (self.folder / "said").read_text("utf-8", "replace")
+        return text.replace("\r", "").split("\n")[:-1]
+
+    def wait_for(self, line, count=1):
+        """Until it has said the line so many times."""
+        until = time.monotonic() + 60
+        while self.lines().count(line) < count:
+            ended = self.process.poll() is not None
+            self.test.assertLess(time.monotonic(), until, f"{line!r} not in {self.lines()}")
+            time.sleep(0.02)
+            if ended and self.lines().count(line) < count:
+                self.test.fail(f"it ended before it said {line!r}: {self.lines()}")
