@@ -9,4 +9,10 @@
  */
 void process_keep_no_core(void);
 
+/*
+ * Names the machine folder whose event log and registry are meant where none is given. On Windows
+ * there is one of each, and nothing is done.
+ */
+void process_name_machine(const char *folder);
+
 #endif

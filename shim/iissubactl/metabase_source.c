@@ -99,21 +99,33 @@ static bool render(struct metabase_source *source, struct fault *fault)
     return true;
 }
 
-static bool open_live(const struct options *options, struct metabase_source *source,
-                      struct fault *fault)
+bool metabase_source_open_live(const struct options *options, const struct admin_base *base,
+                               struct metabase_source *source, struct fault *fault)
 {
     char folder[DEPLOYMENT_PATH_MAX];
-    if (!find_inetsrv(folder, fault) || !read_schema(options, folder, &source->schema, fault)) {
-        return false;
-    }
-    if (!admin_base_connect(&source->base, fault)) {
-        schema_release(&source->schema);
-        return false;
-    }
-    if (!live_tree_read(&source->base, &source->tree, fault) || !render(source, fault)) {
+    *source = (struct metabase_source){.base = *base};
+    source->base.disconnect = NULL; /* it is the caller's */
+    bool done = find_inetsrv(folder, fault) &&
+                read_schema(options, folder, &source->schema, fault) &&
+                live_tree_read(&source->base, &source->tree, fault) && render(source, fault);
+    if (!done) {
         metabase_source_close(source);
+    }
+    return done;
+}
+
+static bool connect_live(const struct options *options, struct metabase_source *source,
+                         struct fault *fault)
+{
+    struct admin_base base;
+    if (!admin_base_connect(&base, fault)) {
         return false;
     }
+    if (!metabase_source_open_live(options, &base, source, fault)) {
+        base.disconnect(base.context);
+        return false;
+    }
+    source->base.disconnect = base.disconnect;
     return true;
 }
 
@@ -123,7 +135,7 @@ bool metabase_source_open(const struct options *options, struct metabase_source 
     *source = (struct metabase_source){.path = ""};
     bool live = options->machine == NULL && options->metabase == NULL && !options->offline &&
                 admin_base_present();
-    return live ? open_live(options, source, fault) : open_file(options, source, fault);
+    return live ? connect_live(options, source, fault) : open_file(options, source, fault);
 }
 
 void metabase_source_close(struct metabase_source *source)

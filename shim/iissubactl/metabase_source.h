@@ -30,6 +30,13 @@ bool metabase_source_open(const struct options *options, struct metabase_source 
 void metabase_source_close(struct metabase_source *source);
 
 /*
+ * Opens the live metabase over a connection that stays the caller's, and outlives the source.
+ * Otherwise as metabase_source_open.
+ */
+bool metabase_source_open_live(const struct options *options, const struct admin_base *base,
+                               struct metabase_source *source, struct fault *fault);
+
+/*
  * Makes the edits where --apply is given, all or none; otherwise says that nothing is changed
  * without it. EXIT_DONE, or a complaint and what to exit with. Nobody else can change the metabase
  * by these tools meanwhile. What a file held before is kept beside it, in MetaBase.xml.bak.

@@ -8,6 +8,9 @@
 
 #include <stdbool.h>
 
+/* Whether the service is there and not stopped. Elsewhere than on Windows never. */
+bool iisadmin_runs(void);
+
 /*
  * Whether a file is the one that this server's IISADMIN works from, and the service is running:
  * what is written into it is then lost. Elsewhere than on Windows never.

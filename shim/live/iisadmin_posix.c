@@ -1,5 +1,10 @@
 #include "iisadmin.h"
 
+bool iisadmin_runs(void)
+{
+    return false;
+}
+
 bool iisadmin_holds(const char *path)
 {
     (void)path;

@@ -7,7 +7,7 @@
 
 #include <winsvc.h>
 
-static bool is_running(void)
+bool iisadmin_runs(void)
 {
     SERVICE_STATUS status = {.dwCurrentState = SERVICE_STOPPED};
     SC_HANDLE manager = OpenSCManagerA(NULL, NULL, SC_MANAGER_CONNECT);
@@ -42,7 +42,7 @@ bool iisadmin_holds(const char *path)
     BY_HANDLE_FILE_INFORMATION given;
     BY_HANDLE_FILE_INFORMATION held;
     UINT length = GetSystemDirectoryA(own, MAX_PATH);
-    if (length == 0 || length >= MAX_PATH || !is_running()) {
+    if (length == 0 || length >= MAX_PATH || !iisadmin_runs()) {
         return false;
     }
     strcpy(own + length, "\\inetsrv\\MetaBase.xml");

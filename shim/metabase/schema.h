@@ -117,7 +117,8 @@ static inline bool schema_is_secure(const struct schema_property *property)
 
 /*
  * Reads attributes or a user type as MetaBase.xml and MBSchema.xml write them: "INHERIT | SECURE",
- * "IIS_MD_UT_FILE" or a number. Words that are not known count for nothing; text may be NULL.
+ * "IIS_MD_UT_FILE"; either may be a decimal number. Words that are not known count for nothing;
+ * text may be NULL.
  */
 unsigned metabase_attributes_named(const char *text);
 unsigned metabase_user_type_named(const char *text);

@@ -47,6 +47,7 @@ unsigned metabase_attributes_named(const char *text)
     for (const char *at = text; at != NULL && *at != '\0';) {
         at += strspn(at, " |");
         size_t length = strcspn(at, " |");
+        attributes |= (unsigned)strtoul(at, NULL, 10); /* 0 where it is no number */
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
             if (strlen(names[i].name) == length && strncmp(at, names[i].name, length) == 0) {
                 attributes |= names[i].bit;

@@ -19,11 +19,12 @@ SHIM = {
     "shim/registry": ["shim/text", "shim/files"],
     "shim/metabase": ["shim/text", "shim/files"],
     "shim/live": ["shim/metabase"],
+    "shim/watch": ["shim/live"],
     "shim/lsass": ["shim/abi", "shim/text", "shim/registry"],
     "shim/registration": ["shim/registry", "shim/lsass"],
     "shim/dll": ["shim/lsass", "shim/registration"],
     "shim/enrolment": ["shim/lsass", "shim/metabase"],
-    "shim/iissubactl": ["shim/enrolment", "shim/live", "shim/registration"],
+    "shim/iissubactl": ["shim/enrolment", "shim/watch", "shim/registration"],
 }
 # What hostsim's lowest rooms stand on, and what its diagnosis implements for iissubactl.
 TOOLS = ["shim/enrolment", "shim/registration"]

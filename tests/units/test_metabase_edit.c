@@ -460,6 +460,35 @@ static void a_path_is_taken_as_adsutil_takes_it(void **state)
     schema_release(&schema);
 }
 
+static void a_schema_has_attributes_user_types_and_flags(void **state)
+{
+    (void)state;
+    char text[] = "<MetaData><Property InternalName=\"Secret\" ID=\"7\" Type=\"STRING\" "
+                  "UserType=\"IIS_MD_UT_WAM\" Attributes=\"INHERIT | SECURE|REFERENCE\"/>"
+                  "<Property InternalName=\"Bits\" ID=\"8\" Type=\"DWORD\" UserType=\"300\" "
+                  "Attributes=\"NO_ATTRIBUTES\"><Flag InternalName=\"Low\" Value=\"1\"/>"
+                  "<Flag InternalName=\"High\" Value=\"2147483648\"/></Property></MetaData>";
+    struct contents contents = {text, sizeof text - 1};
+    struct schema schema;
+    struct fault fault = {""};
+    assert_true(schema_parse("MBSchema.xml", &contents, &schema, &fault));
+    const struct schema_property *secret = schema_find(&schema, "secret");
+    assert_true(schema_inherits(secret) && schema_is_secure(secret));
+    assert_int_equal(secret->attributes, 0xD);
+    assert_int_equal(secret->user_type, 100);
+    const struct schema_property *bits = schema_find_id(&schema, 8);
+    assert_false(schema_inherits(bits) || schema_is_secure(bits));
+    assert_int_equal(bits->attributes, 0);
+    assert_int_equal(bits->user_type, 300);
+    assert_int_equal(bits->flag_count, 2);
+    assert_string_equal(bits->flags[1].name, "High");
+    assert_true(bits->flags[0].bits == 1 && bits->flags[1].bits == 2147483648u);
+    schema_release(&schema);
+    assert_int_equal(metabase_attributes_named(NULL), 0);
+    assert_int_equal(metabase_attributes_named("64 | VOLATILE"), 0x50);
+    assert_int_equal(metabase_user_type_named(NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -468,6 +497,7 @@ int main(void)
         cmocka_unit_test(redacting_hides_every_secret_and_changes_nothing_else),
         cmocka_unit_test(a_value_is_taken_as_its_type_has_it_or_refused),
         cmocka_unit_test(a_path_is_taken_as_adsutil_takes_it),
+        cmocka_unit_test(a_schema_has_attributes_user_types_and_flags),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

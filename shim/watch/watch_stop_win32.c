@@ -1,0 +1,30 @@
+#include "watch_stop.h"
+
+#include <windows.h>
+
+static HANDLE stop;
+
+static BOOL WINAPI stop_on_control(DWORD control)
+{
+    if (control != CTRL_LOGOFF_EVENT) { /* a service hears of each user who logs off */
+        SetEvent(stop);
+    }
+    return TRUE;
+}
+
+bool watch_stop_prepare(struct fault *fault)
+{
+    stop = CreateEventA(NULL, TRUE, FALSE, NULL);
+    return (stop != NULL && SetConsoleCtrlHandler(stop_on_control, TRUE)) ||
+           fault_set(fault, "the end of the watch: Windows error %lu", GetLastError());
+}
+
+void watch_stop_request(void)
+{
+    SetEvent(stop);
+}
+
+intptr_t watch_stop_waitable(void)
+{
+    return (intptr_t)stop;
+}
