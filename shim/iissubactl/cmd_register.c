@@ -9,6 +9,7 @@
 #include "lsass/event_text.h"
 #include "lsass/snapshot_load.h"
 #include "registration/registration.h"
+#include "service.h"
 #include "text/utf.h"
 
 #define NAME_BYTES (3 * PACKAGE_NAME_MAX)
@@ -171,12 +172,30 @@ static enum exit_code purge(struct registry *registry)
     return complain(EXIT_FAILED, &fault);
 }
 
+/* It runs from a copy of this program and would store accounts again. */
+static enum exit_code remove_service(void)
+{
+    struct fault fault;
+    bool was_there = false;
+    if (!service_remove(&was_there, &fault)) {
+        return complain(EXIT_FAILED, &fault);
+    }
+    if (was_there) {
+        puts("The service " SERVICE_NAME " is removed.");
+    }
+    return EXIT_DONE;
+}
+
 enum exit_code command_unregister(const struct options *options, int count, char **arguments)
 {
     char dll[DEPLOYMENT_PATH_MAX];
     enum exit_code code;
     (void)count;
     (void)arguments;
+    code = options->purge && !registry_needs_machine ? remove_service() : EXIT_DONE;
+    if (code != EXIT_DONE) {
+        return code;
+    }
     struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
     if (registry == NULL) {
         return code;

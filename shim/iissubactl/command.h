@@ -45,6 +45,7 @@ command_function command_toggle;
 command_function command_sync;
 command_function command_check;
 command_function command_collect;
+command_function command_service;
 command_function command_watch;
 
 /* Says what is wrong on standard error, and gives back the code. */

@@ -28,6 +28,8 @@ static const struct {
      "enrol the anonymous accounts of a MetaBase.xml, or of the machine's metabase", false},
     {"watch", "", 0, 0, command_watch,
      "import now and after each change of the metabase, until it is ended (Ctrl-C)", false},
+    {"service", "install|remove|start|stop|status", 1, 1, command_service,
+     "the same as a service of Windows, which starts with the system", false},
     {"set", "ACCOUNT [--sync on|off] [--no-secret]", 1, 1, command_set,
      "enrol an account; its secret is read from standard input", false},
     {"remove", "ACCOUNT", 1, 1, command_remove, "take an account out", false},

@@ -51,23 +51,26 @@ def records(text):
 class Iisadmin:
     """It is not running yet: whoever comes first has it started."""
 
-    def __init__(self, test, metabase, schema=None):
+    def __init__(self, test, metabase, schema=None, env=None):
         self.test = test
+        self.env = dict(os.environ if env is None else env)
         self.metabase = Path(metabase)
         self.saved = Path(str(metabase) + ".saved")
         given = [windows_path(metabase)] + ([windows_path(schema)] if schema else [])
-        done = wine("fake_iisadmin.exe", "--install", *given, cwd=FOLDER)
+        done = self.wine("fake_iisadmin.exe", "--install", *given)
         test.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
         test.addCleanup(self.remove)
 
+    def wine(self, *arguments, wait_ms=0):
+        return wine(*arguments, cwd=FOLDER, env={**self.env, "ADMINBASE_WAIT": str(wait_ms)})
+
     def remove(self):
-        done = wine("fake_iisadmin.exe", "--remove", cwd=FOLDER)
+        done = self.wine("fake_iisadmin.exe", "--remove")
         self.test.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def client(self, *arguments, wait_ms=0):
         """What adminbase answers: a process of its own. wait_ms is how long OpenKey may wait."""
-        return wine("adminbase.exe", *arguments, cwd=FOLDER,
-                    env={**os.environ, "ADMINBASE_WAIT": str(wait_ms)})
+        return self.wine("adminbase.exe", *arguments, wait_ms=wait_ms)
 
     def ask(self, *arguments, **options):
         """The same, where it has to succeed: what it printed."""
@@ -92,18 +95,18 @@ class Iisadmin:
 
     def state(self):
         """The service's, as STOPPED or RUNNING; asking does not start it."""
-        return re.search(r"STATE +: +\d+ +(\w+)", wine("sc", "query", "IISADMIN").stdout)[1]
+        return re.search(r"STATE +: +\d+ +(\w+)", self.wine("sc", "query", "IISADMIN").stdout)[1]
 
     def stop(self):
-        return wine("net", "stop", "IISADMIN")
+        return self.wine("net", "stop", "IISADMIN")
 
     def switch(self, name, value=None):
         """Sets a switch, a number or a text; None takes it away."""
         if value is None:
-            done = wine("reg", "delete", SWITCHES, "/v", name, "/f")
+            done = self.wine("reg", "delete", SWITCHES, "/v", name, "/f")
         else:
             kind = "REG_DWORD" if isinstance(value, int) else "REG_SZ"
-            done = wine("reg", "add", SWITCHES, "/v", name, "/t", kind, "/d", value, "/f")
+            done = self.wine("reg", "add", SWITCHES, "/v", name, "/t", kind, "/d", value, "/f")
         self.test.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def background(self, *arguments):

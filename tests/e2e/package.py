@@ -9,10 +9,12 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 import zipfile
 from pathlib import Path
 
+from fake_iisadmin import Iisadmin
 from support import ACCOUNT, SOURCE, Machine, run
 from windows import BUILT, MSV1_0, SOURCE_KEY, WINE, hold_server, windows_path, wine
 
@@ -134,7 +136,8 @@ class Package(unittest.TestCase):
         self.assertEqual(self.login(machine), (1, "530 User a@example.com cannot log in.\n"))
         done = self.script("install.cmd")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("iissubactl set", done.stdout)
+        self.assertIn("iissubactl status", done.stdout)
+        self.assertIn("The service IISSUBA runs.", done.stdout)
         done = self.tool("import", windows_path(machine.file("MetaBase.xml")))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.tool("status").returncode, 0)
@@ -143,6 +146,26 @@ class Package(unittest.TestCase):
         done = self.script("uninstall.cmd")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertFalse(self.system32.exists())
+        self.assert_registry_is(before)
+
+    def test_from_install_cmd_to_230_with_the_password_that_iis_has(self):
+        machine = self.server()
+        iis = Iisadmin(self, machine.file("MetaBase.xml"), env=self.env)
+        self.assertFalse((self.system32.parent / "inetsrv/MetaBase.xml").exists())
+        iis.change_number()  # it runs, as on a server
+        before = self.whole_registry()
+        self.assertEqual(self.login(machine), (1, "530 User a@example.com cannot log in.\n"))
+        self.assertEqual(self.script("install.cmd").returncode, 0)
+        until = time.monotonic() + 60
+        while ACCOUNT not in self.tool("list").stdout:
+            self.assertLess(time.monotonic(), until, "the service enrols nobody")
+        self.assertEqual(self.tool("status").returncode, 0)
+        self.assertEqual(self.login(machine), (0, "230 Anonymous user logged in.\n"))
+        done = self.script("uninstall.cmd")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("The service IISSUBA is removed.", done.stdout)
+        self.assertFalse(self.system32.exists())
+        self.assertFalse((self.system32.parent / "iissubactl.exe").exists())
         self.assert_registry_is(before)
 
     def test_uninstalling_where_nothing_was_named_before_leaves_nothing(self):
