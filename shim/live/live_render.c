@@ -207,6 +207,12 @@ static void take_back(struct buffer *text, size_t size)
     }
 }
 
+/* An attribute stands once in an element: the first record of a property's is taken. */
+static bool is_repeated(const struct rendering *renderings, size_t at)
+{
+    return at > 0 && renderings[at].record.id == renderings[at - 1].record.id;
+}
+
 static void render_records(const struct rendering *renderings, size_t count,
                            const struct schema *schema, const struct live_node *node,
                            live_not_whole *not_whole, void *context, struct buffer *text)
@@ -217,6 +223,9 @@ static void render_records(const struct rendering *renderings, size_t count,
         if (open && rendering->known == NULL) {
             buffer_string(text, "\t>\n");
             open = false;
+        }
+        if (is_repeated(renderings, i)) {
+            continue;
         }
         size_t before = text->size;
         enum live_fit fit = rendering->known != NULL ? add_plain(text, rendering)
