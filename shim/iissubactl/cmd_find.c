@@ -5,6 +5,7 @@
 
 #include "lsass/ntlm.h"
 #include "metabase/metabase_scan.h"
+#include "metabase/metabase_words.h"
 #include "metabase_source.h"
 #include "progress.h"
 #include "show.h"

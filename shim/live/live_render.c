@@ -4,44 +4,15 @@
 #include <string.h>
 
 #include "live_value.h"
+#include "metabase/metabase_query.h"
 #include "metabase/metabase_redact.h"
+#include "metabase/metabase_words.h"
 
 /* A record on its way into the text. */
 struct rendering {
     struct live_record record;
     const struct schema_property *known; /* NULL: it becomes a <Custom> */
 };
-
-/* As in the text of a file: a list's strings are on lines of their own. */
-static void add_attribute_value(struct buffer *text, const char *value, size_t size, bool list)
-{
-    for (size_t i = 0; i < size; i++) {
-        switch (value[i]) {
-        case '&':
-            buffer_string(text, "&amp;");
-            break;
-        case '<':
-            buffer_string(text, "&lt;");
-            break;
-        case '>':
-            buffer_string(text, "&gt;");
-            break;
-        case '"':
-            buffer_string(text, "&quot;");
-            break;
-        case '\t':
-        case '\r':
-            buffer_print(text, "&#%d;", value[i]);
-            break;
-        case '\n':
-            buffer_string(text, list ? "\n\t\t\t" : "&#10;");
-            break;
-        default:
-            buffer_char(text, value[i]);
-            break;
-        }
-    }
-}
 
 /*
  * A secret that is not whole is none, and must not let the one above it show through: the mark of
@@ -56,8 +27,8 @@ static enum live_fit add_value(struct buffer *text, const struct rendering *rend
     if (fit != LIVE_FITS && (rendering->record.attributes & ATTRIBUTE_SECURE) != 0) {
         buffer_string(text, METABASE_WITHHELD);
     } else {
-        add_attribute_value(text, value.text == NULL ? "" : value.text, value.size,
-                            metabase_type_is_list(type));
+        metabase_add_value(text, value.text == NULL ? "" : value.text,
+                           metabase_type_is_list(type) ? "\n" : NULL);
     }
     buffer_release(&value);
     return fit;
@@ -73,48 +44,6 @@ static const struct schema_property *plain(const struct schema *schema,
                    (known->attributes & shown) == (record->attributes & shown)
                ? known
                : NULL;
-}
-
-static void add_attributes(struct buffer *text, uint32_t attributes)
-{
-    static const struct {
-        unsigned bit;
-        const char *name;
-    } names[] = {{ATTRIBUTE_INHERIT, "INHERIT"},   {ATTRIBUTE_PARTIAL_PATH, "PARTIAL_PATH"},
-                 {ATTRIBUTE_SECURE, "SECURE"},     {ATTRIBUTE_REFERENCE, "REFERENCE"},
-                 {ATTRIBUTE_VOLATILE, "VOLATILE"}, {ATTRIBUTE_INSERT_PATH, "INSERT_PATH"}};
-    const char *between = "";
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if ((attributes & names[i].bit) != 0) {
-            buffer_string(text, between);
-            buffer_string(text, names[i].name);
-            between = " | ";
-        }
-    }
-    if (*between == '\0') {
-        buffer_string(text, "NO_ATTRIBUTES");
-    }
-}
-
-static void add_user_type(struct buffer *text, uint32_t type)
-{
-    switch (type) {
-    case USER_TYPE_SERVER:
-        buffer_string(text, "IIS_MD_UT_SERVER");
-        break;
-    case USER_TYPE_FILE:
-        buffer_string(text, "IIS_MD_UT_FILE");
-        break;
-    case USER_TYPE_WAM:
-        buffer_string(text, "IIS_MD_UT_WAM");
-        break;
-    case USER_TYPE_ASP:
-        buffer_string(text, "ASP_MD_UT_APP");
-        break;
-    default:
-        buffer_print(text, "%lu", (unsigned long)type);
-        break;
-    }
 }
 
 static enum live_fit add_custom(struct buffer *text, const struct schema *schema,
@@ -133,9 +62,9 @@ static enum live_fit add_custom(struct buffer *text, const struct schema *schema
     buffer_print(text, "\"\n\t\tID=\"%lu\"\n\t\tValue=\"", (unsigned long)record->id);
     enum live_fit fit = add_value(text, rendering, type);
     buffer_print(text, "\"\n\t\tType=\"%s\"\n\t\tUserType=\"", metabase_type_name(type));
-    add_user_type(text, record->user_type);
+    metabase_add_user_type(text, record->user_type);
     buffer_string(text, "\"\n\t\tAttributes=\"");
-    add_attributes(text, record->attributes);
+    metabase_add_attributes(text, record->attributes);
     buffer_string(text, "\"\n\t/>\n");
     return fit;
 }
@@ -267,8 +196,7 @@ static void render_node(const struct live_node *node, const struct schema *schem
     }
     qsort(renderings, count, sizeof *renderings, by_name);
     buffer_print(text, "<%s\tLocation =\"", element.text);
-    add_attribute_value(text, *node->location == '\0' ? "/" : node->location,
-                        *node->location == '\0' ? 1 : strlen(node->location), false);
+    metabase_add_value(text, metabase_location_text(node->location), NULL);
     buffer_string(text, "\"\n");
     render_records(renderings, count, schema, node, not_whole, context, text);
     buffer_print(text, "</%s>\n", element.text);

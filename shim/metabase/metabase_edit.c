@@ -6,6 +6,7 @@
 
 #include "files/buffer.h"
 #include "metabase_scan.h"
+#include "metabase_words.h"
 #include "text/array.h"
 #include "text/wipe.h"
 
@@ -38,37 +39,6 @@ struct editor {
     char location[LOCATION_MAX]; /* of the node being read */
 };
 
-/* As IIS writes it: entities for what XML needs, a list's strings on lines of their own. */
-static void add_value(struct buffer *text, const char *value, const char *line_end)
-{
-    for (; *value != '\0'; value++) {
-        switch (*value) {
-        case '&':
-            buffer_string(text, "&amp;");
-            break;
-        case '<':
-            buffer_string(text, "&lt;");
-            break;
-        case '>':
-            buffer_string(text, "&gt;");
-            break;
-        case '"':
-            buffer_string(text, "&quot;");
-            break;
-        case '\t': /* as it is, a reader would make a space of it */
-            buffer_string(text, "&#9;");
-            break;
-        case '\n':
-            buffer_string(text, line_end);
-            buffer_string(text, "\t\t\t");
-            break;
-        default:
-            buffer_char(text, *value);
-            break;
-        }
-    }
-}
-
 static bool no_memory(const struct editor *editor)
 {
     return fault_set(editor->fault, "%s: no memory; it is unchanged", editor->path);
@@ -100,7 +70,7 @@ static bool patch_attribute(struct editor *editor, const struct metabase_edit *e
             "%s:%lu: %s is in single quotes, which IIS does not write; it is unchanged",
             editor->path, tag->line, edit->query.name);
     }
-    add_value(&text, edit->value, editor->line_end);
+    metabase_add_value(&text, edit->value, editor->line_end);
     struct contents value;
     return buffer_take(&text, &value)
                ? add_patch(editor, tag->offset + span->value, span->size, value.text)
@@ -138,7 +108,7 @@ static bool note_insertion(struct editor *editor, size_t which, const struct met
     buffer_string(&text, "\t\t");
     buffer_string(&text, edit->query.name);
     buffer_string(&text, "=\"");
-    add_value(&text, edit->value, editor->line_end);
+    metabase_add_value(&text, edit->value, editor->line_end);
     buffer_string(&text, "\"");
     pending->insert_at = tag->offset + place_for(tag, edit->query.name);
     struct contents insert = {NULL, 0};

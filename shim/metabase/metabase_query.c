@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "metabase_scan.h"
+#include "metabase_words.h"
 #include "text/wipe.h"
 
 bool metabase_location(const char *given, char location[LOCATION_MAX], struct fault *fault)

@@ -5,6 +5,7 @@
 
 #include "metabase.h"
 #include "metabase_scan.h"
+#include "metabase_words.h"
 #include "text/array.h"
 
 /* A value's place in the file. */

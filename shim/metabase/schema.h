@@ -115,14 +115,6 @@ static inline bool schema_is_secure(const struct schema_property *property)
     return property != NULL && (property->attributes & ATTRIBUTE_SECURE) != 0;
 }
 
-/*
- * Reads attributes or a user type as MetaBase.xml and MBSchema.xml write them: "INHERIT | SECURE",
- * "IIS_MD_UT_FILE"; either may be a decimal number. Words that are not known count for nothing;
- * text may be NULL.
- */
-unsigned metabase_attributes_named(const char *text);
-unsigned metabase_user_type_named(const char *text);
-
 /* Whether a value of this type is several strings, one a line. */
 bool metabase_type_is_list(enum metabase_type type);
 

@@ -5,6 +5,7 @@
 #include <expat.h>
 
 #include "files/files.h"
+#include "metabase_words.h"
 #include "schema_add.h"
 
 struct reader {

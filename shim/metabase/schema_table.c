@@ -35,46 +35,6 @@ enum metabase_type metabase_type_named(const char *name)
     return TYPE_UNKNOWN;
 }
 
-unsigned metabase_attributes_named(const char *text)
-{
-    static const struct {
-        const char *name;
-        unsigned bit;
-    } names[] = {{"INHERIT", ATTRIBUTE_INHERIT},   {"PARTIAL_PATH", ATTRIBUTE_PARTIAL_PATH},
-                 {"SECURE", ATTRIBUTE_SECURE},     {"REFERENCE", ATTRIBUTE_REFERENCE},
-                 {"VOLATILE", ATTRIBUTE_VOLATILE}, {"INSERT_PATH", ATTRIBUTE_INSERT_PATH}};
-    unsigned attributes = 0;
-    for (const char *at = text; at != NULL && *at != '\0';) {
-        at += strspn(at, " |");
-        size_t length = strcspn(at, " |");
-        attributes |= (unsigned)strtoul(at, NULL, 10); /* 0 where it is no number */
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-            if (strlen(names[i].name) == length && strncmp(at, names[i].name, length) == 0) {
-                attributes |= names[i].bit;
-            }
-        }
-        at += length;
-    }
-    return attributes;
-}
-
-unsigned metabase_user_type_named(const char *text)
-{
-    static const struct {
-        const char *name;
-        unsigned type;
-    } names[] = {{"IIS_MD_UT_SERVER", USER_TYPE_SERVER},
-                 {"IIS_MD_UT_FILE", USER_TYPE_FILE},
-                 {"IIS_MD_UT_WAM", USER_TYPE_WAM},
-                 {"ASP_MD_UT_APP", USER_TYPE_ASP}};
-    for (size_t i = 0; text != NULL && i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i].name, text) == 0) {
-            return names[i].type;
-        }
-    }
-    return text == NULL ? 0 : (unsigned)strtoul(text, NULL, 10);
-}
-
 bool metabase_type_is_list(enum metabase_type type)
 {
     return type == TYPE_MULTISZ || type == TYPE_MIMEMAP;

@@ -30,6 +30,11 @@ CHECKS = {
     "logon": (["test_logon"], ["units/test_logon"]),
     "lsa": (["iissuba", "test_lsa"], ["units/test_lsa", "iissuba.so"]),
     "caller": (["test_caller"], ["units/test_caller"]),
+    "session_key": (["test_session_key"], ["units/test_session_key"]),
+    "import": (["test_import"], ["units/test_import"]),
+    "live": (["test_live"], ["units/test_live"]),
+    "live_edit": (["test_live_edit"], ["units/test_live_edit"]),
+    "watch": (["test_watch"], ["units/test_watch"]),
     "filter": (["test_filter"], ["units/test_filter"]),
     "marshal": (["test_marshal"], ["units/test_marshal"]),
     "kdc": (["test_kdc"], ["units/test_kdc"]),
@@ -280,7 +285,7 @@ BUGS = {
     "a session key under one form of the domain alone": (
         "hostsim/lsa/session_key.c",
         [("form <= NTLM_DOMAIN_EMPTY && !proven", "form <= NTLM_DOMAIN_AS_GIVEN && !proven")],
-        "caller", "the_key_is_that_of_the_domain_the_client_used"),
+        "session_key", "the_key_is_that_of_the_domain_the_client_used"),
     "Guest taken for an authenticated user by that group's name": (
         "hostsim/machine/policy.c",
         [('{"S-1-5-11", "Authenticated Users", NULL};', '{"S-1-5-11", NULL};'),
@@ -289,6 +294,30 @@ BUGS = {
     "a transitive trust's logon recorded as any other": (
         "hostsim/json/record_logon.c", [("    if (request->transitive) {", "    if (false) {")],
         "record", "each_way_to_ask_is_in_the_line"),
+    "the last secret thrown away in the third state": (
+        "shim/enrolment/import_rule.c", [("forget ? &none : &stored->secret", "&none")],
+        "import", "state 3 keeps"),
+    "a person's account removed by an import": (
+        "shim/enrolment/import_rule.c",
+        [("stored->imported ? IMPORT_REMOVED : IMPORT_FOREIGN", "IMPORT_REMOVED")],
+        "import", "gone, a person's"),
+    "a secret of the live metabase stored as no secret": (
+        "shim/live/live_edit.c",
+        [("    record->attributes |= schema_is_secure(known) ? ATTRIBUTE_SECURE : 0;\n", "")],
+        "live_edit", "an_edit_keeps_what_the_record_is"),
+    "a record stored as an inherited one": (
+        "shim/live/live_edit.c",
+        [("    record->attributes &= ~(uint32_t)ATTRIBUTE_IS_INHERITED;\n",
+          "    record->attributes |= ATTRIBUTE_IS_INHERITED;\n")],
+        "live_edit", "an_edit_keeps_what_the_record_is"),
+    "a secret that cannot be written let the one above show through": (
+        "shim/live/live_render.c",
+        [("        if (fit == LIVE_BROKEN && !secure) {", "        if (fit == LIVE_BROKEN || (fit != LIVE_FITS && secure)) {")],
+        "live", "what_xml_cannot_hold_is_named_and_lets_nothing_show_through"),
+    "each of many changes imported": (
+        "shim/watch/watch_loop.c",
+        [("i < WATCH_SETTLE_MOST && news == WATCH_CHANGED", "i < 1 && news == WATCH_CHANGED")],
+        "watch", "each_story_runs_as_it_should"),
 }
 
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "metabase/metabase_scan.h"
+#include "metabase/metabase_words.h"
 #include "store.h"
 #include "text.h"
 #include "value.h"

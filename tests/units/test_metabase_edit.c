@@ -9,6 +9,7 @@
 #include "metabase/metabase.h"
 #include "metabase/metabase_edit.h"
 #include "metabase/metabase_redact.h"
+#include "metabase/metabase_words.h"
 
 #define TREES 10000
 #define NODES_MAX 12
