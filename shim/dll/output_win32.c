@@ -21,7 +21,7 @@ void output_event(enum event_id id, struct wide account, uint32_t number)
     if (out == NULL || out == INVALID_HANDLE_VALUE) {
         return;
     }
-    event_text(id, account, number, text);
+    event_text(id, account, number, NULL, text);
     write_out(out, text);
     write_out(out, "\r\n");
 }

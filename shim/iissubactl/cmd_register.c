@@ -20,7 +20,7 @@
 static void print_event(FILE *out, enum event_id event, const uint16_t *name, long error)
 {
     char text[EVENT_TEXT_MAX];
-    event_text(event, wide_of(name), (uint32_t)error, text);
+    event_text(event, wide_of(name), (uint32_t)error, NULL, text);
     fprintf(out, "%s\n", text);
 }
 

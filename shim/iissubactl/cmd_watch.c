@@ -45,9 +45,9 @@ static void report(const struct watching *watching, enum event_id id, const char
     struct wide account = {(const unsigned char *)wide,
                            units < EVENT_NAME_MAX ? units : EVENT_NAME_MAX};
     account.units = units == (size_t)-1 ? 0 : account.units;
-    event_deliver(id, account, 0);
+    event_deliver(id, account, 0, NULL);
     if (!watching->quiet) {
-        event_text(id, account, 0, text);
+        event_text(id, account, 0, NULL, text);
         puts(text);
         fflush(stdout);
     }

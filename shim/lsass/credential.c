@@ -4,7 +4,6 @@
 
 #define LEVEL_REFUSES_LM 4
 #define LEVEL_REFUSES_NTLM 5
-#define BLOB_LEAST 28 /* MS-NLMP 2.2.2.7: an NTLMv2_CLIENT_CHALLENGE without its AvPairs */
 
 /* One check on its way through the forms. */
 struct check {
@@ -165,7 +164,7 @@ static bool is_ntlm(const struct request *request)
 
 static bool is_ntlmv2(const struct request *request)
 {
-    return request->nt.size >= PROOF_SIZE + BLOB_LEAST;
+    return request->nt.size >= PROOF_SIZE + V2_BLOB_LEAST;
 }
 
 /*

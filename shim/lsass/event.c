@@ -1,7 +1,6 @@
 #include "event.h"
 
 #include <stdatomic.h>
-#include <stdbool.h>
 
 #include "clock.h"
 #include "guesses.h"
@@ -41,7 +40,7 @@ static bool within_the_minute(uint32_t now)
     return atomic_fetch_add(&minute_count, 1) < EVENTS_PER_MINUTE;
 }
 
-void event_report(enum event_id id, struct wide account, uint32_t number)
+bool event_is_due(enum event_id id, struct wide account, uint32_t *number)
 {
     uint32_t now = clock_ticks();
     uint32_t key = key_of(id, account);
@@ -51,12 +50,20 @@ void event_report(enum event_id id, struct wide account, uint32_t number)
     }
     if (atomic_load(&reported[slot].key) == key &&
         clock_elapsed(atomic_load(&reported[slot].ticks), now) < MINUTE) {
-        return;
+        return false;
     }
     if (!within_the_minute(now)) {
-        return;
+        return false;
     }
     atomic_store(&reported[slot].ticks, now);
     atomic_store(&reported[slot].key, key);
-    event_deliver(id, account, id == EVENT_WRONG_SECRET ? guesses_take(key) : number);
+    *number = id == EVENT_WRONG_SECRET ? guesses_take(key) : *number;
+    return true;
+}
+
+void event_report(enum event_id id, struct wide account, uint32_t number)
+{
+    if (event_is_due(id, account, &number)) {
+        event_deliver(id, account, number, NULL);
+    }
 }

@@ -13,6 +13,7 @@
 #ifndef IISSUBA_EVENT_H
 #define IISSUBA_EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "text/wide.h"
@@ -29,11 +30,29 @@ enum event_id {
 #define EVENT_SOURCE "IISSUBA"
 #define EVENT_NAME_MAX 64 /* units of an account's name that are shown */
 
-/* Reports unless the limits say otherwise. Safe from any thread. EVENT_WRONG_SECRET has a number of
- * its own. */
+/* What was presented with a logon that is refused: its form and lengths, and no byte of it. */
+struct presented {
+    uint16_t nt; /* bytes of the NT field; more than 65535 cannot be (UNICODE_STRING) */
+    uint16_t lm;
+    bool cleartext_allowed;
+    bool blank; /* it proves the empty password */
+};
+
+/*
+ * Whether an event is to be passed on now, as the limits have it; where it is, it counts as passed
+ * on. *number is replaced where the event has one of its own (EVENT_WRONG_SECRET). Safe from any
+ * thread.
+ */
+bool event_is_due(enum event_id id, struct wide account, uint32_t *number);
+
+/* Reports unless the limits say otherwise. Safe from any thread. */
 void event_report(enum event_id id, struct wide account, uint32_t number);
 
-/* The platform's half: passes one event on, without limits. */
-void event_deliver(enum event_id id, struct wide account, uint32_t number);
+/*
+ * The platform's half: passes one event on, without limits. presented is NULL where the event is
+ * not about a credential.
+ */
+void event_deliver(enum event_id id, struct wide account, uint32_t number,
+                   const struct presented *presented);
 
 #endif

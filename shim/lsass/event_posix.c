@@ -13,7 +13,8 @@
 
 #include "event_text.h"
 
-void event_deliver(enum event_id id, struct wide account, uint32_t number)
+void event_deliver(enum event_id id, struct wide account, uint32_t number,
+                   const struct presented *presented)
 {
     static const char *const types[] = {"Information", "Warning", "Error"};
     char text[EVENT_TEXT_MAX];
@@ -26,7 +27,7 @@ void event_deliver(enum event_id id, struct wide account, uint32_t number)
     if (machine == NULL || getenv("IISSUBA_EVENTS") != NULL) {
         return;
     }
-    event_text(id, account, number, text);
+    event_text(id, account, number, presented, text);
     strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
     snprintf(line, sizeof line, "%s\t%s\t%d\t%s\t%s\n", stamp, EVENT_SOURCE, id,
              types[event_severity(id)], text);

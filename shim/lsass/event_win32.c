@@ -19,6 +19,8 @@ static struct {
     LONG volatile state;
     enum event_id id;
     uint32_t number;
+    bool about_credential;
+    struct presented presented;
     wchar_t account[EVENT_NAME_MAX + 1];
 } queue[QUEUED_MOST];
 
@@ -51,6 +53,15 @@ static void decimal(uint32_t number, wchar_t text[11])
     text[count] = 0;
 }
 
+static void widen(const struct presented *presented, wchar_t out[PRESENTED_TEXT_MAX])
+{
+    char text[PRESENTED_TEXT_MAX];
+    presented_text(presented, text);
+    for (size_t i = 0; i < PRESENTED_TEXT_MAX; i++) {
+        out[i] = (wchar_t)text[i];
+    }
+}
+
 static void drain(HANDLE log)
 {
     for (size_t i = 0; i < QUEUED_MOST; i++) {
@@ -59,8 +70,12 @@ static void drain(HANDLE log)
         }
         wchar_t number[11];
         decimal(queue[i].number, number);
-        const wchar_t *strings[] = {queue[i].account, number};
-        ReportEventW(log, type_of(queue[i].id), 0, message_of(queue[i].id), NULL, 2, 0, strings,
+        wchar_t presented[PRESENTED_TEXT_MAX] = L"unknown";
+        if (queue[i].about_credential) {
+            widen(&queue[i].presented, presented);
+        }
+        const wchar_t *strings[] = {queue[i].account, number, presented};
+        ReportEventW(log, type_of(queue[i].id), 0, message_of(queue[i].id), NULL, 3, 0, strings,
                      NULL);
         InterlockedExchange(&queue[i].state, SLOT_FREE);
     }
@@ -100,7 +115,8 @@ static void start_worker(void)
     }
 }
 
-void event_deliver(enum event_id id, struct wide account, uint32_t number)
+void event_deliver(enum event_id id, struct wide account, uint32_t number,
+                   const struct presented *presented)
 {
     for (size_t i = 0; i < QUEUED_MOST; i++) {
         if (InterlockedCompareExchange(&queue[i].state, SLOT_FILLING, SLOT_FREE) != SLOT_FREE) {
@@ -113,6 +129,10 @@ void event_deliver(enum event_id id, struct wide account, uint32_t number)
         queue[i].account[units] = 0;
         queue[i].id = id;
         queue[i].number = number;
+        queue[i].about_credential = presented != NULL;
+        if (presented != NULL) {
+            queue[i].presented = *presented;
+        }
         InterlockedExchange(&queue[i].state, SLOT_FULL);
         start_worker();
         return;

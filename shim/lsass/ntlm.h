@@ -20,6 +20,7 @@
 #define CHALLENGE_SIZE 8
 #define RESPONSE_SIZE 24   /* NTLMv1, LM, LMv2 and NTLM2 session alike */
 #define PROOF_SIZE 16      /* what an NTLMv2 or LMv2 response begins with */
+#define V2_BLOB_LEAST 28   /* MS-NLMP 2.2.2.7: an NTLMv2_CLIENT_CHALLENGE without its AvPairs */
 #define LM_PASSWORD_MAX 14 /* longer passwords have no LM owf (MS-NLMP 3.3.1) */
 
 /* NTOWFv1: MD4 of the UTF-16LE password. */

@@ -15,6 +15,28 @@ static struct moment moment_for(const struct account *account)
     return (struct moment){ends ? clock_utc() : 0, 0};
 }
 
+/*
+ * An event about a credential says what was presented, and whether it is the empty password's: what
+ * Microsoft's services present is not public, and is seen so. That is found out only for an event
+ * that is passed on.
+ */
+static void report(const struct answer *answer, const struct account *account,
+                   const struct request *request)
+{
+    bool about_credential = answer->event == EVENT_NO_SECRET || answer->event == EVENT_WRONG_SECRET;
+    uint32_t number = answer->event_number;
+    if (!event_is_due(answer->event, account->name, &number)) {
+        return;
+    }
+    struct presented presented = {.nt = (uint16_t)request->nt.size,
+                                  .lm = (uint16_t)request->lm.size,
+                                  .cleartext_allowed = request->cleartext_allowed};
+    if (about_credential) {
+        presented.blank = credential_check(request, &owf_pair_of_nothing, 0).proven;
+    }
+    event_deliver(answer->event, account->name, number, about_credential ? &presented : NULL);
+}
+
 static void judge(NETLOGON_LOGON_INFO_CLASS level, const void *information, ULONG flags,
                   const USER_ALL_INFORMATION *user, struct answer *answer)
 {
@@ -44,7 +66,7 @@ static void judge(NETLOGON_LOGON_INFO_CLASS level, const void *information, ULON
     logon_decide(&logon, answer);
     store_release(hold);
     if (answer->event != EVENT_NONE) {
-        event_report(answer->event, account.name, answer->event_number);
+        report(answer, &account, &request);
     }
 }
 

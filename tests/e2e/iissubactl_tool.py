@@ -336,6 +336,42 @@ class Import(unittest.TestCase):
         self.assertEqual(sorted(self.records(machine)), ["BY_HAND", "IUSR_NEW"])
 
 
+class Refused(unittest.TestCase):
+    """The first person on a real server learns from the events what the services present."""
+
+    FORMS = {"cleartext": "clear text, or a response (NT field 10 bytes, LM field 0 bytes)",
+             "lm": "LM or LMv2 (NT field 0 bytes, LM field 24 bytes)",
+             "ntlmv1": "NTLMv1 or NTLM2 session (NT field 24 bytes, LM field 0 bytes)",
+             "ntlm2-session": "NTLMv1 or NTLM2 session (NT field 24 bytes, LM field 24 bytes)",
+             "ntlmv2": "NTLMv2 (NT field",
+             "lmv2": "LM or LMv2 (NT field 0 bytes, LM field 24 bytes)"}
+
+    def event(self, machine, form, password):
+        before = machine.events()
+        code, _ = machine.logon("--response", form, password=password)
+        self.assertEqual(code, 1)
+        return machine.events()[len(before):]
+
+    def test_an_event_tells_the_form_and_lengths_of_what_was_presented_and_no_byte(self):
+        machine = Machine(self, "full")
+        for stored, number in (("Secret-1", "1002"), (None, "1001")):
+            if stored is None:
+                machine.ctl("set", ACCOUNT, "--no-secret")
+            for form, told in self.FORMS.items():
+                with self.subTest((form, number)):
+                    event = self.event(machine, form, "Gu3ss")
+                    self.assertIn(f"\t{number}\t", event)
+                    self.assertIn(f"Presented was: {told}", event)
+                    self.assertNotIn("proves the empty password", event)
+                    self.assertNotIn("Gu3ss", event)
+
+    def test_an_event_tells_whether_it_was_the_empty_password(self):
+        machine = Machine(self, "full")
+        for form in self.FORMS:
+            with self.subTest(form):
+                self.assertIn("which proves the empty password", self.event(machine, form, ""))
+
+
 class Usage(unittest.TestCase):
     def test_wrong_words_are_exit_2_with_a_hint(self):
         machine = Machine(self)

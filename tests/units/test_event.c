@@ -124,7 +124,7 @@ static void every_text_names_the_account_or_package_and_a_mend(void **state)
         EVENT_ADMINISTRATOR, EVENT_ACCOUNT_TYPE,  EVENT_FORM_REFUSED, EVENT_BLANK_PASSWORD};
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         char text[EVENT_TEXT_MAX];
-        event_text(refusals[i], WIDE(u"IUSR_X"), 4294967295u, text);
+        event_text(refusals[i], WIDE(u"IUSR_X"), 4294967295u, NULL, text);
         assert_non_null(strstr(text, "Account IUSR_X was refused"));
         assert_non_null(strstr(text, " Mend: "));
         assert_null(strchr(text, '%'));
@@ -145,13 +145,47 @@ static void each_event_has_a_text_and_a_severity_and_what_is_none_has_neither(vo
     };
     char text[EVENT_TEXT_MAX];
     for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
-        event_text(events[i].id, WIDE(u"IUSR_X"), 7, text);
+        event_text(events[i].id, WIDE(u"IUSR_X"), 7, NULL, text);
         assert_true(strlen(text) > 20 && strlen(text) < EVENT_TEXT_MAX - 1);
         assert_int_equal(event_severity(events[i].id), events[i].severity);
     }
-    event_text(EVENT_NONE, WIDE(u"IUSR_X"), 7, text);
+    event_text(EVENT_NONE, WIDE(u"IUSR_X"), 7, NULL, text);
     assert_string_equal(text, "");
     assert_int_equal(event_severity(EVENT_NONE), LEVEL_ERROR);
+}
+
+static void what_was_presented_is_told_by_its_form_and_lengths(void **state)
+{
+    (void)state;
+    static const struct {
+        struct presented presented;
+        const char *text;
+    } cases[] = {
+        {{0, 0, false, false}, "nothing (NT field 0 bytes, LM field 0 bytes)"},
+        {{0, 0, true, true},
+         "an empty clear text (NT field 0 bytes, LM field 0 bytes), which proves the empty "
+         "password"},
+        {{16, 0, true, false}, "clear text, or a response (NT field 16 bytes, LM field 0 bytes)"},
+        {{24, 24, true, false}, "clear text, or a response (NT field 24 bytes, LM field 24 bytes)"},
+        {{24, 24, false, false}, "NTLMv1 or NTLM2 session (NT field 24 bytes, LM field 24 bytes)"},
+        {{24, 0, false, true},
+         "NTLMv1 or NTLM2 session (NT field 24 bytes, LM field 0 bytes), which proves the empty "
+         "password"},
+        {{44, 24, false, false}, "NTLMv2 (NT field 44 bytes, LM field 24 bytes)"},
+        {{43, 24, false, false}, "no known form (NT field 43 bytes, LM field 24 bytes)"},
+        {{65535, 65535, false, true},
+         "NTLMv2 (NT field 65535 bytes, LM field 65535 bytes), which proves the empty password"},
+        {{0, 24, false, false}, "LM or LMv2 (NT field 0 bytes, LM field 24 bytes)"},
+        {{0, 23, false, false}, "no known form (NT field 0 bytes, LM field 23 bytes)"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[PRESENTED_TEXT_MAX];
+        char event[EVENT_TEXT_MAX];
+        presented_text(&cases[i].presented, text);
+        assert_string_equal(text, cases[i].text);
+        event_text(EVENT_NO_SECRET, WIDE(u"IUSR_X"), 0, &cases[i].presented, event);
+        assert_non_null(strstr(event, text));
+    }
 }
 
 static void a_long_or_unprintable_name_stays_one_short_line(void **state)
@@ -162,7 +196,7 @@ static void a_long_or_unprintable_name_stays_one_short_line(void **state)
     for (size_t i = 0; i < 1000; i++) {
         name[i] = i % 3 == 0 ? '\n' : 0x20AC;
     }
-    event_text(EVENT_NO_SECRET, (struct wide){(unsigned char *)name, 1000}, 0, text);
+    event_text(EVENT_NO_SECRET, (struct wide){(unsigned char *)name, 1000}, 0, NULL, text);
     assert_true(strlen(text) < EVENT_TEXT_MAX);
     assert_null(strchr(text, '\n'));
     assert_non_null(strstr(text, "Mend: "));
@@ -176,6 +210,7 @@ int main(void)
         cmocka_unit_test(many_accounts_are_counted_one_after_the_other),
         cmocka_unit_test(every_text_names_the_account_or_package_and_a_mend),
         cmocka_unit_test(each_event_has_a_text_and_a_severity_and_what_is_none_has_neither),
+        cmocka_unit_test(what_was_presented_is_told_by_its_form_and_lengths),
         cmocka_unit_test(a_long_or_unprintable_name_stays_one_short_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,7 +52,9 @@ static void the_event_viewer_shows_the_text_that_a_machine_folder_has(void **sta
     HMODULE module = LoadLibraryExA(dll, NULL, LOAD_LIBRARY_AS_DATAFILE);
     assert_non_null(module);
     for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
-        DWORD_PTR strings[] = {(DWORD_PTR)L"IUSR_X", (DWORD_PTR)L"4294967295"};
+        DWORD_PTR strings[] = {(DWORD_PTR)L"IUSR_X", (DWORD_PTR)L"4294967295",
+                               (DWORD_PTR)L"NTLMv2 (NT field 180 bytes, LM field 24 bytes)"};
+        struct presented presented = {.nt = 180, .lm = 24};
         wchar_t shown[EVENT_TEXT_MAX];
         char text[4 * EVENT_TEXT_MAX];
         char expected[EVENT_TEXT_MAX];
@@ -61,7 +63,7 @@ static void the_event_viewer_shows_the_text_that_a_machine_folder_has(void **sta
                                      module, id, 0, shown, EVENT_TEXT_MAX, (va_list *)strings);
         assert_true(units > 2); /* a line end is added */
         shown[units - 2] = 0;
-        event_text(events[i], WIDE(u"IUSR_X"), 4294967295u, expected);
+        event_text(events[i], WIDE(u"IUSR_X"), 4294967295u, &presented, expected);
         utf16_to_utf8(wide_of((const uint16_t *)shown), text, sizeof text);
         assert_string_equal(text, expected);
     }
