@@ -28,8 +28,9 @@ struct reported {
 
 struct watching {
     const struct options *options;
-    bool quiet;  /* nothing is printed: the service's */
-    bool failed; /* and that was reported */
+    bool quiet;   /* nothing is printed: the service's */
+    bool failed;  /* to import, and that was reported */
+    bool waiting; /* for what is watched, and that was said */
     struct watch_folder *folder;
     struct watch_live *live;
     struct reported *reported;
@@ -165,7 +166,10 @@ static bool join(void *context)
     bool joined = watching->folder != NULL || watching->live != NULL;
     if (joined) {
         report(watching, EVENT_WATCH_JOINED, "");
+    } else if (!watching->waiting && !watching->quiet) {
+        fprintf(stderr, "iissubactl: %s; waiting for it\n", fault.text);
     }
+    watching->waiting = !joined;
     return joined;
 }
 

@@ -201,6 +201,22 @@ class Watched(unittest.TestCase):
         os.close(held)
         self.follows("Later-1")
 
+    def test_it_says_what_it_waits_for_and_waits(self):
+        self.password = self.machine.password()
+        away = self.machine.path.with_name("away")
+        self.machine.path.rename(away)
+        self.begin()
+        self.wait_for(lambda: "No such file or directory; waiting for it" in self.lines(),
+                      "nothing is said")
+        away.rename(self.machine.path)
+        self.follows(self.password)
+
+    def test_a_machine_folder_has_no_service(self):
+        for word in ("install", "remove", "start", "stop", "status", "run"):
+            done = self.machine.ctl("service", word)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("a machine folder has no service: use watch", done.stderr)
+
     def test_a_machine_has_to_be_named(self):
         done = run(IISSUBACTL, "watch")
         self.assertEqual(done.returncode, 2)
