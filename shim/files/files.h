@@ -72,6 +72,12 @@ void file_discard(struct file_change *change);
 bool file_back_up(const char *path, struct fault *fault);
 
 /*
+ * Removes what a process that was killed left of replacing a file: the temporary files beside it.
+ * Nobody may be replacing the file meanwhile: the caller holds the folder's lock.
+ */
+void file_clear_leftovers(const char *path);
+
+/*
  * Adds size bytes to the end of a file, in one write, so that two writers do not mix; makes the
  * file where it is missing, elsewhere than on Windows its owner's alone. False where not all could
  * be written.

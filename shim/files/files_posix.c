@@ -1,5 +1,6 @@
 #include "files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -164,6 +165,33 @@ bool file_replace(const char *path, const void *data, size_t size, struct fault 
 {
     struct file_change change;
     return file_prepare(path, data, size, &change, fault) && file_commit(&change, fault);
+}
+
+#define ALPHANUMERIC "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+/* "NAME.XXXXXX", as mkostemp makes it of file_prepare's template. */
+static bool is_leftover(const char *entry, const char *name)
+{
+    size_t length = strlen(name);
+    return strlen(entry) == length + 7 && strncmp(entry, name, length) == 0 &&
+           entry[length] == '.' && strspn(entry + length + 1, ALPHANUMERIC) == 6;
+}
+
+void file_clear_leftovers(const char *path)
+{
+    char folder[FILE_PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash == NULL ? 1 : (int)(slash - path) + 1,
+             slash == NULL ? "." : path);
+    DIR *entries = opendir(folder);
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
+        if (is_leftover(entry->d_name, slash == NULL ? path : slash + 1)) {
+            unlinkat(dirfd(entries), entry->d_name, 0);
+        }
+    }
+    if (entries != NULL) {
+        closedir(entries);
+    }
 }
 
 static bool backup_failed(const char *backup, struct fault *fault)

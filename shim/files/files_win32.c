@@ -107,6 +107,29 @@ bool file_replace(const char *path, const void *data, size_t size, struct fault 
     return file_prepare(path, data, size, &change, fault) && file_commit(&change, fault);
 }
 
+/* "PATH.PID.new", as file_prepare makes it. */
+void file_clear_leftovers(const char *path)
+{
+    char pattern[MAX_PATH];
+    char leftover[MAX_PATH];
+    WIN32_FIND_DATAA found;
+    const char *name = strrchr(path, '\\');
+    int folder = name == NULL ? 0 : (int)(name - path) + 1;
+    int length = snprintf(pattern, sizeof pattern, "%s.*.new", path);
+    HANDLE search =
+        length < 0 || length >= MAX_PATH ? INVALID_HANDLE_VALUE : FindFirstFileA(pattern, &found);
+    if (search == INVALID_HANDLE_VALUE) {
+        return;
+    }
+    do {
+        length = snprintf(leftover, sizeof leftover, "%.*s%s", folder, path, found.cFileName);
+        if (length > 0 && length < MAX_PATH) {
+            DeleteFileA(leftover);
+        }
+    } while (FindNextFileA(search, &found));
+    FindClose(search);
+}
+
 /* The protection of a file; the caller frees it (free). NULL where it cannot be had. */
 static PSECURITY_DESCRIPTOR protection_of(const char *path)
 {

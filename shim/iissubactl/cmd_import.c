@@ -33,6 +33,7 @@ static const char *unusable_text(const struct import_account *account)
 static const char *action_text(enum import_action action, const struct import_account *account)
 {
     bool secret = account != NULL && account->verdict == IMPORT_SECRET;
+    bool sync = account != NULL && account->sync;
     switch (action) {
     case IMPORT_ADDED:
     case IMPORT_REPLACED:
@@ -42,11 +43,10 @@ static const char *action_text(enum import_action action, const struct import_ac
         return secret ? "enrolled with its secret already"
                       : "enrolled already, without a secret: none is in the metabase";
     case IMPORT_KEPT:
-        return account->sync
-                   ? "enrolled; its last secret is kept, for the metabase has none with "
-                     "synchronization on (state 3 of Q259353); import --forget clears it"
-                   : "enrolled; its last secret is kept, for the metabase has none (state 4 of "
-                     "Q259353); import --forget clears it";
+        return sync ? "enrolled; its last secret is kept, for the metabase has none with "
+                      "synchronization on (state 3 of Q259353); import --forget clears it"
+                    : "enrolled; its last secret is kept, for the metabase has none (state 4 of "
+                      "Q259353); import --forget clears it";
     case IMPORT_FORGOTTEN:
         return "enrolled without a secret: none is in the metabase, and the last one is cleared";
     case IMPORT_REMOVED:

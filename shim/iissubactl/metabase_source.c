@@ -250,6 +250,7 @@ static enum exit_code make_locked(const struct metabase_source *source,
     if (lock == NULL) {
         return complain(EXIT_FAILED, &fault);
     }
+    file_clear_leftovers(source->path);
     enum exit_code code = make(source, edits, count);
     folder_unlock(lock);
     return code;

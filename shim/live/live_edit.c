@@ -122,10 +122,16 @@ void live_plan_release(struct live_plan *plan)
     *plan = (struct live_plan){NULL, 0};
 }
 
+/* Milliseconds between two readings of a clock that wraps. */
+static uint32_t elapsed(uint32_t since, uint32_t now)
+{
+    return now >= since ? now - since : UINT32_MAX - since + now + 1;
+}
+
 /* A call again and again while another program holds the node, but not for ever. */
 static bool is_still_busy(const struct admin_base *base, uint32_t result, uint32_t since)
 {
-    if (result != ADMIN_PATH_BUSY || base->clock(base->context) - since >= BUSY_MOST) {
+    if (result != ADMIN_PATH_BUSY || elapsed(since, base->clock(base->context)) >= BUSY_MOST) {
         return false;
     }
     base->wait(base->context, BETWEEN_TRIES);

@@ -128,24 +128,23 @@ static enum reading read_nodes(const struct admin_base *base, struct live_tree *
     return reading;
 }
 
-/* As a walk down the tree meets them: a slash comes before any other character. */
+/* Where a byte of a location stands in the order: a slash before any other, letters without case.
+ */
+static int rank(char c)
+{
+    return c == '\0' ? 0 : c == '/' ? 1 : c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+/* As a walk down the tree meets them; the same on every platform. */
 static int by_location(const void *a, const void *b)
 {
     const char *left = ((const struct live_node *)a)->location;
     const char *right = ((const struct live_node *)b)->location;
-    while (*left != '\0' && strncasecmp(left, right, 1) == 0) {
+    while (*left != '\0' && rank(*left) == rank(*right)) {
         left++;
         right++;
     }
-    if (*left == '\0' || *right == '\0' || *left == '/' || *right == '/') {
-        return (*left == '\0'  ? 0
-                : *left == '/' ? 1
-                               : 2) -
-               (*right == '\0'  ? 0
-                : *right == '/' ? 1
-                                : 2);
-    }
-    return strcasecmp(left, right);
+    return rank(*left) - rank(*right);
 }
 
 static enum reading read_once(const struct admin_base *base, struct live_tree *tree,

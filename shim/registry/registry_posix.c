@@ -63,6 +63,9 @@ long registry_open(const char *machine, enum registry_access access, struct regi
                ((*registry)->lock = folder_lock(machine, fault)) == NULL) {
         error = REGISTRY_DENIED;
     } else {
+        if (access == REGISTRY_WRITE) {
+            file_clear_leftovers((*registry)->path);
+        }
         error = read_file(*registry, fault);
     }
     if (error != REGISTRY_OK) {

@@ -88,7 +88,9 @@ enum watch_news watch_folder_wait(struct watch_folder *watch, unsigned milliseco
     enum watch_news news = WATCH_QUIET;
     for (long long left = milliseconds; news == WATCH_QUIET && left >= 0; left = end - now()) {
         if (poll(descriptors, 2, (int)left) > 0) {
-            news = descriptors[0].revents != 0 ? WATCH_STOP : read_news(watch);
+            news = descriptors[0].revents != 0 ? WATCH_STOP
+                   : watch != NULL             ? read_news(watch)
+                                               : WATCH_QUIET;
         }
         if (left == 0) {
             break;

@@ -25,9 +25,11 @@ TRIES = 3
 def was_begun(done):
     """
     Not so where Wine could not load its own files, as happens on a busy machine: it ends with 53
-    (kernel32.dll) or, without a word, with 1. No program of ours does, nor any that is run here.
+    (kernel32.dll) or, without a word, with 1; or its own shell says so. No program of ours does, nor
+    any that is run here.
     """
-    return done.returncode != 53 and (done.returncode, done.stdout, done.stderr) != (1, "", "")
+    return (done.returncode != 53 and (done.returncode, done.stdout, done.stderr) != (1, "", "") and
+            "ShellExecuteEx failed: Internal error" not in done.stdout + done.stderr)
 
 
 def wine(*arguments, input="", cwd=BUILT, env=None):

@@ -154,9 +154,10 @@ static uint32_t child(void *context, const uint16_t *path, uint32_t index,
         return result != ADMIN_OK ? result : ADMIN_PATH_NOT_FOUND;
     }
     /* From the last to the first: no order is promised. */
-    for (size_t i = fake->count; i-- > 0;) {
-        const char *found = child_name(node, &fake->nodes[i]);
-        if (found != NULL && index-- == 0) {
+    uint32_t before = 0;
+    for (size_t i = fake->count; i > 0; i--) {
+        const char *found = child_name(node, &fake->nodes[i - 1]);
+        if (found != NULL && before++ == index) {
             size_t units = utf8_to_utf16(found, strlen(found), name, ADMIN_NAME_MAX - 1);
             name[units] = 0;
             return ADMIN_OK;
@@ -204,12 +205,18 @@ static uint32_t data(void *context, const uint16_t *path, unsigned char *buffer,
     return ADMIN_OK;
 }
 
+/* The clock wraps, as Windows' does. */
+static void pass_time(struct fake_base *fake, uint32_t milliseconds)
+{
+    fake->clock = (uint32_t)((uint64_t)fake->clock + milliseconds);
+}
+
 static uint32_t open_node(void *context, const uint16_t *path, uint32_t timeout, uint32_t *handle)
 {
     struct fake_base *fake = context;
     const struct fake_node *node = node_at(fake, path);
     uint32_t result = injected(fake, FAKE_OPEN);
-    fake->clock += result == ADMIN_PATH_BUSY ? timeout : 0;
+    pass_time(fake, result == ADMIN_PATH_BUSY ? timeout : 0);
     if (result != ADMIN_OK || node == NULL) {
         return result != ADMIN_OK ? result : ADMIN_PATH_NOT_FOUND;
     }
@@ -285,7 +292,7 @@ static uint32_t ticks_now(void *context)
 
 static void wait(void *context, uint32_t milliseconds)
 {
-    ((struct fake_base *)context)->clock += milliseconds;
+    pass_time(context, milliseconds);
 }
 
 static void disconnect(void *context)
