@@ -28,12 +28,24 @@ bool metabase_location(const char *given, char location[LOCATION_MAX], struct fa
     return used < LOCATION_MAX || fault_set(fault, "%.60s...: the path is too long", given);
 }
 
+/* "6020"; or "UnknownName_6020", as IIS calls what its schema does not know. */
+static bool is_number(const char *given, unsigned long *id)
+{
+    static const char unknown[] = "UnknownName_";
+    const char *digits = given;
+    char *end;
+    if (strncasecmp(given, unknown, sizeof unknown - 1) == 0) {
+        digits += sizeof unknown - 1;
+    }
+    *id = strtoul(digits, &end, 10);
+    return *digits != '\0' && *end == '\0';
+}
+
 bool property_query_of(const struct schema *schema, const char *given, struct property_query *query,
                        struct fault *fault)
 {
-    char *end;
-    unsigned long id = strtoul(given, &end, 10);
-    bool number = *given != '\0' && *end == '\0';
+    unsigned long id;
+    bool number = is_number(given, &id);
     query->known = number ? schema_find_id(schema, id) : schema_find(schema, given);
     query->id = query->known != NULL ? query->known->id : number ? id : 0;
     int used = snprintf(query->name, sizeof query->name, "%s",

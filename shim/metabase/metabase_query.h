@@ -29,9 +29,9 @@ struct property_query {
 bool metabase_location(const char *given, char location[LOCATION_MAX], struct fault *fault);
 
 /*
- * Makes a query of a property's name or id. *query points into the schema. A property that the
- * schema does not know is no error: query->known is then NULL. False where nothing is given, or it
- * is too long.
+ * Makes a query of a property's name or id; "UnknownName_6020" is an id too. *query points into
+ * the schema. A property that the schema does not know is no error: query->known is then NULL.
+ * False where nothing is given, or it is too long.
  */
 bool property_query_of(const struct schema *schema, const char *given, struct property_query *query,
                        struct fault *fault);
