@@ -34,11 +34,18 @@ static bool find_file(const struct options *options, char path[FILE_PATH_MAX], s
     if (!path_join(path, FILE_PATH_MAX, machine, "MetaBase.xml")) {
         return fault_set(fault, "%.60s...: the path is too long", machine);
     }
-    return options->machine != NULL || file_exists(path) ||
-           fault_set(fault,
-                     "%s: there is no such file. IIS 4.0 and 5.0 have none: leave --offline away, "
-                     "or name a file with --metabase",
-                     path);
+    if (options->machine != NULL || file_exists(path)) {
+        return true;
+    }
+    return options->offline
+               ? fault_set(fault,
+                           "%s: there is no such file. IIS 4.0 and 5.0 have none: leave --offline "
+                           "away, or name a file with --metabase",
+                           path)
+               : fault_set(fault,
+                           "%s: there is no such file, and IISADMIN is not installed here: name a "
+                           "file with --metabase",
+                           path);
 }
 
 /* The folder that a file is in. */
