@@ -3,110 +3,52 @@
  * is an event; in the foreground it is a line too.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 #include "enrolment/import_apply.h"
 #include "files/process.h"
 #include "lsass/clock.h"
-#include "lsass/event.h"
-#include "lsass/event_text.h"
 #include "metabase_source.h"
-#include "text/array.h"
-#include "text/utf.h"
 #include "watch.h"
 #include "watch/watch_folder.h"
 #include "watch/watch_live.h"
 #include "watch/watch_stop.h"
-
-/* An account of which something was reported that is reported once. */
-struct reported {
-    char *name;
-    enum event_id id;
-};
+#include "watch_report.h"
 
 struct watching {
     const struct options *options;
-    bool quiet;   /* nothing is printed: the service's */
+    struct watch_report report;
     bool failed;  /* to import, and that was reported */
     bool waiting; /* for what is watched, and that was said */
     struct watch_folder *folder;
     struct watch_live *live;
-    struct reported *reported;
-    size_t count;
-    size_t capacity;
 };
-
-static void report(const struct watching *watching, enum event_id id, const char *name)
-{
-    uint16_t wide[EVENT_NAME_MAX];
-    char text[EVENT_TEXT_MAX];
-    size_t units = utf8_to_utf16(name, strlen(name), wide, EVENT_NAME_MAX);
-    struct wide account = {(const unsigned char *)wide,
-                           units < EVENT_NAME_MAX ? units : EVENT_NAME_MAX};
-    account.units = units == (size_t)-1 ? 0 : account.units;
-    event_deliver(id, account, 0, NULL);
-    if (!watching->quiet) {
-        event_text(id, account, 0, NULL, text);
-        puts(text);
-        fflush(stdout);
-    }
-}
-
-/* What is so for long is reported when it begins. Without memory it is reported again. */
-static bool is_news(struct watching *watching, const char *name, enum event_id id)
-{
-    struct reported *known = NULL;
-    for (size_t i = 0; i < watching->count && known == NULL; i++) {
-        known = strcasecmp(watching->reported[i].name, name) == 0 ? &watching->reported[i] : NULL;
-    }
-    if (known == NULL) {
-        char *copy = strdup(name);
-        if (copy == NULL || !array_grow((void **)&watching->reported, watching->count,
-                                        &watching->capacity, sizeof *watching->reported)) {
-            free(copy);
-            return true;
-        }
-        known = &watching->reported[watching->count++];
-        *known = (struct reported){copy, EVENT_NONE};
-    }
-    bool news = known->id != id;
-    known->id = id;
-    return news;
-}
 
 static void tell(void *context, const char *name, const struct import_account *account,
                  enum import_action action, bool enrolled)
 {
-    static const enum event_id events[] = {
-        [IMPORT_ADDED] = EVENT_SECRET_STORED,     [IMPORT_REPLACED] = EVENT_SECRET_STORED,
-        [IMPORT_UNCHANGED] = EVENT_NONE,          [IMPORT_KEPT] = EVENT_SECRET_KEPT,
-        [IMPORT_FORGOTTEN] = EVENT_SECRET_KEPT,   [IMPORT_LEFT_ALONE] = EVENT_SECRET_UNUSABLE,
-        [IMPORT_REMOVED] = EVENT_ACCOUNT_REMOVED, [IMPORT_FOREIGN] = EVENT_NONE};
     struct watching *watching = context;
     (void)account;
     (void)enrolled;
-    enum event_id id = events[action];
-    bool lasting = action == IMPORT_KEPT || action == IMPORT_LEFT_ALONE;
-    bool news = is_news(watching, name, lasting ? id : EVENT_NONE);
-    if (id != EVENT_NONE && (news || !lasting)) {
-        report(watching, id, name);
-    }
+    watch_report_account(&watching->report, name, action);
 }
 
 static bool store(struct watching *watching, const struct import_plan *plan, struct fault *fault)
 {
     struct registry *registry;
     size_t changes = 0;
-    if (registry_open(watching->options->machine, REGISTRY_WRITE, &registry, fault) !=
-        REGISTRY_OK) {
-        return *fault->text != '\0' || fault_set(fault, "the registry cannot be opened");
+    const char *machine = watching->options->machine;
+    if (registry_open(machine, REGISTRY_WRITE, &registry, fault) != REGISTRY_OK) {
+        if (*fault->text == '\0') {
+            fault_set(fault, "the registry cannot be opened");
+        }
+        return false;
     }
     bool done =
         import_apply(registry, plan, false, clock_now().utc, tell, watching, &changes, fault) &&
         (changes == 0 || registry_commit(registry, fault) == REGISTRY_OK);
     registry_close(registry);
+    /* Windows' registry has at once what was put in it. */
+    watch_report_import(&watching->report, done || !registry_needs_machine);
     return done;
 }
 
@@ -144,8 +86,8 @@ static bool import(void *context)
         metabase_source_close(&source);
     }
     if (!done && !watching->failed) {
-        report(watching, EVENT_WATCH_FAILED, "");
-        if (!watching->quiet) {
+        watch_report_event(&watching->report, EVENT_WATCH_FAILED);
+        if (!watching->report.quiet) {
             complain(EXIT_FAILED, &fault);
         }
     }
@@ -165,8 +107,8 @@ static bool join(void *context)
     }
     bool joined = watching->folder != NULL || watching->live != NULL;
     if (joined) {
-        report(watching, EVENT_WATCH_JOINED, "");
-    } else if (!watching->waiting && !watching->quiet) {
+        watch_report_event(&watching->report, EVENT_WATCH_JOINED);
+    } else if (!watching->waiting && !watching->report.quiet) {
         fprintf(stderr, "iissubactl: %s; waiting for it\n", fault.text);
     }
     watching->waiting = !joined;
@@ -190,7 +132,7 @@ static void leave(void *context, bool lost)
 {
     struct watching *watching = context;
     if (lost) {
-        report(watching, EVENT_WATCH_LOST, "");
+        watch_report_event(&watching->report, EVENT_WATCH_LOST);
     }
     watch_folder_close(watching->folder);
     watch_live_leave(watching->live);
@@ -200,13 +142,10 @@ static void leave(void *context, bool lost)
 
 void watch(const struct options *options, bool quiet)
 {
-    struct watching watching = {.options = options, .quiet = quiet};
+    struct watching watching = {.options = options, .report = {.quiet = quiet}};
     struct watch_port port = {&watching, join, wait, ask, import, leave};
     watch_run(&port);
-    for (size_t i = 0; i < watching.count; i++) {
-        free(watching.reported[i].name);
-    }
-    free(watching.reported);
+    watch_report_release(&watching.report);
 }
 
 enum exit_code command_watch(const struct options *options, int count, char **arguments)

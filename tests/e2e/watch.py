@@ -2,6 +2,7 @@
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -24,10 +25,11 @@ class Watched(unittest.TestCase):
         self.process = None
         self.addCleanup(self.end)
 
-    def begin(self):
+    def begin(self, **options):
         with (self.said / "out").open("wb") as out:
             self.process = subprocess.Popen([IISSUBACTL, "--machine", self.machine.path, "watch"],
-                                            stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+                                            stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                                            **options)
         return self.process
 
     def end(self):
@@ -142,6 +144,28 @@ class Watched(unittest.TestCase):
         self.machine.file("MetaBase.xml").write_text(whole.replace(self.password, "Mended-1"))
         self.follows("Mended-1")
         self.assertEqual(self.machine.events().count("\t1103\t"), 1)
+
+    def test_a_store_that_cannot_be_opened_is_told_and_tried_again(self):
+        self.started()
+        registry = self.machine.file("registry.reg")
+        whole = registry.read_bytes()
+        registry.write_text("not a registry\n")
+        self.change(self.secret(self.password), self.secret("Store-1"))
+        self.wait_for(lambda: "could not be brought into step" in self.lines(), "nothing is said")
+        self.assertIn("registry.reg:1", self.lines())
+        registry.write_bytes(whole)
+        self.follows("Store-1")
+
+    def test_what_could_not_be_written_is_not_said_to_be_stored(self):
+        """No file may grow beyond 600 bytes, which the registry's is longer than."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))
+        stored = self.machine.file("registry.reg").read_bytes()
+        self.begin(preexec_fn=limit)
+        self.wait_for(lambda: "could not be brought into step" in self.lines(), "nothing is said")
+        self.assertNotIn("is stored now", self.lines() + self.machine.events())
+        self.assertEqual(self.machine.file("registry.reg").read_bytes(), stored)
 
     def test_a_folder_that_goes_and_comes_back_is_joined_again(self):
         self.started()
