@@ -30,6 +30,9 @@ EXISTS = "800700B7"
 NO_SERVER = "800706BA"
 CALL_FAILED = "800706BE"
 
+# On a busy machine Wine's COM may not find a service yet that was made a moment ago.
+NOT_YET = "80070002"
+
 INHERIT, PARTIAL_PATH, SECURE, ISINHERITED = 1, 2, 4, 0x20
 SERVER, FILE = 1, 2
 
@@ -70,7 +73,16 @@ class Iisadmin:
 
     def client(self, *arguments, wait_ms=0):
         """What adminbase answers: a process of its own. wait_ms is how long OpenKey may wait."""
-        return self.wine("adminbase.exe", *arguments, wait_ms=wait_ms)
+        for _ in range(20):
+            done = self.wine("adminbase.exe", *arguments, wait_ms=wait_ms)
+            if not done.stdout.rstrip().endswith(NOT_YET):
+                break
+            time.sleep(0.5)
+        return done
+
+    def start(self):
+        """Has it running, as it is on a server."""
+        self.change_number()
 
     def ask(self, *arguments, **options):
         """The same, where it has to succeed: what it printed."""

@@ -78,7 +78,9 @@ class Live(unittest.TestCase):
         """A fake IISADMIN that has what the file holds now."""
         served = self.folder / name
         shutil.copy(self.file, served)
-        return Iisadmin(self, served, self.schema)
+        fake = Iisadmin(self, served, self.schema)
+        fake.start()
+        return fake
 
     def public(self, done):
         """Nothing secret is in what was said."""
@@ -364,6 +366,7 @@ class Failing(Live):
 
     def test_a_stopped_service_is_started_by_the_first_command(self):
         fake = self.serve()
+        fake.stop()
         self.assertEqual(fake.state(), "STOPPED")
         self.done("find", "Path")
         self.assertEqual(fake.state(), "RUNNING")
@@ -425,6 +428,7 @@ class Offline(Live):
 
     def test_a_server_without_the_file_says_so_and_what_to_do(self):
         fake = self.serve()
+        fake.stop()
         said = self.refused(2, "find", "Path", "--offline")
         self.assertRegex(said, r"inetsrv.MetaBase\.xml: there is no such file\. IIS 4\.0 and 5\.0 "
                                "have none: leave --offline away, or name a file with --metabase")

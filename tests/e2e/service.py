@@ -80,7 +80,7 @@ class Service(unittest.TestCase):
 
     def started(self):
         """IISADMIN and the service run, and it has imported once."""
-        self.iis.change_number()
+        self.iis.start()
         self.ctl("service", "install")
         self.ctl("service", "start")
         self.wait_for(lambda: ACCOUNT in self.listed(), "nothing is imported")
@@ -96,7 +96,7 @@ class Service(unittest.TestCase):
     def test_from_a_box_without_the_dll_to_230_with_nothing_but_the_commands(self):
         system = Path(os.environ["WINEPREFIX"]) / "drive_c/windows/system32"
         self.assertFalse((system / "inetsrv/MetaBase.xml").exists())
-        self.iis.change_number()
+        self.iis.start()
         self.ctl("service", "install")
         self.ctl("service", "start")
         self.wait_for(lambda: ACCOUNT in self.listed(), "nothing is imported")
@@ -149,7 +149,7 @@ class Service(unittest.TestCase):
         time.sleep(2)
         self.assertNotIn(ACCOUNT, self.listed())
         self.assertNotEqual(self.iis.state(), "RUNNING")
-        self.iis.change_number()
+        self.iis.start()
         self.wait_for(lambda: ACCOUNT in self.listed(), "nothing is imported")
 
     def test_a_change_while_the_service_was_down_is_found(self):
