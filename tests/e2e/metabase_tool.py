@@ -70,6 +70,7 @@ class Tool(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (0, '/LM/MSFTPSVC  "IUSR_A"\n'))
         done = self.ctl("find", "AnonymousPasswordSync")
         self.assertEqual(done.stdout, '/LM/MSFTPSVC/1  "TRUE"\n')
+        self.assertEqual(self.ctl("find", "UnknownName_6022").stdout, done.stdout)
         self.assertEqual(self.ctl("find", "AnonymousUserName", "iusr_a").returncode, 0)
         done = self.ctl("find", "AnonymousUserName", "IUSR_B")
         self.assertEqual((done.returncode, done.stdout), (1, ""))
