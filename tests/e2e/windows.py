@@ -32,24 +32,24 @@ def was_begun(done):
             "ShellExecuteEx failed: Internal error" not in done.stdout + done.stderr)
 
 
-def wine(*arguments, input="", cwd=BUILT, env=None):
+def wine(*arguments, input="", cwd=BUILT, env=None, timeout=300):
     """Runs a program, and again where Wine could not begin it."""
     for _ in range(TRIES):
-        done = run_once(arguments, input, cwd, env)
+        done = run_once(arguments, input, cwd, env, timeout)
         if was_begun(done):
             break
         print(f"Wine did not begin ({done.returncode}):", *arguments, file=sys.stderr)
     return done
 
 
-def run_once(arguments, input, cwd, env):
+def run_once(arguments, input, cwd, env, timeout):
     """Its output goes by way of files, for Wine's services would hold pipes open."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
             tempfile.TemporaryFile() as err:
         given.write(input.encode())
         given.seek(0)
         done = subprocess.run([WINE, *map(str, arguments)], stdin=given, stdout=out, stderr=err,
-                              cwd=cwd, env=env, timeout=300)
+                              cwd=cwd, env=env, timeout=timeout)
         for name, file in (("stdout", out), ("stderr", err)):
             file.seek(0)
             setattr(done, name, file.read().decode("utf-8", "replace").replace("\r", ""))
