@@ -68,16 +68,20 @@ static bool nt_response_matches(const struct check *check, const struct ntlm_des
     return sound & response_matches(keys, challenge, request->nt.bytes);
 }
 
-/* A refusal costs the same whether or not keys are kept: what they save is done all the same. */
+/*
+ * A refusal costs the same whether or not an account's keys are kept: where some are not, what is
+ * saved by those that are is done all the same.
+ */
 static bool ntlm_matches(const struct check *check)
 {
-    const struct ntlm_des_keys *kept = keys_find_des(check->kept);
+    const struct keys_of_account *own = keys_own(check->kept);
     struct ntlm_des_keys made;
-    if (kept != NULL && nt_response_matches(check, kept)) {
-        return true;
+    bool match = own != NULL && (check->secret->has_nt & nt_response_matches(check, &own->des));
+    if (match || (own != NULL && keys_own_all(check->kept))) {
+        return match;
     }
     ntlm_des_keys(check->secret->nt, &made);
-    bool match = kept == NULL && (check->secret->has_nt & nt_response_matches(check, &made));
+    match = own == NULL && (check->secret->has_nt & nt_response_matches(check, &made));
     wipe(&made, sizeof made);
     return match;
 }
@@ -105,53 +109,74 @@ static bool v2_proves(const struct check *check, const struct hmac_md5_key *key)
     return match;
 }
 
-/* Under a key made here from the NT owf's, for one form of the domain. The caller wipes it. */
-static bool form_proves(const struct check *check, const struct hmac_md5_key *nt,
+/*
+ * The forms of the domain that clients are known to use, each once: a domain that is its own upper
+ * case has one form less, and so has one that is empty.
+ */
+static bool form_differs(const struct request *request, enum ntlm_domain form)
+{
+    return form == NTLM_DOMAIN_AS_GIVEN ||
+           (form == NTLM_DOMAIN_UPPER ? !wide_is_upper(request->domain)
+                                      : request->domain.units > 0);
+}
+
+/* NTOWFv2's key for one form of the domain, under the NT owf's. The caller wipes it. */
+static bool key_of_form(const struct check *check, const struct hmac_md5_key *nt,
                         enum ntlm_domain form, struct hmac_md5_key *key)
 {
     unsigned char v2_owf[OWF_SIZE];
     bool sound = ntlm_v2_owf_under(nt, check->request->user, check->request->domain, form, v2_owf);
     sound = hmac_md5_key(v2_owf, key) & sound;
     wipe(v2_owf, sizeof v2_owf);
-    return sound & check->secret->has_nt & v2_proves(check, key);
+    return sound & check->secret->has_nt;
 }
 
-/* Under each form of the domain that clients are known to use. What proved is kept. */
-static bool any_form_proves(const struct check *check, const struct hmac_md5_key *nt)
+/*
+ * Under each form of the domain. tried, which may be NULL, is what was tried before: its form's key
+ * is made again, so that a refusal costs the same, but nothing is proven under it again. What
+ * proved is kept.
+ */
+static bool any_form_proves(const struct check *check, const struct hmac_md5_key *nt,
+                            const struct keys_v2 *tried)
 {
+    const struct request *request = check->request;
     struct hmac_md5_key made;
     bool match = false;
-    for (int form = NTLM_DOMAIN_AS_GIVEN; form <= NTLM_DOMAIN_EMPTY && !match; form++) {
-        match = form_proves(check, nt, (enum ntlm_domain)form, &made);
+    enum ntlm_domain form = NTLM_DOMAIN_AS_GIVEN;
+    for (; form <= NTLM_DOMAIN_EMPTY && !match; form++) {
+        if (form_differs(request, form)) {
+            bool sound = key_of_form(check, nt, form, &made);
+            bool again = tried != NULL && tried->form == form;
+            match = !again && (v2_proves(check, &made) & sound);
+        }
     }
     if (match) {
-        keys_keep_v2(check->kept, check->request->user, check->request->domain, &made);
+        keys_keep_v2(check->kept, request->user, request->domain, form - 1, &made);
     }
     wipe(&made, sizeof made);
     return match;
 }
 
 /*
- * First under the key that is kept for the user and domain. What a refusal costs: see ntlm_matches;
- * where no such key is kept, one attempt is made twice.
+ * First under the key that is kept for the user and domain, then under the NT owf's. A refusal has
+ * made each form's key, and one proof a form, whatever was kept. For the NT owf's key see
+ * ntlm_matches.
  */
 static bool v2_matches(const struct check *check)
 {
     const struct request *request = check->request;
-    const struct hmac_md5_key *v2 = keys_find_v2(check->kept, request->user, request->domain);
-    if (v2 != NULL && v2_proves(check, v2)) {
+    const struct keys_v2 *v2 = keys_find_v2(check->kept, request->user, request->domain);
+    if (v2 != NULL && v2_proves(check, &v2->key)) {
         return true;
     }
-    const struct hmac_md5_key *nt = keys_find_nt(check->kept);
-    if (nt != NULL && any_form_proves(check, nt)) {
-        return true;
+    const struct keys_of_account *own = keys_own(check->kept);
+    bool match = own != NULL && any_form_proves(check, &own->nt, v2);
+    if (match || (own != NULL && keys_own_all(check->kept))) {
+        return match;
     }
     struct hmac_md5_key made;
     bool sound = hmac_md5_key(check->secret->nt, &made);
-    bool match = nt == NULL && (sound & any_form_proves(check, &made));
-    if (!match && v2 == NULL) {
-        (void)v2_proves(check, &made);
-    }
+    match = own == NULL && (sound & any_form_proves(check, &made, v2));
     wipe(&made, sizeof made);
     return match;
 }
@@ -199,15 +224,16 @@ static enum proven_by nt_field_proves(const struct check *check, unsigned lm_lev
                                                              : PROVEN_BY_NOTHING;
 }
 
+/* LM comes first: it costs less than all that LMv2 has to try where it is none. */
 static enum proven_by lm_field_proves(const struct check *check, unsigned lm_level)
 {
     if (!is_lm(check->request)) {
         return PROVEN_BY_NOTHING;
     }
-    if (v2_matches(check)) {
-        return PROVEN_BY_LM_V2;
+    if (lm_level < LEVEL_REFUSES_LM && lm_matches(check)) {
+        return PROVEN_BY_LM;
     }
-    return lm_level < LEVEL_REFUSES_LM && lm_matches(check) ? PROVEN_BY_LM : PROVEN_BY_NOTHING;
+    return v2_matches(check) ? PROVEN_BY_LM_V2 : PROVEN_BY_NOTHING;
 }
 
 static bool level_refuses(const struct check *check, unsigned lm_level)
@@ -232,7 +258,7 @@ void credential_check_kept(const struct request *request, const struct owf_pair 
 struct credential_result credential_check(const struct request *request,
                                           const struct owf_pair *secret, unsigned lm_level)
 {
-    struct account_keys none = {NULL, 0};
+    struct account_keys none = {NULL, 0, 0};
     struct credential_result result;
     credential_check_kept(request, secret, none, lm_level, &result);
     return result;

@@ -4,95 +4,109 @@
 
 #include "text/hash.h"
 
-#define DES_PLACES 128  /* at most */
-#define DES_EACH 2      /* places for an account, while there are so many */
-#define HMAC_PLACES 512 /* at most; but with very many accounts one for each eight */
-#define HMAC_SHARED_BY 8
-#define HMAC_EACH 4 /* its own, and some domains' */
-#define PROBES 4    /* places where something is looked for */
+#define V2_EACH 4 /* places of NTOWFv2's table for an account, where the bytes suffice */
+#define PROBES 4  /* places where something is looked for */
 
 enum { PLACE_EMPTY, PLACE_FILLING, PLACE_FULL };
 
-/* No user or domain has this length: the place is the account's own. */
-#define NO_NAME 0xFFFF
-
-/* What is asked for: the account's own keys, or those for a user and domain. */
-struct wanted {
-    uint32_t account;
-    bool own;
-    struct wide user;
-    struct wide domain;
-};
-
-/* A table, whatever its places hold behind their owner. */
-struct table {
-    unsigned char *places;
-    size_t stride;
-    size_t count;
-};
-
-static size_t power_of_two(size_t least, size_t most)
+static size_t least_of(size_t a, size_t b)
 {
-    size_t power = 1;
-    while (power < least && power < most) {
-        power *= 2;
-    }
-    return power;
+    return a < b ? a : b;
 }
 
-struct keys_plan keys_plan_for(size_t accounts)
+/* The least power of two that is no less than needed, or the largest that is no more than most. */
+static size_t places_for(size_t needed, size_t most)
+{
+    size_t places = 1;
+    while (places < needed && places <= most / 2) {
+        places *= 2;
+    }
+    return most == 0 ? 0 : places;
+}
+
+/* Half of the bytes at most is for the accounts' own. */
+struct keys_plan keys_plan_for(size_t accounts, size_t bytes)
 {
     struct keys_plan plan;
-    size_t shared = power_of_two(accounts / HMAC_SHARED_BY, SIZE_MAX / 2);
-    plan.des_places = power_of_two(DES_EACH * accounts, DES_PLACES);
-    plan.hmac_places =
-        power_of_two(HMAC_EACH * accounts, shared < HMAC_PLACES ? HMAC_PLACES : shared);
-    plan.size = sizeof(struct keys) + plan.des_places * sizeof(struct keys_of_des) +
-                plan.hmac_places * sizeof(struct keys_of_hmac);
+    size_t own_most = bytes / 2 / sizeof(struct keys_of_account);
+    plan.own_places = least_of(least_of(accounts + 1, own_most), UINT16_MAX);
+    size_t own_size = plan.own_places * sizeof(struct keys_of_account);
+    size_t v2_most = (bytes - own_size) / sizeof(struct keys_v2_place);
+    plan.v2_places = accounts == 0 ? 0 : places_for(V2_EACH * accounts, v2_most);
+    plan.size = sizeof(struct keys) + own_size + plan.v2_places * sizeof(struct keys_v2_place);
     return plan;
 }
+
+static const unsigned char nobodys_owf[OWF_SIZE];
 
 struct keys *keys_begin(void *memory, const struct keys_plan *plan)
 {
     struct keys *keys = memory;
     keys->plan = *plan;
-    keys->hmac = (struct keys_of_hmac *)(void *)(keys->des + plan->des_places);
-    for (size_t i = 0; i < plan->des_places; i++) {
-        atomic_init(&keys->des[i].owner.state, PLACE_EMPTY);
+    keys->v2 = (struct keys_v2_place *)(void *)(keys->own + plan->own_places);
+    for (size_t i = 0; i < plan->v2_places; i++) {
+        atomic_init(&keys->v2[i].state, PLACE_EMPTY);
     }
-    for (size_t i = 0; i < plan->hmac_places; i++) {
-        atomic_init(&keys->hmac[i].owner.state, PLACE_EMPTY);
-    }
+    (void)keys_prepare(keys, nobodys_owf);
     return keys;
 }
 
-static struct table des_table(struct keys *keys)
+uint16_t keys_nobody(const struct keys *keys)
 {
-    return (struct table){(unsigned char *)keys->des, sizeof keys->des[0], keys->plan.des_places};
+    return keys->prepared > 0 ? 1 : 0;
 }
 
-static struct table hmac_table(struct keys *keys)
+uint16_t keys_prepare(struct keys *keys, const unsigned char nt_owf[OWF_SIZE])
 {
-    return (struct table){(unsigned char *)keys->hmac, sizeof *keys->hmac, keys->plan.hmac_places};
+    if (keys->prepared < keys->plan.own_places) {
+        struct keys_of_account *own = &keys->own[keys->prepared];
+        ntlm_des_keys(nt_owf, &own->des);
+        if (hmac_md5_key(nt_owf, &own->nt)) {
+            return (uint16_t)++keys->prepared;
+        }
+        wipe(own, sizeof *own);
+    }
+    keys->lacking = true;
+    return 0;
 }
 
-/* Of a domain its length and last letter, which spread an account's few. */
+const struct keys_of_account *keys_own(struct account_keys of)
+{
+    return of.own == 0 ? NULL : &of.keys->own[of.own - 1];
+}
+
+bool keys_own_all(struct account_keys of)
+{
+    return of.keys != NULL && !of.keys->lacking;
+}
+
+/* What is asked for in NTOWFv2's table. */
+struct wanted {
+    uint32_t account;
+    struct wide user;
+    struct wide domain;
+};
+
+/* False where nothing can be kept: there is no table, or the names are too long for it. */
+static inline bool can_be_kept(struct account_keys of, const struct wanted *wanted)
+{
+    return of.keys != NULL && of.keys->plan.v2_places > 0 && wanted->user.units <= KEYS_USER_MOST &&
+           wanted->domain.units <= KEYS_DOMAIN_MOST;
+}
+
+/* Of the domain its length and last letter, which spread an account's few. */
 static inline size_t first_place(const struct wanted *wanted)
 {
-    uint32_t of_domain = 0;
-    if (!wanted->own) {
-        of_domain = 1 + (uint32_t)wanted->domain.units;
-        if (wanted->domain.units > 0) {
-            of_domain += wide_unit(wanted->domain, wanted->domain.units - 1);
-        }
+    uint32_t of_domain = 1 + (uint32_t)wanted->domain.units;
+    if (wanted->domain.units > 0) {
+        of_domain += wide_unit(wanted->domain, wanted->domain.units - 1);
     }
     return hash_add(hash_add(HASH_BEGIN, wanted->account), of_domain) >> 7;
 }
 
-static struct keys_owner *place_at(const struct table *table, size_t index)
+static inline struct keys_v2_place *place_at(struct keys *keys, size_t index)
 {
-    return (struct keys_owner *)(void *)(table->places +
-                                         (index & (table->count - 1)) * table->stride);
+    return &keys->v2[index & (keys->plan.v2_places - 1)];
 }
 
 static inline bool same_units(const uint16_t *held, size_t units, struct wide text)
@@ -100,159 +114,72 @@ static inline bool same_units(const uint16_t *held, size_t units, struct wide te
     return units == text.units && (units == 0 || memcmp(held, text.bytes, 2 * units) == 0);
 }
 
-static inline bool is_wanted(const struct keys_owner *owner, const struct wanted *wanted)
+static inline bool is_wanted(const struct keys_v2_place *place, const struct wanted *wanted)
 {
-    if (owner->account != wanted->account) {
-        return false;
-    }
-    return wanted->own
-               ? owner->user_units == NO_NAME
-               : same_units(owner->names, owner->user_units, wanted->user) &&
-                     same_units(owner->names + KEYS_USER_MOST, owner->domain_units, wanted->domain);
+    return place->account == wanted->account &&
+           same_units(place->names, place->user_units, wanted->user) &&
+           same_units(place->names + KEYS_USER_MOST, place->domain_units, wanted->domain);
 }
 
-/* Every logon comes by here, so it and what it calls are inline. */
-static inline const void *find(const struct table *table, const struct wanted *wanted)
+/* Every logon by NTLMv2 comes by here, so what it calls is inline. */
+const struct keys_v2 *keys_find_v2(struct account_keys of, struct wide user, struct wide domain)
 {
-    size_t first = first_place(wanted);
+    const struct wanted wanted = {of.account, user, domain};
+    if (!can_be_kept(of, &wanted)) {
+        return NULL;
+    }
+    size_t first = first_place(&wanted);
     for (size_t i = 0; i < PROBES; i++) {
-        const struct keys_owner *owner = place_at(table, first + i);
-        int state = atomic_load_explicit(&owner->state, memory_order_acquire);
+        struct keys_v2_place *place = place_at(of.keys, first + i);
+        int state = atomic_load_explicit(&place->state, memory_order_acquire);
         if (state == PLACE_EMPTY) {
             return NULL;
         }
-        if (state == PLACE_FULL && is_wanted(owner, wanted)) {
-            return owner;
+        if (state == PLACE_FULL && is_wanted(place, &wanted)) {
+            return &place->v2;
         }
     }
     return NULL;
 }
 
-static void copy_units(uint16_t *to, uint16_t *units, struct wide text)
-{
-    *units = (uint16_t)text.units;
-    if (text.units > 0) {
-        memcpy(to, text.bytes, 2 * text.units);
-    }
-}
-
-static void own(struct keys_owner *owner, const struct wanted *wanted)
-{
-    owner->account = wanted->account;
-    if (wanted->own) {
-        owner->user_units = NO_NAME;
-        return;
-    }
-    copy_units(owner->names, &owner->user_units, wanted->user);
-    copy_units(owner->names + KEYS_USER_MOST, &owner->domain_units, wanted->domain);
-}
-
 /* A place to be filled, which nobody reads or fills until it is published; NULL: all are taken. */
-static void *take(const struct table *table, const struct wanted *wanted)
+static struct keys_v2_place *take(struct keys *keys, const struct wanted *wanted)
 {
     size_t first = first_place(wanted);
     for (size_t i = 0; i < PROBES; i++) {
-        struct keys_owner *owner = place_at(table, first + i);
-        int state = atomic_load_explicit(&owner->state, memory_order_acquire);
+        struct keys_v2_place *place = place_at(keys, first + i);
+        int state = atomic_load_explicit(&place->state, memory_order_acquire);
         if (state == PLACE_EMPTY &&
-            atomic_compare_exchange_strong(&owner->state, &state, PLACE_FILLING)) {
-            own(owner, wanted);
-            return owner;
+            atomic_compare_exchange_strong(&place->state, &state, PLACE_FILLING)) {
+            return place;
         }
-        if (state == PLACE_FULL && is_wanted(owner, wanted)) {
+        if (state == PLACE_FULL && is_wanted(place, wanted)) {
             return NULL; /* another logon was quicker */
         }
     }
     return NULL;
 }
 
-static void publish(struct keys_owner *owner)
+static void copy_units(uint16_t *to, uint8_t *units, struct wide text)
 {
-    atomic_store_explicit(&owner->state, PLACE_FULL, memory_order_release);
-}
-
-/* False where the names are too long to be kept. */
-static bool names_fit(struct account_keys of, struct wide user, struct wide domain,
-                      struct wanted *wanted)
-{
-    *wanted = (struct wanted){of.account, false, user, domain};
-    return user.units <= KEYS_USER_MOST && domain.units <= KEYS_DOMAIN_MOST;
-}
-
-const struct ntlm_des_keys *keys_find_des(struct account_keys of)
-{
-    const struct wanted wanted = {.account = of.account, .own = true};
-    if (of.keys == NULL) {
-        return NULL;
-    }
-    const struct table table = des_table(of.keys);
-    const struct keys_of_des *place = find(&table, &wanted);
-    return place == NULL ? NULL : &place->keys;
-}
-
-static inline const struct hmac_md5_key *find_hmac(struct account_keys of,
-                                                   const struct wanted *wanted)
-{
-    if (of.keys == NULL) {
-        return NULL;
-    }
-    const struct table table = hmac_table(of.keys);
-    const struct keys_of_hmac *place = find(&table, wanted);
-    return place == NULL ? NULL : &place->key;
-}
-
-const struct hmac_md5_key *keys_find_nt(struct account_keys of)
-{
-    const struct wanted wanted = {.account = of.account, .own = true};
-    return find_hmac(of, &wanted);
-}
-
-const struct hmac_md5_key *keys_find_v2(struct account_keys of, struct wide user,
-                                        struct wide domain)
-{
-    struct wanted wanted;
-    return names_fit(of, user, domain, &wanted) ? find_hmac(of, &wanted) : NULL;
-}
-
-/* Beyond a part of the places no account's own are made: the rest is for domains. */
-static struct keys_of_hmac *take_for_nt(struct account_keys of, size_t number)
-{
-    const struct wanted wanted = {.account = of.account, .own = true};
-    const struct table table = hmac_table(of.keys);
-    return number < table.count / HMAC_EACH ? take(&table, &wanted) : NULL;
-}
-
-static struct keys_of_des *take_for_des(struct account_keys of, size_t number)
-{
-    const struct wanted wanted = {.account = of.account, .own = true};
-    const struct table table = des_table(of.keys);
-    return number < table.count / DES_EACH ? take(&table, &wanted) : NULL;
-}
-
-void keys_prepare(struct account_keys of, size_t number, const unsigned char nt_owf[OWF_SIZE])
-{
-    struct keys_of_des *des = take_for_des(of, number);
-    struct keys_of_hmac *nt = take_for_nt(of, number);
-    if (des != NULL) {
-        ntlm_des_keys(nt_owf, &des->keys);
-        publish(&des->owner);
-    }
-    if (nt != NULL && hmac_md5_key(nt_owf, &nt->key)) {
-        publish(&nt->owner);
+    *units = (uint8_t)text.units;
+    if (text.units > 0) {
+        memcpy(to, text.bytes, 2 * text.units);
     }
 }
 
 void keys_keep_v2(struct account_keys of, struct wide user, struct wide domain,
-                  const struct hmac_md5_key *v2)
+                  enum ntlm_domain form, const struct hmac_md5_key *key)
 {
-    struct wanted wanted;
-    struct keys_of_hmac *place = NULL;
-    if (of.keys != NULL && names_fit(of, user, domain, &wanted)) {
-        const struct table table = hmac_table(of.keys);
-        place = take(&table, &wanted);
+    const struct wanted wanted = {of.account, user, domain};
+    struct keys_v2_place *place = can_be_kept(of, &wanted) ? take(of.keys, &wanted) : NULL;
+    if (place == NULL) {
+        return;
     }
-    if (place != NULL) {
-        place->key = *v2;
-        publish(&place->owner);
-    }
+    place->account = of.account;
+    copy_units(place->names, &place->user_units, user);
+    copy_units(place->names + KEYS_USER_MOST, &place->domain_units, domain);
+    place->v2.form = (uint8_t)form;
+    place->v2.key = *key;
+    atomic_store_explicit(&place->state, PLACE_FULL, memory_order_release);
 }

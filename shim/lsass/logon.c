@@ -86,7 +86,7 @@ static bool admitted(const struct logon *logon, const struct snapshot_account *e
         .limits_blank = snapshot != NULL && snapshot->limits_blank,
     };
     if (snapshot != NULL) {
-        judgement->kept = snapshot_keys(snapshot, enrolled);
+        judgement->kept = snapshot_keys(snapshot, stored ? enrolled : NULL);
     }
     return stack_run(snapshot == NULL ? &stack_default : &snapshot->stack, judgement) ==
                OUTCOME_ADMIT &&

@@ -19,7 +19,7 @@ struct plan {
     size_t size;
 };
 
-static bool plan_make(size_t accounts, size_t name_units, struct plan *plan)
+static bool plan_make(size_t accounts, size_t name_units, size_t key_bytes, struct plan *plan)
 {
     if (accounts > ACCOUNTS_MOST || name_units > accounts * ACCOUNT_NAME_MAX) {
         return false;
@@ -31,7 +31,7 @@ static bool plan_make(size_t accounts, size_t name_units, struct plan *plan)
     }
     uint64_t at = sizeof(struct snapshot) + (uint64_t)plan->slots * sizeof(uint32_t);
     at = (at + alignof(struct keys) - 1) & ~(uint64_t)(alignof(struct keys) - 1);
-    plan->keys = keys_plan_for(accounts);
+    plan->keys = keys_plan_for(accounts, key_bytes);
     if (units > UINT32_MAX || at + plan->keys.size + 2 * units > SIZE_MAX / 2) {
         return false;
     }
@@ -42,10 +42,11 @@ static bool plan_make(size_t accounts, size_t name_units, struct plan *plan)
     return true;
 }
 
-struct snapshot *snapshot_new(size_t accounts, size_t name_units)
+struct snapshot *snapshot_new(size_t accounts, size_t name_units, size_t key_bytes)
 {
     struct plan plan;
-    unsigned char *memory = plan_make(accounts, name_units, &plan) ? memory_get(plan.size) : NULL;
+    bool planned = plan_make(accounts, name_units, key_bytes, &plan);
+    unsigned char *memory = planned ? memory_get(plan.size) : NULL;
     if (memory == NULL) {
         return NULL;
     }
@@ -95,7 +96,10 @@ static uint32_t place_of(const struct snapshot *snapshot, const struct snapshot_
 struct account_keys snapshot_keys(const struct snapshot *snapshot,
                                   const struct snapshot_account *account)
 {
-    return (struct account_keys){snapshot->keys, account == NULL ? 0 : place_of(snapshot, account)};
+    struct account_keys nobody = {snapshot->keys, 0, keys_nobody(snapshot->keys)};
+    return account == NULL ? nobody
+                           : (struct account_keys){snapshot->keys, place_of(snapshot, account),
+                                                   account->own_keys};
 }
 
 bool snapshot_add(struct snapshot *snapshot, struct wide name, const unsigned char *value,
@@ -115,14 +119,12 @@ bool snapshot_add(struct snapshot *snapshot, struct wide name, const unsigned ch
     account->readable = record_decode(value, size, &record);
     account->sync = record.sync;
     account->secret = record.secret;
+    account->own_keys = record.secret.has_nt ? keys_prepare(snapshot->keys, record.secret.nt) : 0;
     wipe(&record, sizeof record);
     account->name_units = (uint16_t)name.units;
     memcpy(account->name, name.bytes, 2 * name.units);
     *slot = snapshot->used;
     snapshot->used += (uint32_t)(ACCOUNT_UNITS + name.units);
-    if (account->secret.has_nt) {
-        keys_prepare(snapshot_keys(snapshot, account), snapshot->account_count, account->secret.nt);
-    }
     snapshot->account_count++;
     return true;
 }

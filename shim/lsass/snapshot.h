@@ -17,6 +17,7 @@ struct snapshot_account {
     struct owf_pair secret;
     bool readable; /* false: the value in the store is not a record of ours */
     bool sync;
+    uint16_t own_keys; /* where its own keys are (keys.h); 0: they are not kept */
     uint16_t name_units;
     uint16_t name[];
 };
@@ -39,8 +40,11 @@ struct snapshot {
     uint32_t slots[]; /* where in accounts; 0: none */
 };
 
-/* Room for so many accounts whose names have so many units in all. NULL: no memory. */
-struct snapshot *snapshot_new(size_t accounts, size_t name_units);
+/*
+ * Room for so many accounts whose names have so many units in all, and for keys in so many bytes.
+ * NULL: no memory.
+ */
+struct snapshot *snapshot_new(size_t accounts, size_t name_units, size_t key_bytes);
 
 /*
  * Adds an account from its value in the store. False where the room announced is used up, the name

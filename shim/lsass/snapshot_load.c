@@ -96,6 +96,19 @@ static long read_settings(struct registry *registry, struct snapshot *snapshot)
     return error;
 }
 
+/* How many bytes keys may take. */
+static long read_key_bytes(struct registry *registry, uint32_t *bytes)
+{
+    struct registry_key *key;
+    *bytes = KEYS_BYTES;
+    long error = registry_key_open(registry, KEY_IISSUBA, &key);
+    if (error == REGISTRY_OK) {
+        error = read_dword(key, VALUE_KEY_BYTES, KEYS_BYTES, bytes);
+        registry_key_close(key);
+    }
+    return error == REGISTRY_NOT_FOUND ? REGISTRY_OK : error;
+}
+
 static long read_account(struct registry_key *key, size_t index, struct snapshot *snapshot)
 {
     static const unsigned char none[1];
@@ -146,6 +159,7 @@ long snapshot_load_from(struct registry *registry, struct snapshot **snapshot)
     struct registry_key *accounts = NULL;
     size_t count = 0;
     size_t longest = 0;
+    uint32_t key_bytes = 0;
     long error = registry_key_open(registry, KEY_ACCOUNTS, &accounts);
     if (error == REGISTRY_OK) {
         error = registry_key_sizes(accounts, &count, &longest);
@@ -153,8 +167,11 @@ long snapshot_load_from(struct registry *registry, struct snapshot **snapshot)
         error = REGISTRY_OK;
     }
     if (error == REGISTRY_OK) {
+        error = read_key_bytes(registry, &key_bytes);
+    }
+    if (error == REGISTRY_OK) {
         longest = longest > ACCOUNT_NAME_MAX ? ACCOUNT_NAME_MAX : longest;
-        *snapshot = snapshot_new(count, count * longest);
+        *snapshot = snapshot_new(count, count * longest, key_bytes);
         error = *snapshot == NULL ? REGISTRY_NO_MEMORY : read_all(registry, accounts, *snapshot);
     }
     if (accounts != NULL) {

@@ -163,6 +163,7 @@ void registry_watch_close(struct registry_watch *watch);
 #define VALUE_REGISTERED u"RegisteredAuth132"
 #define VALUE_STACK u"Stack"
 #define VALUE_FORCE_LOGOFF u"ForceLogoff"
+#define VALUE_KEY_BYTES u"KeptKeyBytes"
 #define VALUE_LM_LEVEL u"LmCompatibilityLevel"
 #define VALUE_LIMIT_BLANK u"LimitBlankPasswordUse"
 #define PACKAGE_NAME u"IISSUBA"

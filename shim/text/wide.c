@@ -74,6 +74,17 @@ bool wide_same(struct wide a, struct wide b)
     return true;
 }
 
+bool wide_is_upper(struct wide text)
+{
+    for (size_t i = 0; i < text.units; i += LANES) {
+        uint64_t lanes = lanes_at(text, i);
+        if (upcase_lanes(lanes) != lanes) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void wide_upcase(struct wide text, size_t from, size_t units, unsigned char *upper)
 {
     struct wide part = wide_part(text, from, from + units);

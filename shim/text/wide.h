@@ -38,6 +38,9 @@ size_t wide_length(const uint16_t *text, size_t limit);
  */
 struct wide wide_of(const uint16_t *text);
 
+/* Whether no unit of a text has an upper case other than itself (upcase.h). */
+bool wide_is_upper(struct wide text);
+
 /* Whether two texts are the same name to Windows: equal unit by unit in upper case (upcase.h). */
 bool wide_same(struct wide a, struct wide b);
 

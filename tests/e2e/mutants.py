@@ -106,30 +106,29 @@ BUGS = {
         "wipes", "leaves"),
     "a result that was not computed believed": (
         "shim/lsass/credential.c",
-        [("return sound & check->secret->has_nt & v2_proves(check, key);",
-          "return (sound | true) & check->secret->has_nt & v2_proves(check, key);"),
+        [("return sound & check->secret->has_nt;",
+          "return (sound | true) & check->secret->has_nt;"),
          ("bool match = sound & ntlm_equal(expected, field->bytes, PROOF_SIZE);",
           "bool match = (sound | true) & ntlm_equal(expected, field->bytes, PROOF_SIZE);"),
-         ("bool match = nt == NULL && (sound & any_form_proves(check, &made));",
-          "bool match = nt == NULL && ((sound | true) & any_form_proves(check, &made));")],
+         ("match = own == NULL && (sound & any_form_proves(check, &made, v2));",
+          "match = own == NULL && ((sound | true) & any_form_proves(check, &made, v2));")],
         "faults", "arithmetic_that_fails_anywhere_proves_nothing"),
     "keys that are not kept": (
         "shim/lsass/keys.c",
-        [("    atomic_store_explicit(&owner->state, PLACE_FULL, memory_order_release);\n",
-          "    (void)owner;\n")],
+        [("    atomic_store_explicit(&place->state, PLACE_FULL, memory_order_release);\n",
+          "    (void)place;\n")],
         "instructions", "again ntlmv2: "),
     "a quicker refusal where keys are kept": (
-        "shim/lsass/credential.c",
-        [("    if (kept != NULL && nt_response_matches(check, kept)) {\n        return true;\n    }\n",
-          "    if (kept != NULL) {\n        return nt_response_matches(check, kept);\n    }\n")],
-        "cost", "form='ntlmv1'"),
+        "shim/lsass/keys.c",
+        [("return of.keys != NULL && !of.keys->lacking;", "return of.keys != NULL;")],
+        "cost", "kind='unkept'"),
     "a quicker answer for who is not known": (
         "shim/lsass/logon.c",
         [("    bool admits = admitted(", "    bool admits = known && admitted(")],
         "cost", "kind='unknown'"),
     "a proof under no secret taken for one": (
         "shim/lsass/credential.c",
-        [("return sound & check->secret->has_nt & v2_proves", "return sound & v2_proves")],
+        [("return sound & check->secret->has_nt;", "return sound;")],
         "keys", "FAILED"),
     "a password in the wrong case let in by the LM field": (
         "shim/lsass/credential.c",
@@ -212,7 +211,7 @@ BUGS = {
         "credential", "no_flag_of_the_caller_s_lowers_the_level"),
     "keys kept for any user": (
         "shim/lsass/keys.c",
-        [("same_units(owner->names, owner->user_units, wanted->user)", "true")],
+        [("same_units(place->names, place->user_units, wanted->user)", "true")],
         "keys", "FAILED"),
     "a snapshot used without a second look": (
         "shim/lsass/store.c",

@@ -76,7 +76,7 @@ static struct snapshot *store_from(struct input *input)
     /* No input can guess these. */
     static const uint16_t secret[] = u"8c1f-the-stored-secret";
     struct record held = {.sync = input_number(input, 1) % 4 != 0};
-    struct snapshot *snapshot = snapshot_new(2, 64);
+    struct snapshot *snapshot = snapshot_new(2, 64, KEYS_BYTES);
     if (snapshot == NULL) {
         exit(0);
     }

@@ -1,8 +1,9 @@
 /*
  * One logon, for its cost in instructions to be counted (tests/e2e/cost.py): argv[1] is the form's
  * number, argv[2] "wrong" (an enrolled account, a wrong password), "unknown" (an account that is
- * not enrolled), "stateless" (enrolled without a secret), "right", or "both": right, of which the
- * account's keys are kept, and then wrong.
+ * not enrolled), "stateless" (enrolled without a secret), "unkept" (enrolled, but its own keys find
+ * no room), "right", or "both": right, of which the account's keys are kept, and then wrong.
+ * argv[3] is how many accounts' own keys there is room for.
  */
 #include "support.h"
 
@@ -10,17 +11,19 @@
 
 /* One logon; the snapshot is not changed, but for the keys that it keeps. */
 static NTSTATUS log_on(const struct snapshot *snapshot, enum form form, struct wide password,
-                       bool unknown)
+                       const char *kind)
 {
     struct made_request made;
     struct made_account account;
     struct request request;
     struct account view;
     struct answer answer;
-    make_request(&made, form, password, WIDE(u"IUSR_SERVERNAME"), WIDE(u""), NULL);
+    make_request(&made, form, password, WIDE(u"IUSR_SERVERNAME"), WIDE(u"Domain"), NULL);
     make_account(&account);
-    if (unknown) {
-        account.user.UserName = counted(WIDE(u"IUSR_OTHERNAME1")); /* as long as the other */
+    if (strcmp(kind, "unknown") == 0) { /* as long as the others */
+        account.user.UserName = counted(WIDE(u"IUSR_OTHERNAME1"));
+    } else if (strcmp(kind, "unkept") == 0) {
+        account.user.UserName = counted(WIDE(u"IUSR_THIRDNAME9"));
     }
     assert_true(request_read(&made.info, &request) && account_read(&account.user, &view));
     struct logon logon = {
@@ -29,34 +32,39 @@ static NTSTATUS log_on(const struct snapshot *snapshot, enum form form, struct w
     return answer.status;
 }
 
-int main(int argc, char **argv)
+static bool enrol(struct snapshot *snapshot, struct wide name, bool with_secret)
 {
-    if (argc != 3) {
-        return 2;
-    }
-    bool stateless = strcmp(argv[2], "stateless") == 0;
-    bool unknown = strcmp(argv[2], "unknown") == 0;
-    bool both = strcmp(argv[2], "both") == 0;
-    enum form form = (enum form)atoi(argv[1]);
-    /* Room enough that the two names do not meet in one slot, whose comparison would count. */
-    struct snapshot *snapshot = snapshot_new(1000, 15);
     struct record record = {.sync = true};
     unsigned char bytes[RECORD_SIZE];
-    if (!stateless) {
+    if (with_secret) {
         record.secret = secret_of_password(WIDE(u"right"));
     }
     record_encode(&record, bytes);
-    if (!snapshot_add(snapshot, WIDE(u"IUSR_SERVERNAME"), bytes, sizeof bytes)) {
+    return snapshot_add(snapshot, name, bytes, sizeof bytes);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        return 2;
+    }
+    const char *kind = argv[2];
+    enum form form = (enum form)atoi(argv[1]);
+    size_t own_keys = strtoul(argv[3], NULL, 10) * sizeof(struct keys_of_account);
+    /* Slots enough that no two names meet in one, whose comparison would count. */
+    struct snapshot *snapshot = snapshot_new(1000, 30, 2 * own_keys);
+    if (!enrol(snapshot, WIDE(u"IUSR_SERVERNAME"), strcmp(kind, "stateless") != 0) ||
+        !enrol(snapshot, WIDE(u"IUSR_THIRDNAME9"), true)) {
         return 2;
     }
     bool sound = true;
-    if (both || strcmp(argv[2], "right") == 0) {
-        sound = log_on(snapshot, form, WIDE(u"right"), false) == STATUS_SUCCESS;
+    if (strcmp(kind, "both") == 0 || strcmp(kind, "right") == 0) {
+        sound = log_on(snapshot, form, WIDE(u"right"), kind) == STATUS_SUCCESS;
     }
-    if (strcmp(argv[2], "right") != 0) {
-        sound = log_on(snapshot, form, WIDE(u"wrong"), unknown) ==
-                    (unknown ? STATUS_NO_SUCH_USER : STATUS_WRONG_PASSWORD) &&
-                sound;
+    if (strcmp(kind, "right") != 0) {
+        NTSTATUS expected =
+            strcmp(kind, "unknown") == 0 ? STATUS_NO_SUCH_USER : STATUS_WRONG_PASSWORD;
+        sound = log_on(snapshot, form, WIDE(u"wrong"), kind) == expected && sound;
     }
     snapshot_free(snapshot);
     return sound ? 0 : 1;

@@ -145,7 +145,7 @@ struct snapshot *make_snapshot(bool sync, const struct wide *password)
 {
     unsigned char bytes[RECORD_SIZE];
     struct record record = {.sync = sync};
-    struct snapshot *snapshot = snapshot_new(1, 15);
+    struct snapshot *snapshot = snapshot_new(1, 15, KEYS_BYTES);
     assert_non_null(snapshot);
     if (password != NULL) {
         record.secret = secret_of_password(*password);

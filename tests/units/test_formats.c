@@ -143,7 +143,7 @@ static void accounts_are_found_without_case_and_only_once(void **state)
     struct record record = {.sync = true};
     uint16_t name[5] = {'u', 0, 0, 0, 0};
     struct wide view = {(unsigned char *)name, 5};
-    struct snapshot *snapshot = snapshot_new(COUNT, COUNT * 5);
+    struct snapshot *snapshot = snapshot_new(COUNT, COUNT * 5, KEYS_BYTES);
     record_encode(&record, bytes);
     for (int i = 0; i < COUNT; i++) {
         for (int d = 1; d < 5; d++) {
@@ -167,14 +167,14 @@ static void a_snapshot_takes_no_more_than_was_announced(void **state)
 {
     (void)state;
     unsigned char bytes[RECORD_SIZE] = {0};
-    struct snapshot *snapshot = snapshot_new(1, 3);
+    struct snapshot *snapshot = snapshot_new(1, 3, KEYS_BYTES);
     assert_false(snapshot_add(snapshot, WIDE(u"four"), bytes, sizeof bytes));
     assert_false(snapshot_add(snapshot, WIDE(u""), bytes, sizeof bytes));
     assert_true(snapshot_add(snapshot, WIDE(u"one"), bytes, sizeof bytes));
     assert_false(snapshot_add(snapshot, WIDE(u"x"), bytes, sizeof bytes));
     snapshot_free(snapshot);
-    assert_null(snapshot_new(SIZE_MAX / 2, 0));
-    assert_null(snapshot_new(10, SIZE_MAX / 4));
+    assert_null(snapshot_new(SIZE_MAX / 2, 0, KEYS_BYTES));
+    assert_null(snapshot_new(10, SIZE_MAX / 4, KEYS_BYTES));
 }
 
 static void nt_times_come_back_as_they_were(void **state)

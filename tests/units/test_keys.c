@@ -1,6 +1,7 @@
 /* What is kept of proven logons: for whom, how much of it, and that nothing else is. */
 #include "support.h"
 
+#include "lsass/credential.h"
 #include "lsass/snapshot.h"
 
 static struct hmac_md5_key key_of(unsigned char byte)
@@ -26,108 +27,9 @@ static struct account_keys keys_for(const struct snapshot *snapshot, struct wide
 static void assert_v2(struct account_keys of, struct wide user, struct wide domain,
                       const struct hmac_md5_key *expected)
 {
-    const struct hmac_md5_key *found = keys_find_v2(of, user, domain);
+    const struct keys_v2 *found = keys_find_v2(of, user, domain);
     assert_non_null(found);
-    assert_memory_equal(found, expected, sizeof *found);
-}
-
-static void an_account_s_own_keys_are_there_from_the_beginning(void **state)
-{
-    (void)state;
-    struct snapshot *snapshot = snapshot_new(1, 3);
-    struct owf_pair secret = secret_of_password(WIDE(u"right"));
-    struct ntlm_des_keys des;
-    struct hmac_md5_key nt;
-    enrol(snapshot, WIDE(u"one"), WIDE(u"right"));
-    ntlm_des_keys(secret.nt, &des);
-    assert_true(hmac_md5_key(secret.nt, &nt));
-    struct account_keys of = keys_for(snapshot, WIDE(u"ONE"));
-    assert_memory_equal(keys_find_des(of), &des, sizeof des);
-    assert_memory_equal(keys_find_nt(of), &nt, sizeof nt);
-    snapshot_free(snapshot);
-}
-
-static void what_is_kept_is_found_for_that_account_user_and_domain_alone(void **state)
-{
-    (void)state;
-    struct snapshot *snapshot = snapshot_new(2, 6);
-    struct hmac_md5_key first = key_of(1);
-    struct hmac_md5_key second = key_of(2);
-    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
-    enrol(snapshot, WIDE(u"two"), WIDE(u"b"));
-    struct account_keys one = keys_for(snapshot, WIDE(u"one"));
-    struct account_keys two = keys_for(snapshot, WIDE(u"two"));
-    keys_keep_v2(one, WIDE(u"one"), WIDE(u"DOMAIN"), &first);
-    keys_keep_v2(one, WIDE(u"one"), WIDE(u""), &second);
-    assert_v2(one, WIDE(u"one"), WIDE(u"DOMAIN"), &first);
-    assert_v2(one, WIDE(u"one"), WIDE(u""), &second);
-    assert_null(keys_find_v2(one, WIDE(u"one"), WIDE(u"Domain")));
-    assert_null(keys_find_v2(one, WIDE(u"One"), WIDE(u"DOMAIN")));
-    assert_null(keys_find_v2(one, WIDE(u""), WIDE(u"oneDOMAIN")));
-    assert_null(keys_find_v2(two, WIDE(u"one"), WIDE(u"DOMAIN")));
-    assert_null(keys_find_v2(snapshot_keys(snapshot, NULL), WIDE(u"one"), WIDE(u"DOMAIN")));
-    snapshot_free(snapshot);
-}
-
-static void what_was_kept_first_stays(void **state)
-{
-    (void)state;
-    struct snapshot *snapshot = snapshot_new(1, 3);
-    struct hmac_md5_key first = key_of(1);
-    struct hmac_md5_key second = key_of(2);
-    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
-    struct account_keys one = keys_for(snapshot, WIDE(u"one"));
-    keys_keep_v2(one, WIDE(u"one"), WIDE(u"D"), &first);
-    keys_keep_v2(one, WIDE(u"one"), WIDE(u"D"), &second);
-    assert_v2(one, WIDE(u"one"), WIDE(u"D"), &first);
-    snapshot_free(snapshot);
-}
-
-/* Of every length: what does not fit is not kept, and what fits is. */
-static void names_longer_than_windows_has_them_are_not_kept(void **state)
-{
-    (void)state;
-    static const uint16_t letters[] = u"abcdefghijklmnopqrstuvwxyz";
-    struct hmac_md5_key key = key_of(1);
-    for (size_t user = 0; user <= 26; user++) {
-        for (size_t domain = 0; domain <= 26; domain++) {
-            struct snapshot *snapshot = snapshot_new(1, 3);
-            enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
-            struct account_keys of = keys_for(snapshot, WIDE(u"one"));
-            struct wide user_name = {(const unsigned char *)letters, user};
-            struct wide domain_name = {(const unsigned char *)letters, domain};
-            keys_keep_v2(of, user_name, domain_name, &key);
-            bool fits = user <= KEYS_USER_MOST && domain <= KEYS_DOMAIN_MOST;
-            assert_int_equal(keys_find_v2(of, user_name, domain_name) != NULL, fits);
-            snapshot_free(snapshot);
-        }
-    }
-}
-
-/* Far more domains than there are places: what was kept is right, and its number is bounded. */
-static void a_full_table_keeps_no_more_and_nothing_wrong(void **state)
-{
-    (void)state;
-    enum { DOMAINS = 2000 };
-    struct snapshot *snapshot = snapshot_new(1, 3);
-    size_t kept = 0;
-    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
-    struct account_keys of = keys_for(snapshot, WIDE(u"one"));
-    for (int pass = 0; pass < 2; pass++) {
-        for (uint16_t i = 0; i < DOMAINS; i++) {
-            uint16_t domain[2] = {(uint16_t)('A' + i % 26), (uint16_t)('A' + i / 26)};
-            struct wide name = {(const unsigned char *)domain, 2};
-            struct hmac_md5_key key = key_of((unsigned char)i);
-            if (pass == 0) {
-                keys_keep_v2(of, WIDE(u"one"), name, &key);
-            } else if (keys_find_v2(of, WIDE(u"one"), name) != NULL) {
-                assert_v2(of, WIDE(u"one"), name, &key);
-                kept++;
-            }
-        }
-    }
-    assert_in_range(kept, 1, 3); /* one of four places is the account's own */
-    snapshot_free(snapshot);
+    assert_memory_equal(&found->key, expected, sizeof *expected);
 }
 
 static NTSTATUS log_on(const struct snapshot *snapshot, enum form form, struct wide password,
@@ -145,6 +47,150 @@ static NTSTATUS log_on(const struct snapshot *snapshot, enum form form, struct w
         .request = &request, .account = &view, .now = {1, 0}, .snapshot = snapshot};
     logon_decide(&logon, &answer);
     return answer.status;
+}
+
+static void an_account_s_own_keys_are_there_from_the_beginning(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(1, 3, KEYS_BYTES);
+    struct owf_pair secret = secret_of_password(WIDE(u"right"));
+    struct ntlm_des_keys des;
+    struct hmac_md5_key nt;
+    enrol(snapshot, WIDE(u"one"), WIDE(u"right"));
+    ntlm_des_keys(secret.nt, &des);
+    assert_true(hmac_md5_key(secret.nt, &nt));
+    struct account_keys of = keys_for(snapshot, WIDE(u"ONE"));
+    const struct keys_of_account *own = keys_own(of);
+    assert_non_null(own);
+    assert_memory_equal(&own->des, &des, sizeof des);
+    assert_memory_equal(&own->nt, &nt, sizeof nt);
+    assert_true(keys_own_all(of));
+    snapshot_free(snapshot);
+}
+
+/* Of every size and number: no more bytes than were allowed, and none left unused for want of care.
+ */
+static void keys_take_no_more_bytes_than_allowed(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {0, 1, 115, 116, 831, 832, 5000, 100000, KEYS_BYTES, 40000000};
+    static const size_t counts[] = {0, 1, 2, 64, 1000, 5000, 70000, 1000000};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        for (size_t k = 0; k < sizeof counts / sizeof counts[0]; k++) {
+            struct keys_plan plan = keys_plan_for(counts[k], sizes[i]);
+            size_t own = plan.own_places * sizeof(struct keys_of_account);
+            size_t v2 = plan.v2_places * sizeof(struct keys_v2_place);
+            assert_int_equal(plan.size, sizeof(struct keys) + own + v2);
+            assert_in_range(own + v2, 0, sizes[i]);
+            assert_int_equal(plan.v2_places & (plan.v2_places - 1), 0);
+            assert_in_range(plan.own_places, 0, counts[k] + 1);
+        }
+    }
+    struct keys_plan thousands = keys_plan_for(4000, KEYS_BYTES);
+    assert_int_equal(thousands.own_places, 4001);
+    assert_in_range(thousands.v2_places, 16384, 16384);
+}
+
+/* With room for nobody's keys and the first account's: every answer is as with all of them kept. */
+static void accounts_whose_keys_find_no_room_are_judged_the_same(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(2, 30, 4 * sizeof(struct keys_of_account));
+    enrol(snapshot, WIDE(u"first"), WIDE(u"other"));
+    enrol(snapshot, WIDE(u"IUSR_SERVERNAME"), WIDE(u"right"));
+    assert_non_null(keys_own(keys_for(snapshot, WIDE(u"first"))));
+    assert_non_null(keys_own(snapshot_keys(snapshot, NULL)));
+    assert_null(keys_own(keys_for(snapshot, WIDE(u"IUSR_SERVERNAME"))));
+    assert_false(keys_own_all(snapshot_keys(snapshot, NULL)));
+    for (int form = 0; form < FORM_COUNT; form++) {
+        assert_int_equal(log_on(snapshot, (enum form)form, WIDE(u"right"), WIDE(u"D")), 0);
+        assert_int_equal(log_on(snapshot, (enum form)form, WIDE(u"other"), WIDE(u"D")),
+                         STATUS_WRONG_PASSWORD);
+    }
+    snapshot_free(snapshot);
+}
+
+static void what_is_kept_is_found_for_that_account_user_and_domain_alone(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(2, 6, KEYS_BYTES);
+    struct hmac_md5_key first = key_of(1);
+    struct hmac_md5_key second = key_of(2);
+    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+    enrol(snapshot, WIDE(u"two"), WIDE(u"b"));
+    struct account_keys one = keys_for(snapshot, WIDE(u"one"));
+    struct account_keys two = keys_for(snapshot, WIDE(u"two"));
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u"DOMAIN"), NTLM_DOMAIN_UPPER, &first);
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u""), NTLM_DOMAIN_AS_GIVEN, &second);
+    assert_v2(one, WIDE(u"one"), WIDE(u"DOMAIN"), &first);
+    assert_v2(one, WIDE(u"one"), WIDE(u""), &second);
+    assert_null(keys_find_v2(one, WIDE(u"one"), WIDE(u"Domain")));
+    assert_null(keys_find_v2(one, WIDE(u"One"), WIDE(u"DOMAIN")));
+    assert_null(keys_find_v2(one, WIDE(u""), WIDE(u"oneDOMAIN")));
+    assert_null(keys_find_v2(two, WIDE(u"one"), WIDE(u"DOMAIN")));
+    assert_null(keys_find_v2(snapshot_keys(snapshot, NULL), WIDE(u"one"), WIDE(u"DOMAIN")));
+    snapshot_free(snapshot);
+}
+
+static void what_was_kept_first_stays(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(1, 3, KEYS_BYTES);
+    struct hmac_md5_key first = key_of(1);
+    struct hmac_md5_key second = key_of(2);
+    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+    struct account_keys one = keys_for(snapshot, WIDE(u"one"));
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u"D"), NTLM_DOMAIN_AS_GIVEN, &first);
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u"D"), NTLM_DOMAIN_AS_GIVEN, &second);
+    assert_v2(one, WIDE(u"one"), WIDE(u"D"), &first);
+    snapshot_free(snapshot);
+}
+
+/* Of every length: what does not fit is not kept, and what fits is. */
+static void names_longer_than_windows_has_them_are_not_kept(void **state)
+{
+    (void)state;
+    static const uint16_t letters[] = u"abcdefghijklmnopqrstuvwxyz";
+    struct hmac_md5_key key = key_of(1);
+    for (size_t user = 0; user <= 26; user++) {
+        for (size_t domain = 0; domain <= 26; domain++) {
+            struct snapshot *snapshot = snapshot_new(1, 3, KEYS_BYTES);
+            enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+            struct account_keys of = keys_for(snapshot, WIDE(u"one"));
+            struct wide user_name = {(const unsigned char *)letters, user};
+            struct wide domain_name = {(const unsigned char *)letters, domain};
+            keys_keep_v2(of, user_name, domain_name, NTLM_DOMAIN_AS_GIVEN, &key);
+            bool fits = user <= KEYS_USER_MOST && domain <= KEYS_DOMAIN_MOST;
+            assert_int_equal(keys_find_v2(of, user_name, domain_name) != NULL, fits);
+            snapshot_free(snapshot);
+        }
+    }
+}
+
+/* Far more domains than there are places: what was kept is right, and its number is bounded. */
+static void a_full_table_keeps_no_more_and_nothing_wrong(void **state)
+{
+    (void)state;
+    enum { DOMAINS = 2000 };
+    struct snapshot *snapshot = snapshot_new(1, 3, KEYS_BYTES);
+    size_t kept = 0;
+    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+    struct account_keys of = keys_for(snapshot, WIDE(u"one"));
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint16_t i = 0; i < DOMAINS; i++) {
+            uint16_t domain[2] = {(uint16_t)('A' + i % 26), (uint16_t)('A' + i / 26)};
+            struct wide name = {(const unsigned char *)domain, 2};
+            struct hmac_md5_key key = key_of((unsigned char)i);
+            if (pass == 0) {
+                keys_keep_v2(of, WIDE(u"one"), name, NTLM_DOMAIN_AS_GIVEN, &key);
+            } else if (keys_find_v2(of, WIDE(u"one"), name) != NULL) {
+                assert_v2(of, WIDE(u"one"), name, &key);
+                kept++;
+            }
+        }
+    }
+    assert_in_range(kept, 1, 4); /* as many as an account has places for */
+    snapshot_free(snapshot);
 }
 
 /* In every form and order: neither the right nor the wrong one is judged by what is kept. */
@@ -192,6 +238,9 @@ static void a_proof_under_no_secret_admits_nobody_and_keeps_nothing(void **state
         make_request_of_owfs(&made, (enum form)form, &zeros, WIDE(u"IUSR_SERVERNAME"), WIDE(u"D"),
                              NULL);
         assert_true(request_read(&made.info, &request));
+        struct credential_result result;
+        credential_check_kept(&request, &zeros, snapshot_keys(snapshot, NULL), 0, &result);
+        assert_false(result.proven);
         for (int known = 0; known < 2; known++) {
             struct made_account account;
             struct account view;
@@ -217,6 +266,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_account_s_own_keys_are_there_from_the_beginning),
+        cmocka_unit_test(keys_take_no_more_bytes_than_allowed),
+        cmocka_unit_test(accounts_whose_keys_find_no_room_are_judged_the_same),
         cmocka_unit_test(what_is_kept_is_found_for_that_account_user_and_domain_alone),
         cmocka_unit_test(what_was_kept_first_stays),
         cmocka_unit_test(names_longer_than_windows_has_them_are_not_kept),

@@ -152,7 +152,7 @@ static struct snapshot *snapshot_for(const struct change *change)
     struct record record = {.sync = !change->sync_off};
     struct wide name =
         change->enrolled_as == NULL ? WIDE(u"IUSR_SERVERNAME") : wide_of(change->enrolled_as);
-    struct snapshot *snapshot = snapshot_new(1, name.units);
+    struct snapshot *snapshot = snapshot_new(1, name.units, KEYS_BYTES);
     if (!change->no_secret) {
         record.secret = secret_of_password(WIDE(NLMP_PASSWORD));
     }
@@ -241,7 +241,7 @@ static void a_stack_that_cannot_be_read_refuses_every_logon(void **state)
 static void a_damaged_record_is_refused_whatever_the_stack(void **state)
 {
     (void)state;
-    struct snapshot *snapshot = snapshot_new(1, 15);
+    struct snapshot *snapshot = snapshot_new(1, 15, KEYS_BYTES);
     assert_true(snapshot_add(snapshot, WIDE(u"IUSR_SERVERNAME"), nlmp_server_challenge, 8));
     snapshot->stack = (struct stack){1, {{CONTROL_SUFFICIENT, module_caller}}};
     struct answer answer = decide(&rows[0], FORM_NTLMV2, snapshot);
@@ -304,7 +304,7 @@ static void a_secret_with_one_owf_is_proven_by_that_alone(void **state)
     for (int lm = 0; lm < 2; lm++) {
         unsigned char bytes[RECORD_SIZE];
         struct record record = {.sync = true, .secret = secret_of_password(WIDE(NLMP_PASSWORD))};
-        struct snapshot *snapshot = snapshot_new(1, 15);
+        struct snapshot *snapshot = snapshot_new(1, 15, KEYS_BYTES);
         record.secret.has_nt = lm == 0;
         record.secret.has_lm = lm == 1;
         record_encode(&record, bytes);
@@ -339,7 +339,7 @@ static struct answer judged(const struct judged_by *by)
 {
     unsigned char bytes[RECORD_SIZE];
     struct record record = {.sync = true, .secret = *by->held};
-    struct snapshot *snapshot = snapshot_new(1, 15);
+    struct snapshot *snapshot = snapshot_new(1, 15, KEYS_BYTES);
     struct made_request made;
     struct made_account account;
     struct request request;

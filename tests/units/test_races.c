@@ -55,7 +55,7 @@ long __wrap_snapshot_load(struct snapshot **snapshot)
     if (generation % 7 == 3) {
         return 5; /* one that cannot be read: the one before stays */
     }
-    *snapshot = snapshot_new(1, 15);
+    *snapshot = snapshot_new(1, 15, KEYS_BYTES);
     fill(*snapshot, generation);
     return 0;
 }
@@ -226,10 +226,10 @@ static void *keep_and_find(void *context)
         struct wide name = {(const unsigned char *)domain, 2};
         struct hmac_md5_key key;
         memset(&key, (int)(domain[0] * 13 + domain[1]) & 0xFF, sizeof key);
-        const struct hmac_md5_key *found = keys_find_v2(*of, WIDE(u"user"), name);
+        const struct keys_v2 *found = keys_find_v2(*of, WIDE(u"user"), name);
         if (found == NULL) {
-            keys_keep_v2(*of, WIDE(u"user"), name, &key);
-        } else if (memcmp(found, &key, sizeof key) != 0) {
+            keys_keep_v2(*of, WIDE(u"user"), name, NTLM_DOMAIN_AS_GIVEN, &key);
+        } else if (memcmp(&found->key, &key, sizeof key) != 0) {
             atomic_fetch_add(&wrong, 1);
         }
     }
@@ -240,7 +240,7 @@ static void keys_kept_by_many_threads_at_once_are_whole(void **state)
 {
     (void)state;
     pthread_t threads[THREADS_MOST];
-    struct snapshot *snapshot = snapshot_new(1000, 15000); /* for its many places */
+    struct snapshot *snapshot = snapshot_new(1000, 15000, KEYS_BYTES); /* for its many places */
     fill(snapshot, 1);
     struct account_keys of =
         snapshot_keys(snapshot, snapshot_find(snapshot, WIDE(u"IUSR_SERVERNAME")));

@@ -49,6 +49,9 @@ static void settings_are_taken(void **state)
     snapshot = load_with(&(struct stored){u"", VALUE_LM_LEVEL, REGISTRY_DWORD, dword, 4});
     assert_int_equal(snapshot->lm_level, 3);
     snapshot_free(snapshot);
+    snapshot = load_with(&(struct stored){KEY_IISSUBA, VALUE_KEY_BYTES, REGISTRY_DWORD, dword, 4});
+    assert_int_equal(snapshot->keys->plan.size, sizeof(struct keys)); /* 3 bytes hold none */
+    snapshot_free(snapshot);
     snapshot = load_with(&(struct stored){u"", VALUE_LIMIT_BLANK, REGISTRY_DWORD, dword, 4});
     assert_true(snapshot->limits_blank);
     snapshot_free(snapshot);
@@ -61,6 +64,7 @@ static void a_number_of_the_wrong_type_or_size_makes_no_snapshot(void **state)
         {KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_SZ, dword, 4},
         {KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_BINARY, dword, 2},
         {KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_BINARY, dword, 8},
+        {KEY_IISSUBA, VALUE_KEY_BYTES, REGISTRY_SZ, dword, 4},
         {u"", VALUE_LM_LEVEL, REGISTRY_SZ, dword, 4},
         {u"", VALUE_LM_LEVEL, REGISTRY_BINARY, dword, 8},
         {u"", VALUE_LIMIT_BLANK, REGISTRY_SZ, dword, 4},
@@ -125,7 +129,7 @@ static void what_has_no_room_or_no_name_is_not_taken(void **state)
         name[i] = 'n';
     }
     record_encode(&record, bytes);
-    struct snapshot *snapshot = snapshot_new(2, 2 * ACCOUNT_NAME_MAX);
+    struct snapshot *snapshot = snapshot_new(2, 2 * ACCOUNT_NAME_MAX, KEYS_BYTES);
     assert_false(snapshot_add(snapshot, WIDE(u""), bytes, sizeof bytes));
     assert_false(snapshot_add(snapshot, too_long, bytes, sizeof bytes));
     assert_true(snapshot_add(snapshot, longest, bytes, sizeof bytes));
@@ -143,8 +147,8 @@ static void what_has_no_room_or_no_name_is_not_taken(void **state)
     assert_false(added);
     assert_null(snapshot_find(snapshot, WIDE(u"nobody")));
     snapshot_free(snapshot);
-    assert_null(snapshot_new(1, ACCOUNT_NAME_MAX + 1));
-    assert_null(snapshot_new(SIZE_MAX / 2, 0));
+    assert_null(snapshot_new(1, ACCOUNT_NAME_MAX + 1, KEYS_BYTES));
+    assert_null(snapshot_new(SIZE_MAX / 2, 0, KEYS_BYTES));
 }
 
 int main(void)
