@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "bench.h"
+#include "floor.h"
 #include "measure.h"
 #include "prepared.h"
 #include "server.h"
@@ -39,7 +40,8 @@ static bool measure_logons(const struct bench *bench, size_t count, json_t *figu
     unsigned char *room = calloc(CACHE, 1);
     size_t step = count < LOGONS ? 1 : count / LOGONS;
     size_t logons = count < LOGONS ? count : LOGONS;
-    bool done = prepared_make(&set, &bench->package, RESPONSE_NTLMV2, 0, step, logons, fault) &&
+    struct prepared_plan plan = {.form = RESPONSE_NTLMV2, .count = logons, .step = step};
+    bool done = prepared_make(&set, &bench->package, &plan, fault) &&
                 (room != NULL || fault_set(fault, "no memory"));
     struct work work = {prepared_call, &set};
     double first = done ? measure_once(work, 0, logons) : 0;
@@ -56,6 +58,36 @@ static bool measure_logons(const struct bench *bench, size_t count, json_t *figu
         done = prepared_sound(&set, fault);
     }
     free(room);
+    prepared_release(&set);
+    return done;
+}
+
+#define AT_RANDOM 1024      /* logons, of which no two have one challenge */
+#define AT_RANDOM_MOST 8192 /* where there are many more accounts than that */
+
+/* Of accounts at random, beside the floor: "NAME_ns" and "NAME_ratio". */
+static bool measure_random(const struct bench *bench, const char *name, enum response_form form,
+                           size_t count, json_t *figures, struct fault *fault)
+{
+    struct prepared_set set;
+    struct floor floor;
+    char key[64];
+    struct prepared_plan plan = {.form = form,
+                                 .count = count > AT_RANDOM ? AT_RANDOM_MOST : AT_RANDOM,
+                                 .random = count,
+                                 .own_domains = form == RESPONSE_NTLMV2};
+    bool done = prepared_make(&set, &bench->package, &plan, fault);
+    if (done) {
+        floor_make(&floor, &set);
+        struct work bare = {form == RESPONSE_NTLMV2 ? floor_ntlmv2 : floor_ntlmv1, &floor};
+        struct paired paired = measure_pair((struct work){prepared_call, &set}, bare, plan.count,
+                                            bench->full ? 51 : 11);
+        snprintf(key, sizeof key, "%s_ns", name);
+        bench_put(figures, key, paired.first_ns);
+        snprintf(key, sizeof key, "%s_ratio", name);
+        bench_put(figures, key, paired.ratio);
+        done = prepared_sound(&set, fault);
+    }
     prepared_release(&set);
     return done;
 }
@@ -104,9 +136,10 @@ static bool measure_reload(const struct bench *bench, size_t count, struct reade
 static bool measure_count(const struct bench *bench, size_t count, json_t *figures,
                           struct fault *fault)
 {
+    static const struct prepared_plan one = {.form = RESPONSE_NTLMV2, .count = 1};
     struct reader reader = {.stop = false};
     bool done = server_enrol(bench->folder, 0, fault) &&
-                prepared_make(&reader.set, &bench->package, RESPONSE_NTLMV2, 0, 0, 1, fault);
+                prepared_make(&reader.set, &bench->package, &one, fault);
     if (done) {
         measure_wait(PREPARED_LOOK_DUE);
         prepared_call(&reader.set, 0); /* it sees that there are none */
@@ -116,7 +149,9 @@ static bool measure_count(const struct bench *bench, size_t count, json_t *figur
         bench_put(figures, "bytes_per_account", (double)(heap_in_use() - before) / (double)count);
     }
     prepared_release(&reader.set);
-    return done && measure_logons(bench, count, figures, fault);
+    return done && measure_logons(bench, count, figures, fault) &&
+           measure_random(bench, "ntlmv1_random", RESPONSE_NTLMV1, count, figures, fault) &&
+           measure_random(bench, "ntlmv2_random", RESPONSE_NTLMV2, count, figures, fault);
 }
 
 static double ntlmv2_of(const json_t *accounts, const char *size)
@@ -129,7 +164,7 @@ bool bench_accounts(struct bench *bench, json_t *figures, struct fault *fault)
     static const struct {
         const char *name;
         size_t count;
-    } sizes[] = {{"1", 1}, {"1000", 1000}, {"1000000", 1000000}};
+    } sizes[] = {{"1", 1}, {"128", 128}, {"1000", 1000}, {"100000", 100000}, {"1000000", 1000000}};
     json_t *accounts = json_object();
     json_object_set_new(figures, "accounts", accounts);
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {

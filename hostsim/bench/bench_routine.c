@@ -1,4 +1,4 @@
-/* Each form's logon beside the bare arithmetic of it. */
+/* Each form's logon, granted and refused, beside the bare arithmetic of it. */
 #include <string.h>
 
 #include "bench.h"
@@ -10,17 +10,31 @@
 #define CALLS 1000 /* a round */
 #define LOGONS 64  /* different ones */
 
-struct form {
+struct line {
     const char *name;
-    enum response_form form;
+    struct prepared_plan plan;
     void (*floor)(void *context, size_t index);
 };
 
-static const struct form forms[] = {
-    {"ntlmv1", RESPONSE_NTLMV1, floor_ntlmv1},
-    {"ntlm2_session", RESPONSE_NTLM2_SESSION, floor_ntlm2_session},
-    {"ntlmv2", RESPONSE_NTLMV2, floor_ntlmv2},
-    {"cleartext", RESPONSE_CLEARTEXT, floor_cleartext},
+#define FORM(of) .form = (of), .count = LOGONS
+
+/* All of one account, seen before. A field of junk is tried as what its length says it is. */
+static const struct line lines[] = {
+    {"ntlmv1", {FORM(RESPONSE_NTLMV1)}, floor_ntlmv1},
+    {"ntlm2_session", {FORM(RESPONSE_NTLM2_SESSION)}, floor_ntlm2_session},
+    {"ntlmv2", {FORM(RESPONSE_NTLMV2)}, floor_ntlmv2},
+    {"ntlmv2_260", {FORM(RESPONSE_NTLMV2), .blob = 260}, floor_ntlmv2},
+    {"ntlmv2_800", {FORM(RESPONSE_NTLMV2), .blob = 800}, floor_ntlmv2},
+    {"lm", {FORM(RESPONSE_LM)}, floor_ntlmv1},
+    {"lmv2", {FORM(RESPONSE_LMV2)}, floor_ntlmv2},
+    {"cleartext", {FORM(RESPONSE_CLEARTEXT)}, floor_cleartext},
+    {"ntlmv1_refused", {FORM(RESPONSE_NTLMV1), .wrong = true}, floor_ntlmv1},
+    {"ntlm2_session_refused", {FORM(RESPONSE_NTLM2_SESSION), .wrong = true}, floor_ntlm2_session},
+    {"ntlmv2_refused", {FORM(RESPONSE_NTLMV2), .wrong = true}, floor_ntlmv2_refused},
+    {"lm_refused", {FORM(RESPONSE_LM), .wrong = true}, floor_lm_refused},
+    {"lmv2_refused", {FORM(RESPONSE_LMV2), .wrong = true}, floor_lm_refused},
+    {"cleartext_refused", {FORM(RESPONSE_CLEARTEXT), .wrong = true}, floor_cleartext},
+    {"junk", {FORM(RESPONSE_NTLMV1), .junk = true}, floor_ntlmv1},
 };
 
 static void put(json_t *figures, const char *name, struct paired paired)
@@ -32,17 +46,16 @@ static void put(json_t *figures, const char *name, struct paired paired)
     bench_put(json_object_get(figures, "ratio"), name, paired.ratio);
 }
 
-/* Measures one account, again and again. */
-static bool measure_form(const struct bench *bench, const struct form *form, json_t *figures,
+static bool measure_line(const struct bench *bench, const struct line *line, json_t *figures,
                          struct fault *fault)
 {
     struct prepared_set set;
     struct floor floor;
-    bool done = prepared_make(&set, &bench->package, form->form, 0, 0, LOGONS, fault);
+    bool done = prepared_make(&set, &bench->package, &line->plan, fault);
     if (done) {
         floor_make(&floor, &set);
-        put(figures, form->name,
-            measure_pair((struct work){prepared_call, &set}, (struct work){form->floor, &floor},
+        put(figures, line->name,
+            measure_pair((struct work){prepared_call, &set}, (struct work){line->floor, &floor},
                          CALLS, bench->full ? 401 : 51));
         done = prepared_sound(&set, fault);
     }
@@ -86,13 +99,12 @@ static bool first_times(const struct bench *bench, struct prepared_set sets[WAYS
 static bool measure_first(const struct bench *bench, json_t *figures, struct fault *fault)
 {
     static const struct {
-        enum response_form form;
-        size_t from;
+        struct prepared_plan plan;
         NTSTATUS expected;
     } ways[WAYS] = {
-        [FIRST] = {RESPONSE_NTLMV2, 0, STATUS_SUCCESS},
-        [CLEARTEXT] = {RESPONSE_CLEARTEXT, 0, STATUS_SUCCESS},
-        [UNKNOWN] = {RESPONSE_NTLMV2, LOGONS, STATUS_NO_SUCH_USER},
+        [FIRST] = {{FORM(RESPONSE_NTLMV2), .step = 1}, STATUS_SUCCESS},
+        [CLEARTEXT] = {{FORM(RESPONSE_CLEARTEXT), .step = 1}, STATUS_SUCCESS},
+        [UNKNOWN] = {{FORM(RESPONSE_NTLMV2), .first = LOGONS, .step = 1}, STATUS_NO_SUCH_USER},
     };
     struct prepared_set sets[WAYS];
     struct floor floor;
@@ -100,8 +112,7 @@ static bool measure_first(const struct bench *bench, json_t *figures, struct fau
     bool done = true;
     memset(sets, 0, sizeof sets);
     for (size_t i = 0; done && i < WAYS; i++) {
-        done =
-            prepared_make(&sets[i], &bench->package, ways[i].form, ways[i].from, 1, LOGONS, fault);
+        done = prepared_make(&sets[i], &bench->package, &ways[i].plan, fault);
         sets[i].expected = ways[i].expected;
     }
     if (done) {
@@ -121,10 +132,11 @@ static bool measure_first(const struct bench *bench, json_t *figures, struct fau
 /* In the steady state, the look at the registry included. */
 static bool count_calls(const struct bench *bench, json_t *figures, struct fault *fault)
 {
+    static const struct prepared_plan plan = {FORM(RESPONSE_NTLMV2)};
     struct prepared_set set;
     struct counted counted = {.calls = bench->full ? 1000000 : 200000};
     json_t *routine = json_object_get(figures, "routine");
-    bool done = prepared_make(&set, &bench->package, RESPONSE_NTLMV2, 0, 0, LOGONS, fault);
+    bool done = prepared_make(&set, &bench->package, &plan, fault);
     if (done && counted_run((struct work){prepared_call, &set}, &counted)) {
         bench_put(routine, "allocations", (double)counted.allocations / (double)counted.calls);
         bench_put(routine, "syscalls", (double)counted.system_calls / (double)counted.calls);
@@ -144,9 +156,9 @@ bool bench_routine(struct bench *bench, json_t *figures, struct fault *fault)
     }
     bool done = server_enrol(bench->folder, LOGONS, fault) &&
                 prepared_await(&bench->package, LOGONS - 1, NULL, fault);
-    for (size_t i = 0; done && i < sizeof forms / sizeof forms[0]; i++) {
-        bench_say(bench, forms[i].name);
-        done = measure_form(bench, &forms[i], figures, fault);
+    for (size_t i = 0; done && i < sizeof lines / sizeof lines[0]; i++) {
+        bench_say(bench, lines[i].name);
+        done = measure_line(bench, &lines[i], figures, fault);
     }
     bench_say(bench, "NTLMv2, the first time");
     done = done && measure_first(bench, figures, fault);

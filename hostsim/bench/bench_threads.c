@@ -28,6 +28,7 @@ static bool logons_a_second(struct prepared_set sets[THREADS], size_t threads, d
 
 bool bench_threads(struct bench *bench, json_t *figures, struct fault *fault)
 {
+    static const struct prepared_plan plan = {.form = RESPONSE_NTLMV2, .count = LOGONS};
     struct prepared_set sets[THREADS] = {{.count = 0}};
     double one[MEASURE_ROUNDS_MOST] = {0};
     double two[MEASURE_ROUNDS_MOST] = {0};
@@ -36,7 +37,7 @@ bool bench_threads(struct bench *bench, json_t *figures, struct fault *fault)
     bench_say(bench, "threads");
     bool done = server_enrol(bench->folder, 1, fault);
     for (size_t i = 0; done && i < THREADS; i++) {
-        done = prepared_make(&sets[i], &bench->package, RESPONSE_NTLMV2, 0, 0, LOGONS, fault);
+        done = prepared_make(&sets[i], &bench->package, &plan, fault);
     }
     done = done && prepared_await(&bench->package, 0, NULL, fault);
     for (size_t i = 0; done && i < rounds; i++) {

@@ -30,6 +30,7 @@ void floor_make(struct floor *floor, const struct prepared_set *set)
         spread(padded + 7 * i, &floor->keys[i]);
     }
     prepared_name(0, name);
+    floor->name_size = 2 * strlen(name);
     strcat(name, PREPARED_DOMAIN);
     count = utf8_to_utf16(name, strlen(name), units, PREPARED_NAME);
     floor->user_size = 2 * count;
@@ -95,16 +96,35 @@ static void hmac(const unsigned char key[OWF_SIZE], const void *first, size_t fi
     MD5_Final(digest, &md5);
 }
 
-void floor_ntlmv2(void *context, size_t index)
+/* user_size: how much of the user's name and domain goes in. */
+static void prove(struct floor *floor, size_t index, size_t user_size)
 {
-    struct floor *floor = context;
     const NETLOGON_NETWORK_INFO *info = logon_at(floor, index);
     const STRING *field = info->NtChallengeResponse.Length > 0 ? &info->NtChallengeResponse
                                                                : &info->LmChallengeResponse;
     unsigned char v2_owf[MD5_DIGEST_LENGTH];
-    hmac(floor->nt_owf, floor->user, floor->user_size, "", 0, v2_owf);
+    hmac(floor->nt_owf, floor->user, user_size, "", 0, v2_owf);
     hmac(v2_owf, info->LmChallenge.data, CHALLENGE_SIZE, field->Buffer + PROOF_SIZE,
          field->Length - (size_t)PROOF_SIZE, floor->result);
+}
+
+void floor_ntlmv2(void *context, size_t index)
+{
+    struct floor *floor = context;
+    prove(floor, index, floor->user_size);
+}
+
+void floor_ntlmv2_refused(void *context, size_t index)
+{
+    struct floor *floor = context;
+    prove(floor, index, floor->user_size);
+    prove(floor, index, floor->name_size);
+}
+
+void floor_lm_refused(void *context, size_t index)
+{
+    floor_ntlmv1(context, index);
+    floor_ntlmv2_refused(context, index);
 }
 
 void floor_cleartext(void *context, size_t index)

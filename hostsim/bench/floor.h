@@ -16,6 +16,7 @@ struct floor {
     DES_cblock keys[3];     /* the owf's */
     unsigned char user[64]; /* the upper-cased name and the domain, UTF-16LE */
     size_t user_size;
+    size_t name_size; /* of it the name alone */
     unsigned char result[64];
 };
 
@@ -30,5 +31,11 @@ void floor_ntlmv1(void *floor, size_t index); /* three key schedules, three bloc
 void floor_ntlm2_session(void *floor, size_t index); /* one MD5, and the same */
 void floor_ntlmv2(void *floor, size_t index);        /* two HMAC-MD5; LMv2's too */
 void floor_cleartext(void *floor, size_t index);     /* one MD4 */
+/*
+ * All that is to be tried before a refusal: both forms of a domain that is in upper case already,
+ * with and without it; in a field of LM's LM too.
+ */
+void floor_ntlmv2_refused(void *floor, size_t index);
+void floor_lm_refused(void *floor, size_t index);
 
 #endif

@@ -17,6 +17,21 @@
 /* Writes the name of an account by its number: "IUSR_0000042". */
 void prepared_name(size_t number, char name[PREPARED_NAME]);
 
+/* What to prepare. Zeroed, with a count: NTLMv2 logons of account 0. */
+struct prepared_plan {
+    enum response_form form;
+    size_t count;
+    size_t first; /* the i-th logon is of account first + i * step, */
+    size_t step;
+    size_t random;    /* or, where this is not 0, of one of so many at random, always the same */
+    size_t blob;      /* of NTLMv2, in bytes, a multiple of 4; 0: the shortest there is, of 32 */
+    bool own_domains; /* each account has a domain of its own; else all have PREPARED_DOMAIN */
+    bool wrong;       /* the response is to another password */
+    bool junk;        /* 24 bytes in each field that answer nothing */
+};
+
+#define PREPARED_BLOB_MOST 1024 /* bytes */
+
 struct prepared_set {
     alignas(64) const struct package *package; /* on a cache line of its own: a thread has one */
     struct marshalled *logons;
@@ -26,12 +41,12 @@ struct prepared_set {
 };
 
 /*
- * Prepares count logons with the right password, each under a challenge of its own; the i-th is of
- * account first + i * step. package outlives the set. Fills *set; the caller releases it, whatever
- * the answer. False where there is no memory or client_respond fails.
+ * Prepares logons, each under a challenge of its own. package outlives the set. Fills *set, which
+ * expects them to be granted, or refused as a wrong password where the plan says so; the caller
+ * releases it, whatever the answer. False where there is no memory or client_respond fails.
  */
-bool prepared_make(struct prepared_set *set, const struct package *package, enum response_form form,
-                   size_t first, size_t step, size_t count, struct fault *fault);
+bool prepared_make(struct prepared_set *set, const struct package *package,
+                   const struct prepared_plan *plan, struct fault *fault);
 
 /* Wipes and frees, and leaves an empty set. */
 void prepared_release(struct prepared_set *set);

@@ -3,6 +3,7 @@
 #define HOSTSIM_BENCH_SERVER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "text/fault.h"
 
@@ -12,8 +13,11 @@
  */
 bool server_enrol(const char *folder, size_t count, struct fault *fault);
 
+/* Sets the stack: a REG_MULTI_SZ of so many bytes. False where it cannot be written. */
+bool server_stack(const char *folder, const uint16_t *stack, size_t size, struct fault *fault);
+
 /*
- * Replaces sam.json by one with those accounts, each with a hash that is nobody's. False where it
+ * Replaces sam.json by one with those accounts, which have the same password there. False where it
  * cannot be written.
  */
 bool server_accounts(const char *folder, size_t count, struct fault *fault);

@@ -36,7 +36,7 @@ static bool v2_key(const struct fields *fields, struct bytes field, const struct
         if (proven) {
             hmac_md5_begin(&hmac, &key);
             hmac_md5_add(&hmac, proof, PROOF_SIZE);
-            proven = hmac_md5_end(&hmac, &key, user_key);
+            hmac_md5_end(&hmac, &key, user_key);
         }
         wipe(&key, sizeof key);
     }

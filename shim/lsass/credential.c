@@ -68,32 +68,43 @@ static bool nt_response_matches(const struct check *check, const struct ntlm_des
     return sound & response_matches(keys, challenge, request->nt.bytes);
 }
 
-/*
- * A refusal costs the same whether or not an account's keys are kept: where some are not, what is
- * saved by those that are is done all the same.
- */
-static bool ntlm_matches(const struct check *check)
+static bool lm_response_matches(const struct check *check, const struct ntlm_des_keys *keys)
 {
-    const struct keys_of_account *own = keys_own(check->kept);
+    return response_matches(keys, check->request->challenge, check->request->lm.bytes);
+}
+
+/*
+ * Under the keys that are kept, else under those made from the owf. A refusal costs the same
+ * whether or not an account's keys are kept: where some are not, what is saved by those that are is
+ * done all the same. has: whether there is such an owf.
+ */
+static bool kept_or_made(const struct check *check, const struct ntlm_des_keys *kept,
+                         const unsigned char owf[OWF_SIZE], bool has,
+                         bool (*matches)(const struct check *, const struct ntlm_des_keys *))
+{
     struct ntlm_des_keys made;
-    bool match = own != NULL && (check->secret->has_nt & nt_response_matches(check, &own->des));
-    if (match || (own != NULL && keys_own_all(check->kept))) {
+    bool match = kept != NULL && (has & matches(check, kept));
+    if (match || (kept != NULL && keys_own_all(check->kept))) {
         return match;
     }
-    ntlm_des_keys(check->secret->nt, &made);
-    match = own == NULL && (check->secret->has_nt & nt_response_matches(check, &made));
+    ntlm_des_keys(owf, &made);
+    match = kept == NULL && (has & matches(check, &made));
     wipe(&made, sizeof made);
     return match;
 }
 
+static bool ntlm_matches(const struct check *check)
+{
+    const struct keys_of_account *own = keys_own(check->kept);
+    return kept_or_made(check, own == NULL ? NULL : &own->des, check->secret->nt,
+                        check->secret->has_nt, nt_response_matches);
+}
+
 static bool lm_matches(const struct check *check)
 {
-    struct ntlm_des_keys keys;
-    ntlm_des_keys(check->secret->lm, &keys);
-    bool match = check->secret->has_lm &
-                 response_matches(&keys, check->request->challenge, check->request->lm.bytes);
-    wipe(&keys, sizeof keys);
-    return match;
+    const struct keys_of_account *own = keys_own(check->kept);
+    return kept_or_made(check, own == NULL ? NULL : &own->lm, check->secret->lm,
+                        check->secret->has_lm, lm_response_matches);
 }
 
 /* NTLMv2 in the NT field, LMv2 in the LM field. */
@@ -102,9 +113,9 @@ static bool v2_proves(const struct check *check, const struct hmac_md5_key *key)
     const struct request *request = check->request;
     const struct bytes *field = check->by_nt ? &request->nt : &request->lm;
     unsigned char expected[PROOF_SIZE];
-    bool sound = ntlm_v2_prove(key, request->challenge, field->bytes + PROOF_SIZE,
-                               field->size - PROOF_SIZE, expected);
-    bool match = sound & ntlm_equal(expected, field->bytes, PROOF_SIZE);
+    ntlm_v2_prove(key, request->challenge, field->bytes + PROOF_SIZE, field->size - PROOF_SIZE,
+                  expected);
+    bool match = ntlm_equal(expected, field->bytes, PROOF_SIZE);
     wipe(expected, sizeof expected);
     return match;
 }
@@ -125,8 +136,8 @@ static bool key_of_form(const struct check *check, const struct hmac_md5_key *nt
                         enum ntlm_domain form, struct hmac_md5_key *key)
 {
     unsigned char v2_owf[OWF_SIZE];
-    bool sound = ntlm_v2_owf_under(nt, check->request->user, check->request->domain, form, v2_owf);
-    sound = hmac_md5_key(v2_owf, key) & sound;
+    ntlm_v2_owf_under(nt, check->request->user, check->request->domain, form, v2_owf);
+    bool sound = hmac_md5_key(v2_owf, key);
     wipe(v2_owf, sizeof v2_owf);
     return sound & check->secret->has_nt;
 }
@@ -160,7 +171,7 @@ static bool any_form_proves(const struct check *check, const struct hmac_md5_key
 /*
  * First under the key that is kept for the user and domain, then under the NT owf's. A refusal has
  * made each form's key, and one proof a form, whatever was kept. For the NT owf's key see
- * ntlm_matches.
+ * kept_or_made.
  */
 static bool v2_matches(const struct check *check)
 {

@@ -10,16 +10,12 @@ static void state_of(const MD5_CTX *md5, MD5_LONG state[4])
     state[3] = md5->D;
 }
 
-/* Goes on from a state after one whole block. */
 static void resume(MD5_CTX *md5, const MD5_LONG state[4])
 {
     md5->A = state[0];
     md5->B = state[1];
     md5->C = state[2];
     md5->D = state[3];
-    md5->Nl = MD5_CBLOCK * 8;
-    md5->Nh = 0;
-    md5->num = 0;
 }
 
 bool hmac_md5_key(const unsigned char secret[HMAC_MD5_SECRET], struct hmac_md5_key *key)
@@ -47,31 +43,68 @@ bool hmac_md5_key(const unsigned char secret[HMAC_MD5_SECRET], struct hmac_md5_k
 void hmac_md5_begin(struct hmac_md5 *hmac, const struct hmac_md5_key *key)
 {
     resume(&hmac->md5, key->inner);
-    hmac->sound = true;
+    hmac->held = 0;
+    hmac->size = MD5_CBLOCK;
 }
 
+/* Of a whole block in the message nothing is copied. */
 void hmac_md5_add(struct hmac_md5 *hmac, const void *bytes, size_t size)
 {
-    hmac->sound = hmac->sound && (size == 0 || MD5_Update(&hmac->md5, bytes, size) == 1);
+    const unsigned char *at = bytes;
+    hmac->size += size;
+    while (size > 0) {
+        size_t step = MD5_CBLOCK - hmac->held < size ? MD5_CBLOCK - hmac->held : size;
+        if (step == MD5_CBLOCK) {
+            MD5_Transform(&hmac->md5, at);
+        } else {
+            memcpy(hmac->block + hmac->held, at, step);
+            hmac->held += step;
+            if (hmac->held == MD5_CBLOCK) {
+                MD5_Transform(&hmac->md5, hmac->block);
+                hmac->held = 0;
+            }
+        }
+        at += step;
+        size -= step;
+    }
+}
+
+#define LENGTH_AT (MD5_CBLOCK - 8)
+
+/* MD5's padding: a one bit, zeros, and the length in bits, lowest byte first (RFC 1321, 3.1). */
+static void finish(struct hmac_md5 *hmac)
+{
+    uint64_t bits = hmac->size * 8;
+    hmac->block[hmac->held++] = 0x80;
+    if (hmac->held > LENGTH_AT) {
+        memset(hmac->block + hmac->held, 0, MD5_CBLOCK - hmac->held);
+        MD5_Transform(&hmac->md5, hmac->block);
+        hmac->held = 0;
+    }
+    memset(hmac->block + hmac->held, 0, LENGTH_AT - hmac->held);
+    memcpy(hmac->block + LENGTH_AT, &bits, sizeof bits);
+    MD5_Transform(&hmac->md5, hmac->block);
 }
 
 /*
  * What follows the outer pad is always of one length, the inner digest's, and with MD5's own
- * padding (RFC 1321, 3.1 and 3.2) one block: 80 bytes in all, in bits.
+ * padding one block: 80 bytes in all, in bits. Numbers lie in memory as MD5 has them, lowest byte
+ * first (abi_assert.c).
  */
-bool hmac_md5_end(struct hmac_md5 *hmac, const struct hmac_md5_key *key,
+void hmac_md5_end(struct hmac_md5 *hmac, const struct hmac_md5_key *key,
                   unsigned char digest[MD5_DIGEST_LENGTH])
 {
     unsigned char block[MD5_CBLOCK] = {
-        [MD5_DIGEST_LENGTH] = 0x80, [56] = (640 & 0xFF), [57] = 640 >> 8};
+        [MD5_DIGEST_LENGTH] = 0x80, [LENGTH_AT] = (640 & 0xFF), [LENGTH_AT + 1] = 640 >> 8};
     MD5_LONG state[MD5_DIGEST_LENGTH / sizeof(MD5_LONG)];
-    bool sound = hmac->sound && MD5_Final(block, &hmac->md5) == 1;
+    finish(hmac);
+    state_of(&hmac->md5, state);
+    memcpy(block, state, sizeof state);
     resume(&hmac->md5, key->outer);
     MD5_Transform(&hmac->md5, block);
     state_of(&hmac->md5, state);
-    memcpy(digest, state, sizeof state); /* lowest byte first, as MD5 has it (abi_assert.c) */
+    memcpy(digest, state, sizeof state);
     wipe(hmac, sizeof *hmac);
     wipe(block, sizeof block);
     wipe(state, sizeof state);
-    return sound_or_zero(sound, digest, MD5_DIGEST_LENGTH);
 }

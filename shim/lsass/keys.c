@@ -24,11 +24,11 @@ static size_t places_for(size_t needed, size_t most)
     return most == 0 ? 0 : places;
 }
 
-/* Half of the bytes at most is for the accounts' own. */
+/* Three quarters of the bytes at most are for the accounts' own. */
 struct keys_plan keys_plan_for(size_t accounts, size_t bytes)
 {
     struct keys_plan plan;
-    size_t own_most = bytes / 2 / sizeof(struct keys_of_account);
+    size_t own_most = bytes / 4 * 3 / sizeof(struct keys_of_account);
     plan.own_places = least_of(least_of(accounts + 1, own_most), UINT16_MAX);
     size_t own_size = plan.own_places * sizeof(struct keys_of_account);
     size_t v2_most = (bytes - own_size) / sizeof(struct keys_v2_place);
@@ -37,7 +37,7 @@ struct keys_plan keys_plan_for(size_t accounts, size_t bytes)
     return plan;
 }
 
-static const unsigned char nobodys_owf[OWF_SIZE];
+static const struct owf_pair nobodys;
 
 struct keys *keys_begin(void *memory, const struct keys_plan *plan)
 {
@@ -47,7 +47,7 @@ struct keys *keys_begin(void *memory, const struct keys_plan *plan)
     for (size_t i = 0; i < plan->v2_places; i++) {
         atomic_init(&keys->v2[i].state, PLACE_EMPTY);
     }
-    (void)keys_prepare(keys, nobodys_owf);
+    (void)keys_prepare(keys, &nobodys);
     return keys;
 }
 
@@ -56,12 +56,13 @@ uint16_t keys_nobody(const struct keys *keys)
     return keys->prepared > 0 ? 1 : 0;
 }
 
-uint16_t keys_prepare(struct keys *keys, const unsigned char nt_owf[OWF_SIZE])
+uint16_t keys_prepare(struct keys *keys, const struct owf_pair *owfs)
 {
     if (keys->prepared < keys->plan.own_places) {
         struct keys_of_account *own = &keys->own[keys->prepared];
-        ntlm_des_keys(nt_owf, &own->des);
-        if (hmac_md5_key(nt_owf, &own->nt)) {
+        ntlm_des_keys(owfs->nt, &own->des);
+        ntlm_des_keys(owfs->lm, &own->lm);
+        if (hmac_md5_key(owfs->nt, &own->nt)) {
             return (uint16_t)++keys->prepared;
         }
         wipe(own, sizeof *own);

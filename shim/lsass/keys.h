@@ -1,11 +1,11 @@
 /*
  * What of a logon's work no challenge changes, kept for the next ones: each account's own keys,
- * which are DESL's key schedules and HMAC-MD5's key, both of the NT owf; and HMAC-MD5's key of
- * NTOWFv2 for the user and domain that a client gave.
+ * which are DESL's key schedules of both owfs, and HMAC-MD5's key of the NT owf; and HMAC-MD5's key
+ * of NTOWFv2 for the user and domain that a client gave.
  *
  * All of it is in the snapshot's own memory, in no more bytes than the registry allows: it goes,
  * wiped, with the snapshot and so with the secrets. The accounts' own keys are made as the snapshot
- * is read, and nobody's too, from an owf of zeros, so that an account that is unknown costs what
+ * is read, and nobody's too, from owfs of zeros, so that an account that is unknown costs what
  * one that is known does. NTOWFv2's are put in by proven logons: nobody who does not know a secret
  * can fill their table. What was put in stays as it is; once the places for it are taken, nothing
  * more is kept, and logons do the work themselves. Readers and writers wait for nobody.
@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "ntlm.h"
+#include "owf_pair.h"
 
 #define KEYS_USER_MOST 20              /* units: SAM's limit for a user; longer ones are not kept */
 #define KEYS_DOMAIN_MOST 15            /* units: NetBIOS's */
@@ -24,6 +25,7 @@
 
 struct keys_of_account {
     struct ntlm_des_keys des;
+    struct ntlm_des_keys lm; /* of zeros where there is no LM owf */
     struct hmac_md5_key nt;
 };
 
@@ -73,10 +75,10 @@ struct keys_plan keys_plan_for(size_t accounts, size_t bytes);
 struct keys *keys_begin(void *memory, const struct keys_plan *plan);
 
 /*
- * Makes an account's own from its NT owf, while the snapshot is read. Returns what goes into
+ * Makes an account's own, which has an NT owf, while the snapshot is read. Returns what goes into
  * account_keys' own: 0 where the places are taken, or libcrypto failed.
  */
-uint16_t keys_prepare(struct keys *keys, const unsigned char nt_owf[OWF_SIZE]);
+uint16_t keys_prepare(struct keys *keys, const struct owf_pair *owfs);
 
 /* What goes there for an account that has no secret, or is none. */
 uint16_t keys_nobody(const struct keys *keys);

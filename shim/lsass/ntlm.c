@@ -169,7 +169,7 @@ static void add_upper(struct hmac_md5 *hmac, struct wide text)
     }
 }
 
-bool ntlm_v2_owf_under(const struct hmac_md5_key *nt, struct wide user, struct wide domain,
+void ntlm_v2_owf_under(const struct hmac_md5_key *nt, struct wide user, struct wide domain,
                        enum ntlm_domain form, unsigned char owf[OWF_SIZE])
 {
     struct hmac_md5 hmac;
@@ -180,7 +180,7 @@ bool ntlm_v2_owf_under(const struct hmac_md5_key *nt, struct wide user, struct w
     } else if (form == NTLM_DOMAIN_AS_GIVEN) {
         hmac_md5_add(&hmac, domain.bytes, 2 * domain.units);
     }
-    return hmac_md5_end(&hmac, nt, owf);
+    hmac_md5_end(&hmac, nt, owf);
 }
 
 bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct wide domain,
@@ -188,19 +188,19 @@ bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct 
 {
     struct hmac_md5_key key;
     bool sound = hmac_md5_key(nt_owf, &key);
-    sound &= ntlm_v2_owf_under(&key, user, domain, form, owf);
+    ntlm_v2_owf_under(&key, user, domain, form, owf);
     wipe(&key, sizeof key);
     return sound_or_zero(sound, owf, OWF_SIZE);
 }
 
-bool ntlm_v2_prove(const struct hmac_md5_key *key, const unsigned char challenge[CHALLENGE_SIZE],
+void ntlm_v2_prove(const struct hmac_md5_key *key, const unsigned char challenge[CHALLENGE_SIZE],
                    const unsigned char *blob, size_t length, unsigned char proof[PROOF_SIZE])
 {
     struct hmac_md5 hmac;
     hmac_md5_begin(&hmac, key);
     hmac_md5_add(&hmac, challenge, CHALLENGE_SIZE);
     hmac_md5_add(&hmac, blob, length);
-    return hmac_md5_end(&hmac, key, proof);
+    hmac_md5_end(&hmac, key, proof);
 }
 
 bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
@@ -209,7 +209,7 @@ bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
 {
     struct hmac_md5_key key;
     bool sound = hmac_md5_key(v2_owf, &key);
-    sound &= ntlm_v2_prove(&key, challenge, blob, length, proof);
+    ntlm_v2_prove(&key, challenge, blob, length, proof);
     wipe(&key, sizeof key);
     return sound_or_zero(sound, proof, PROOF_SIZE);
 }

@@ -54,8 +54,8 @@ CHECKED bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
 enum ntlm_domain { NTLM_DOMAIN_AS_GIVEN, NTLM_DOMAIN_UPPER, NTLM_DOMAIN_EMPTY };
 
 /* NTOWFv2 (MS-NLMP 3.3.2) under the NT owf's key; the user's name is upper-cased here. */
-CHECKED bool ntlm_v2_owf_under(const struct hmac_md5_key *nt, struct wide user, struct wide domain,
-                               enum ntlm_domain form, unsigned char owf[OWF_SIZE]);
+void ntlm_v2_owf_under(const struct hmac_md5_key *nt, struct wide user, struct wide domain,
+                       enum ntlm_domain form, unsigned char owf[OWF_SIZE]);
 /* The same from the NT owf itself. */
 CHECKED bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user, struct wide domain,
                          enum ntlm_domain form, unsigned char owf[OWF_SIZE]);
@@ -64,9 +64,8 @@ CHECKED bool ntlm_v2_owf(const unsigned char nt_owf[OWF_SIZE], struct wide user,
  * HMAC-MD5(NTOWFv2, challenge, blob), under NTOWFv2's key: the proof of NTLMv2, and of LMv2 with
  * the nonce as blob.
  */
-CHECKED bool ntlm_v2_prove(const struct hmac_md5_key *key,
-                           const unsigned char challenge[CHALLENGE_SIZE], const unsigned char *blob,
-                           size_t length, unsigned char proof[PROOF_SIZE]);
+void ntlm_v2_prove(const struct hmac_md5_key *key, const unsigned char challenge[CHALLENGE_SIZE],
+                   const unsigned char *blob, size_t length, unsigned char proof[PROOF_SIZE]);
 /* The same from NTOWFv2 itself. */
 CHECKED bool ntlm_v2_proof(const unsigned char v2_owf[OWF_SIZE],
                            const unsigned char challenge[CHALLENGE_SIZE], const unsigned char *blob,

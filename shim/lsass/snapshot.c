@@ -119,7 +119,7 @@ bool snapshot_add(struct snapshot *snapshot, struct wide name, const unsigned ch
     account->readable = record_decode(value, size, &record);
     account->sync = record.sync;
     account->secret = record.secret;
-    account->own_keys = record.secret.has_nt ? keys_prepare(snapshot->keys, record.secret.nt) : 0;
+    account->own_keys = record.secret.has_nt ? keys_prepare(snapshot->keys, &record.secret) : 0;
     wipe(&record, sizeof record);
     account->name_units = (uint16_t)name.units;
     memcpy(account->name, name.bytes, 2 * name.units);

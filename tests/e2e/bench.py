@@ -11,7 +11,9 @@ from pathlib import Path
 
 from support import HOSTSIM, run
 
-FORMS = ["ntlmv1", "ntlm2_session", "ntlmv2", "ntlmv2_first", "cleartext"]
+FORMS = ["ntlmv1", "ntlm2_session", "ntlmv2", "ntlmv2_260", "ntlmv2_800", "ntlmv2_first", "lm", "lmv2",
+         "cleartext", "ntlmv1_refused", "ntlm2_session_refused", "ntlmv2_refused", "lm_refused",
+         "lmv2_refused", "cleartext_refused", "junk"]
 
 
 class Bench(unittest.TestCase):
@@ -31,11 +33,16 @@ class Bench(unittest.TestCase):
     def test_every_figure_of_the_design_is_there_and_is_one(self):
         names = ([("routine", f"{form}_ns") for form in FORMS] +
                  [("floor", f"{form}_ns") for form in FORMS] + [("ratio", form) for form in FORMS] +
-                 [("accounts", size, name) for size in ("1", "1000", "1000000")
-                  for name in ("ntlmv2_ns", "bytes_per_account", "reload_ms")] +
+                 [("accounts", size, name) for size in ("1", "128", "1000", "100000", "1000000")
+                  for name in ("ntlmv2_ns", "bytes_per_account", "reload_ms", "ntlmv1_random_ns",
+                               "ntlmv1_random_ratio", "ntlmv2_random_ns", "ntlmv2_random_ratio")] +
                  [("threads", count, "logons_per_s") for count in ("1", "2")] +
                  [("import", name) for name in ("nodes", "mb_per_s", "expat_mb_per_s", "peak_mb")] +
-                 [("find", "ms"), ("find", "expat_ms"), ("host", "logons_per_s")])
+                 [("find", "ms"), ("find", "expat_ms")] +
+                 [("reload", name) for name in ("cold_ms", "changing_ns", "changing_longest_ms",
+                                                "stack_of_three_ns")] +
+                 [("host", name) for name in ("logons_per_s", "sam_logons_per_s", "sam_ratio",
+                                              "filter_logons_per_s")])
         for path in names:
             figure = self.figures
             for name in path:

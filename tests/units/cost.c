@@ -52,7 +52,7 @@ int main(int argc, char **argv)
     enum form form = (enum form)atoi(argv[1]);
     size_t own_keys = strtoul(argv[3], NULL, 10) * sizeof(struct keys_of_account);
     /* Slots enough that no two names meet in one, whose comparison would count. */
-    struct snapshot *snapshot = snapshot_new(1000, 30, 2 * own_keys);
+    struct snapshot *snapshot = snapshot_new(1000, 30, own_keys / 3 * 4 + 4);
     if (!enrol(snapshot, WIDE(u"IUSR_SERVERNAME"), strcmp(kind, "stateless") != 0) ||
         !enrol(snapshot, WIDE(u"IUSR_THIRDNAME9"), true)) {
         return 2;

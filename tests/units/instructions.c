@@ -31,11 +31,13 @@ static const struct {
 static int run(const struct package *package, size_t f, const char *what, size_t times)
 {
     struct fault fault;
+    const struct prepared_plan of_known = {.form = forms[f].form, .count = 1};
+    const struct prepared_plan of_fresh = {.form = forms[f].form, .count = 1, .first = 1};
     struct prepared_set known;
     struct prepared_set fresh;
     struct floor floor;
-    if (!prepared_make(&known, package, forms[f].form, 0, 0, 1, &fault) ||
-        !prepared_make(&fresh, package, forms[f].form, 1, 0, 1, &fault)) {
+    if (!prepared_make(&known, package, &of_known, &fault) ||
+        !prepared_make(&fresh, package, &of_fresh, &fault)) {
         return 2;
     }
     floor_make(&floor, &known);

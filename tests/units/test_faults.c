@@ -71,13 +71,16 @@ WRAPPED_HASH(MD5_Init, (MD5_CTX * context), (context))
 WRAPPED_HASH(MD5_Update, (MD5_CTX * context, const void *data, size_t size), (context, data, size))
 WRAPPED_HASH(MD5_Final, (unsigned char *digest, MD5_CTX *context), (digest, context))
 
+#define USER u"IUSR_SERVERNAME"
+#define DOMAIN u"Domain"
+
 /* The made request's arithmetic is not what is to fail. */
 static struct made_request request_of(enum form form, struct wide password)
 {
     struct made_request made;
     unsigned at = fails_at;
     fails_at = 0;
-    make_request(&made, form, password, WIDE(u"IUSR_SERVERNAME"), WIDE(u"Domain"), NULL);
+    make_request(&made, form, password, WIDE(USER), WIDE(DOMAIN), NULL);
     fails_at = at;
     return made;
 }
@@ -167,31 +170,32 @@ static void a_reload_that_fails_anywhere_leaves_the_last_good_snapshot(void **st
     folder_remove(folder);
 }
 
-/* A proof under a key of zeros: what NTOWFv2 would be, were it taken although it was not computed.
+/*
+ * A proof under a key of zeros, which is what stands there where a key could not be computed:
+ * NTOWFv2's, or the one that NTOWFv2 is computed under.
  */
-static void forge_proof(struct made_request *made, enum form form)
+static void forge_proof(struct made_request *made, enum form form, bool under_nt)
 {
-    static const unsigned char zeros[OWF_SIZE];
+    struct hmac_md5_key key = {.inner = {0}};
+    unsigned char owf[OWF_SIZE];
     unsigned char *field = form == FORM_LMV2 ? made->lm : made->nt;
     size_t size = (form == FORM_LMV2 ? made->info.LmChallengeResponse.Length
                                      : made->info.NtChallengeResponse.Length);
-    if (form == FORM_LMV2 || form == FORM_NTLMV2) {
-        assert_true(ntlm_v2_proof(zeros, (unsigned char *)made->info.LmChallenge.data,
-                                  field + PROOF_SIZE, size - PROOF_SIZE, field));
+    if (form != FORM_LMV2 && form != FORM_NTLMV2) {
+        return;
     }
+    if (under_nt) {
+        ntlm_v2_owf_under(&key, WIDE(USER), WIDE(DOMAIN), NTLM_DOMAIN_AS_GIVEN, owf);
+        assert_true(hmac_md5_key(owf, &key));
+    }
+    ntlm_v2_prove(&key, (unsigned char *)made->info.LmChallenge.data, field + PROOF_SIZE,
+                  size - PROOF_SIZE, field);
 }
 
-/*
- * What libcrypto could not compute is no result: not even a response of zeros, which is what stands
- * there then, proves anything.
- */
-static void arithmetic_that_fails_anywhere_proves_nothing(void **state)
+/* Tries every form, with each call failing in turn. Returns how often one that failed refused. */
+static unsigned fail_each_call(void)
 {
-    (void)state;
-    char folder[FOLDER_MAX];
     struct wide password = WIDE(u"first");
-    folder_new(folder);
-    folder_enrol(folder, true, &password);
     unsigned failed = 0;
     for (int form = 0; form < FORM_COUNT; form++) {
         struct made_request right = request_of((enum form)form, password);
@@ -201,13 +205,16 @@ static void arithmetic_that_fails_anywhere_proves_nothing(void **state)
         if (form == FORM_LM || form == FORM_LMV2) {
             memset(zeros.lm, 0, sizeof zeros.lm);
         }
-        forge_proof(&wrong, (enum form)form);
+        struct made_request forged = wrong;
+        forge_proof(&wrong, (enum form)form, false);
+        forge_proof(&forged, (enum form)form, true);
         assert_int_equal(judge(&right), STATUS_SUCCESS);
         bool reached = true;
         for (unsigned at = 1; reached; at++) {
             fails_at = at;
             assert_int_equal(judge(&zeros), STATUS_WRONG_PASSWORD);
             assert_int_equal(judge(&wrong), STATUS_WRONG_PASSWORD);
+            assert_int_equal(judge(&forged), STATUS_WRONG_PASSWORD);
             fails_at = 0;
             store_close(); /* a new snapshot, which has no keys of an earlier proof */
             assert_int_equal(judge(&wrong), STATUS_WRONG_PASSWORD);
@@ -219,7 +226,25 @@ static void arithmetic_that_fails_anywhere_proves_nothing(void **state)
             failed += status == STATUS_WRONG_PASSWORD;
         }
     }
-    assert_true(failed >= 20); /* of MD4, MD5 and HMAC-MD5, each call that can fail */
+    return failed;
+}
+
+/*
+ * What libcrypto could not compute is no result: not even a response of zeros, which is what stands
+ * there then, proves anything; whether the account's keys are kept or made for each logon.
+ */
+static void arithmetic_that_fails_anywhere_proves_nothing(void **state)
+{
+    (void)state;
+    static const unsigned char none[4];
+    char folder[FOLDER_MAX];
+    struct wide password = WIDE(u"first");
+    folder_new(folder);
+    folder_enrol(folder, true, &password);
+    assert_true(fail_each_call() >= 11); /* MD4's and MD5's calls, and NTOWFv2's key */
+    store_close();
+    folder_set(folder, KEY_IISSUBA, VALUE_KEY_BYTES, REGISTRY_DWORD, none, sizeof none);
+    assert_true(fail_each_call() >= 15); /* and the NT owf's */
     store_close();
     folder_remove(folder);
 }
