@@ -149,10 +149,10 @@ enum exit_code command_ftp_login(int argc, char **argv)
     if (user == NULL || *user == '\0') {
         return usage("ftp-login: no user: PAM_USER is not set");
     }
-    if (!read_password(password, sizeof password)) {
-        return usage("the password is longer than %d bytes", PASSWORD_BYTES - 1);
-    }
-    code = decide(&options.server, user, password);
+    struct fault fault;
+    code = read_password(password, sizeof password, &fault)
+               ? decide(&options.server, user, password)
+               : usage("%s", fault.text);
     wipe(password, sizeof password);
     return code;
 }

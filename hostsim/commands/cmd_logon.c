@@ -139,8 +139,9 @@ static enum exit_code parse(int argc, char **argv, struct command_options *optio
 static bool fill_credential(struct command_options *options, struct fault *fault)
 {
     if (options->password_stdin) {
-        if (!read_password(options->password, PASSWORD_BYTES)) {
-            return fault_set(fault, "the password is longer than %d bytes", PASSWORD_BYTES - 1);
+        if (!read_password(options->password, PASSWORD_BYTES, fault)) {
+            wipe(options->password, sizeof options->password);
+            return false;
         }
         options->logon.password = options->password;
     }

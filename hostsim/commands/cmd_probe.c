@@ -116,8 +116,10 @@ static enum exit_code parse(int argc, char **argv, struct probe_command *command
         return usage("--password-stdin needs --user");
     }
     if (command->password_stdin) {
-        if (!read_password(command->password, sizeof command->password)) {
-            return usage("the password is longer than %d bytes", PASSWORD_BYTES - 1);
+        struct fault fault;
+        if (!read_password(command->password, sizeof command->password, &fault)) {
+            wipe(command->password, sizeof command->password);
+            return usage("%s", fault.text);
         }
         command->options.password = command->password;
     }

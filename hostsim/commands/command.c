@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum exit_code complain(enum exit_code code, const struct fault *fault)
 {
@@ -22,21 +23,25 @@ enum exit_code usage(const char *format, ...)
     return EXIT_USAGE;
 }
 
-bool read_password(char *password, unsigned long capacity)
+bool read_password(char *password, unsigned long capacity, struct fault *fault)
 {
     unsigned long length = 0;
     int c;
     setvbuf(stdin, NULL, _IONBF, 0); /* no copy stays in a buffer of the library's */
     while ((c = getchar()) != EOF && c != '\n' && c != '\0') {
         if (length + 1 == capacity) {
-            return false;
+            return fault_set(fault, "the password is longer than %lu bytes", capacity - 1);
         }
         password[length++] = (char)c;
     }
-    while (length > 0 && password[length - 1] == '\r') {
+    if (c == '\n' && length > 0 && password[length - 1] == '\r') {
         length--;
     }
     password[length] = '\0';
+    /* Cut off in silence, something else than what was sent would be judged. */
+    if (c != EOF && !isatty(fileno(stdin)) && getchar() != EOF) {
+        return fault_set(fault, "the password has more behind its end: one line was expected");
+    }
     return true;
 }
 

@@ -58,10 +58,11 @@ enum exit_code complain(enum exit_code code, const struct fault *fault);
 __attribute__((format(printf, 1, 2))) enum exit_code usage(const char *format, ...);
 
 /*
- * Reads a password from standard input: up to a line's end, a NUL (as pam_exec sends it) or the
- * end. password has room for capacity bytes, the NUL included; the caller wipes it. False where it
- * does not fit; a part of it is then in password, without a NUL.
+ * Reads a password from standard input: up to a line's end (LF, or CR LF), a NUL (as pam_exec sends
+ * it) or the end. password has room for capacity bytes, the NUL included; the caller wipes it,
+ * whatever the result. False, with the fault set, where it does not fit, or more is sent behind its
+ * end; at a terminal one line is read, and nothing behind it.
  */
-bool read_password(char *password, unsigned long capacity);
+bool read_password(char *password, unsigned long capacity, struct fault *fault);
 
 #endif

@@ -1,4 +1,7 @@
 """hostsim's commands as a user types them: options, exit codes, JSON, what is logged."""
+import os
+import pty
+import subprocess
 import unittest
 
 from support import ACCOUNT, HOSTSIM, PACKAGE, Machine, run
@@ -158,11 +161,37 @@ class FtpLogin(unittest.TestCase):
         self.assertEqual(run(*arguments, env={}).returncode, 2)
         self.assertEqual(run(*arguments, "anonymous", env={"PAM_USER": "x"}).returncode, 2)
 
-    def test_a_password_ends_at_nul_or_line_end(self):
+    def test_a_password_ends_at_nul_or_line_end_and_nothing_is_behind_it(self):
         machine = Machine(self, "full")
         password = machine.sam_account("Administrator")["password"]
-        for end in ("", "\n", "\r\n", "\0", "\0rest", "\nrest"):
-            self.assertEqual(machine.ftp_login("Administrator", password + end).returncode, 0)
+        for end in ("", "\n", "\r\n", "\0"):
+            self.assertEqual(machine.ftp_login("Administrator", password + end).returncode, 0, end)
+        before = machine.snapshot()
+        for end in ("\0rest", "\nrest", "\r\nrest", "\0\0", "\n\n", "\0\n", "\n\0", "\nrest\n"):
+            done = machine.ftp_login("Administrator", password + end)
+            self.assertEqual(done.returncode, 2, end)
+            self.assertIn("more behind its end", done.stderr)
+            self.assertNotIn(password, done.stderr)
+            code, said = machine.logon("--no-subauth", user="Administrator", password=password + end)
+            self.assertEqual(code, 2, end)
+        self.assertEqual(machine.snapshot(), before)
+
+    def test_a_cr_without_lf_is_part_of_the_password(self):
+        machine = Machine(self, "full")
+        password = machine.sam_account("Administrator")["password"]
+        for end in ("\r", "\r\r\n", "\rrest", "\r\0"):
+            self.assertEqual(machine.ftp_login("Administrator", password + end).returncode, 1, end)
+
+    def test_at_a_terminal_a_password_is_one_line(self):
+        machine = Machine(self, "full")
+        password = machine.sam_account("Administrator")["password"]
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        self.addCleanup(os.close, theirs)
+        os.write(ours, password.encode() + b"\n")
+        done = subprocess.run([HOSTSIM, "ftp-login", "--machine", machine.path, "Administrator"],
+                              stdin=theirs, capture_output=True, timeout=60)
+        self.assertEqual(done.returncode, 0)
 
     def test_a_site_that_is_not_there_is_exit_2(self):
         self.assertEqual(Machine(self).ftp_login(site=3).returncode, 2)
