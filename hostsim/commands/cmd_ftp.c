@@ -123,8 +123,7 @@ static enum exit_code decide(const struct ftp_server_options *options, const cha
     }
     lsa.observer = options->observer;
     lsa.audit = options->audit;
-    bool done = ftp_decide(&lsa, options->site, user, password, &decision, &fault) &&
-                lsa_save(&lsa, &fault);
+    bool done = ftp_log_on(&lsa, options->site, user, password, &decision, &fault);
     lsa_close(&lsa);
     if (!done) {
         return complain(EXIT_HOST_FAILED, &fault);

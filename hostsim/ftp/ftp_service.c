@@ -49,3 +49,15 @@ bool ftp_decide(struct lsa *lsa, unsigned site, const char *user, const char *pa
     }
     return service_logon_named(lsa, user, password, decision, fault);
 }
+
+bool ftp_log_on(struct lsa *lsa, unsigned site, const char *user, const char *password,
+                struct service_logon *decision, struct fault *fault)
+{
+    if (!ftp_decide(lsa, site, user, password, decision, fault)) {
+        return false;
+    }
+    if (decision->asked_lsa && !ftp_is_anonymous(user)) {
+        sam_touch(&lsa->machine.sam);
+    }
+    return lsa_save(lsa, fault);
+}

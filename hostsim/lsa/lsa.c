@@ -216,6 +216,33 @@ static bool run_account(struct logon_state *state, struct fault *fault)
     return true;
 }
 
+/*
+ * Checks a name that SAM does not have, or does not admit, against an account that nobody has: how
+ * long a refusal takes does not tell which names there are. What comes of it is not wanted.
+ */
+static void check_nobody(const struct logon_state *state)
+{
+    char none[] = "";
+    struct fault unwanted;
+    struct marshalled marshalled;
+    struct logon_result result = *state->result;
+    struct sam_account nobody = {.name = "",
+                                 .owfs = {.has_nt = true, .has_lm = true},
+                                 .expires = NT_NEVER,
+                                 .workstations = none,
+                                 .parameters = none};
+    struct logon_subject subject = {.request = state->request,
+                                    .account = &nobody,
+                                    .policy = &state->machine->policy,
+                                    .now = state->now};
+    struct logon_state apart = *state;
+    apart.result = &result;
+    if (marshal_build(&marshalled, GUARD_OFF, &subject, &unwanted)) {
+        ask_sam(&apart, &marshalled);
+    }
+    marshal_release(&marshalled);
+}
+
 static bool run(struct logon_state *state, struct fault *fault)
 {
     struct logon_result *result = state->result;
@@ -223,6 +250,9 @@ static bool run(struct logon_state *state, struct fault *fault)
     if (result->status == STATUS_SUCCESS) {
         result->status = account_choose(state->machine, state->request, &state->choice);
         result->authoritative = result->status == STATUS_SUCCESS;
+        if (result->status != STATUS_SUCCESS && !state->request->subauth) {
+            check_nobody(state);
+        }
     }
     result->anonymous = state->choice.anonymous && result->status == STATUS_SUCCESS;
     return result->status != STATUS_SUCCESS || result->anonymous || run_account(state, fault);

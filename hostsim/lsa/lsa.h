@@ -15,9 +15,10 @@
  * Does one logon. The request stays the caller's. asking says how a package is asked;
  * &asking_plainly is the usual. Fills *result, whose status is STATUS_SUCCESS where the logon is
  * granted, and otherwise the reason, of the host, the package or SAM. Its account is the machine's.
- * The machine is changed in memory; lsa_save writes it. The audit's events are written. False,
- * without an event, where the host failed (no memory, a name that is not UTF-8), the observer
- * failed the logon, or the package crashed and the asking does not bear that.
+ * The machine is changed in memory; lsa_save writes it. The audit's events are written.
+ * Without a package, a name that SAM does not have is refused after the same work as a wrong
+ * password. False, without an event, where the host failed (no memory, a name that is not UTF-8),
+ * the observer failed the logon, or the package crashed and the asking does not bear that.
  */
 bool lsa_logon(struct lsa *lsa, const struct logon_request *request, const struct asking *asking,
                struct logon_result *result, struct fault *fault);

@@ -119,6 +119,8 @@ void sam_check(const struct sam_check *check, const struct marshalled *marshalle
         refuse(result, STATUS_INVALID_PARAMETER, true);
         return;
     }
+    /* First, so that what is refused for another reason takes as long. */
+    struct verdict verdict = verdict_on(check, &request, &account);
     bool disabled = (account.control & USER_ACCOUNT_DISABLED) != 0;
     bool administrator = account.rid == RID_ADMINISTRATOR;
     /* Machines' accounts are here only where ParameterControl admits them (account_choice.h). */
@@ -132,7 +134,6 @@ void sam_check(const struct sam_check *check, const struct marshalled *marshalle
         refuse(result, STATUS_ACCOUNT_LOCKED_OUT, !disabled);
         return;
     }
-    struct verdict verdict = verdict_on(check, &request, &account);
     if (verdict.status != STATUS_SUCCESS) {
         refuse(result, verdict.status, !disabled);
         return;

@@ -18,7 +18,8 @@ struct sam_check {
 
 /*
  * Checks a logon that was marshalled. Sets status, authoritative, user_flags and, where it admits,
- * proven_by and the times of *result; the caller has set the rest. A request that cannot be read is
+ * proven_by and the times of *result; the caller has set the rest. The password is checked in any
+ * case, so that no other refusal is faster. A request that cannot be read is
  * STATUS_INVALID_PARAMETER.
  */
 void sam_check(const struct sam_check *check, const struct marshalled *marshalled,

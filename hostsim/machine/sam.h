@@ -141,6 +141,9 @@ bool sam_set_password(struct sam *sam, struct sam_account *account, const char *
  */
 void sam_mark_changed(struct sam *sam, struct sam_account *account);
 
+/* Has the next sam_save write, although nothing has changed. */
+void sam_touch(struct sam *sam);
+
 /*
  * Writes sam.json, if a change was noted; the old file is replaced whole. False where it cannot be
  * written: the old file is then unchanged, and the change stays noted.

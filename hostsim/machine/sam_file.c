@@ -205,6 +205,11 @@ void sam_mark_changed(struct sam *sam, struct sam_account *account)
     sam->changed = true;
 }
 
+void sam_touch(struct sam *sam)
+{
+    sam->changed = true;
+}
+
 bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *fault)
 {
     char *text = json_dumps(sam->root, JSON_INDENT(2));
