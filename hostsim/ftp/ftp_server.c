@@ -10,11 +10,16 @@
 #include "stopwatch.h"
 
 #define NS_PER_MS 1000000u
+#define TURN_MS 200
+#define WELCOMES_MAX 100 /* in one turn: who comes does not hold up who is there */
 
 struct connection {
     net_socket socket;
     struct ftp_session session;
     uint64_t last_command; /* ns */
+    char read[1024];       /* from the client; up to size, of which so many bytes were taken */
+    size_t size;
+    size_t taken;
 };
 
 struct server {
@@ -24,6 +29,8 @@ struct server {
     struct connection *connections;
     struct net_item *items; /* the listener's, and one each */
     size_t count;
+    size_t most;   /* connections */
+    bool deferred; /* the next turn takes no connection: there were no descriptors for one */
 };
 
 static volatile int stop;
@@ -41,8 +48,7 @@ static enum ftp_login log_in(void *context, const char *user, const char *passwo
     }
     lsa.observer = options->observer;
     lsa.audit = options->audit;
-    bool done = ftp_decide(&lsa, options->site, user, password, &decision, &fault) &&
-                lsa_save(&lsa, &fault);
+    bool done = ftp_log_on(&lsa, options->site, user, password, &decision, &fault);
     lsa_close(&lsa);
     if (!done) {
         fprintf(stderr, "hostsim: %s\n", fault.text);
@@ -62,57 +68,71 @@ static void drop(struct server *server, size_t index)
 {
     struct connection *connection = &server->connections[index];
     net_close(connection->socket);
-    wipe(&connection->session, sizeof connection->session);
     server->count--;
-    if (index != server->count) {
-        *connection = server->connections[server->count];
+    *connection = server->connections[server->count];
+    wipe(&server->connections[server->count], sizeof *connection);
+}
+
+static void admit(struct server *server, net_socket accepted)
+{
+    struct ftp_reply reply;
+    if (server->count == server->most) {
+        static const char full[] = "421 Too many users, try again later.\r\n";
+        net_write(accepted, full, sizeof full - 1);
+        net_close(accepted);
+        return;
+    }
+    struct connection *connection = &server->connections[server->count++];
+    *connection = (struct connection){.socket = accepted, .last_command = stopwatch_ns()};
+    ftp_session_begin(&connection->session, server->computer, log_in,
+                      (void *)(uintptr_t)server->options, &reply);
+    if (!send_reply(connection, &reply)) {
+        drop(server, server->count - 1);
     }
 }
 
 static void welcome(struct server *server)
 {
-    struct ftp_reply reply;
-    net_socket accepted;
-    while ((accepted = net_accept(server->listener)) != NET_NONE) {
-        if (server->count == FTP_CONNECTIONS_MAX) {
-            static const char full[] = "421 Too many users, try again later.\r\n";
-            net_write(accepted, full, sizeof full - 1);
-            net_close(accepted);
-            continue;
+    for (int i = 0; i < WELCOMES_MAX; i++) {
+        net_socket accepted = net_accept(server->listener);
+        server->deferred = accepted == NET_FULL;
+        if (accepted == NET_NONE || accepted == NET_FULL) {
+            return;
         }
-        struct connection *connection = &server->connections[server->count++];
-        connection->socket = accepted;
-        connection->last_command = stopwatch_ns();
-        ftp_session_begin(&connection->session, server->computer, log_in,
-                          (void *)(uintptr_t)server->options, &reply);
-        if (!send_reply(connection, &reply)) {
-            drop(server, server->count - 1);
-        }
+        admit(server, accepted);
     }
 }
 
-/* Answers what has come in. False where the connection is over. */
+static bool has_more(const struct connection *connection)
+{
+    return connection->taken < connection->size;
+}
+
+/*
+ * Answers one command, so that who sends many at once waits for the others, or takes what there is
+ * of one. False where the connection is over.
+ */
 static bool attend(struct connection *connection)
 {
-    char bytes[4096];
     struct ftp_reply reply;
-    long got = net_read(connection->socket, bytes, sizeof bytes);
-    if (got == NET_LATER) {
-        return true;
-    }
-    if (got == NET_GONE) {
-        return false;
-    }
-    bool sent = true;
-    for (size_t at = 0; at < (size_t)got && sent && !connection->session.closing;) {
-        at += ftp_session_feed(&connection->session, bytes + at, (size_t)got - at, &reply);
-        if (reply.size != 0) {
-            connection->last_command = stopwatch_ns();
+    if (!has_more(connection)) {
+        long got = net_read(connection->socket, connection->read, sizeof connection->read);
+        if (got < 0) {
+            return got == NET_LATER;
         }
-        sent = send_reply(connection, &reply);
+        connection->size = (size_t)got;
+        connection->taken = 0;
     }
-    wipe(bytes, sizeof bytes);
-    return sent && !connection->session.closing;
+    connection->taken +=
+        ftp_session_feed(&connection->session, connection->read + connection->taken,
+                         connection->size - connection->taken, &reply);
+    if (!has_more(connection)) {
+        wipe(connection->read, sizeof connection->read);
+    }
+    if (reply.size != 0) {
+        connection->last_command = stopwatch_ns();
+    }
+    return send_reply(connection, &reply) && !connection->session.closing;
 }
 
 static bool is_idle(const struct server *server, const struct connection *connection)
@@ -121,19 +141,29 @@ static bool is_idle(const struct server *server, const struct connection *connec
     return stopwatch_ns() - connection->last_command >= limit;
 }
 
+/* Waits for the clients; not at all, where one has sent more than was answered yet. */
+static void wait_for_clients(struct server *server)
+{
+    unsigned milliseconds = TURN_MS;
+    size_t first = server->deferred ? 1 : 0;
+    server->items[0] = (struct net_item){server->listener, false};
+    for (size_t i = 0; i < server->count; i++) {
+        server->items[i + 1] = (struct net_item){server->connections[i].socket, false};
+        milliseconds = has_more(&server->connections[i]) ? 0 : milliseconds;
+    }
+    net_wait(server->items + first, server->count + 1 - first, milliseconds);
+    server->deferred = false;
+}
+
 static void turn(struct server *server)
 {
-    size_t waited = server->count;
     struct ftp_reply reply;
-    server->items[0] = (struct net_item){server->listener, false};
-    for (size_t i = 0; i < waited; i++) {
-        server->items[i + 1] = (struct net_item){server->connections[i].socket, false};
-    }
-    net_wait(server->items, waited + 1, 200);
+    wait_for_clients(server);
     /* From the last on: dropping one moves the last into its place. */
-    for (size_t i = waited; i > 0; i--) {
+    for (size_t i = server->count; i > 0 && stop == 0; i--) {
         struct connection *connection = &server->connections[i - 1];
-        bool over = server->items[i].ready && !attend(connection);
+        bool ready = server->items[i].ready || has_more(connection);
+        bool over = ready && !attend(connection);
         if (!over && is_idle(server, connection)) {
             ftp_session_time_out(&connection->session, server->options->idle_seconds, &reply);
             send_reply(connection, &reply);
@@ -182,6 +212,7 @@ bool ftp_serve(const struct ftp_server_options *options, struct fault *fault)
     }
     done = done && check_machine(&server, fault) && net_begin(fault);
     if (done) {
+        server.most = net_sockets_most(FTP_CONNECTIONS_MAX);
         net_stop_on_signals(&stop);
         server.listener = net_listen(options->listen, &port, fault);
         done = server.listener != NET_NONE && announce(options, port, fault);

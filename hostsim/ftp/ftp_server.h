@@ -19,7 +19,10 @@ struct ftp_server_options {
 };
 
 /*
- * Serves until SIGINT or SIGTERM (on Windows until a console event), and prints the port. The
+ * Serves until SIGINT or SIGTERM (on Windows until a console event; net.h says what becomes of a
+ * logon that does not end), and prints the port. At most FTP_CONNECTIONS_MAX clients are connected,
+ * fewer where the process may not have so many descriptors; who is too many is told 421. Each
+ * client's commands are answered one in a turn. What a logon writes, and when: ftp_service.h. The
  * options stay the caller's. Each logon opens the machine folder anew, and writes it back; what
  * fails then is reported on standard error. False where it could not begin: the folder is broken or
  * has no such site, the address cannot be listened on, or the port file cannot be written.

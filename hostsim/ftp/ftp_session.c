@@ -65,6 +65,7 @@ static void answer_pass(struct ftp_session *session, const char *argument, struc
         say(reply, "503 Login with USER first.");
         return;
     }
+    session->logged_in = false; /* whatever was before: each password is judged anew */
     switch (session->login(session->context, session->user, argument)) {
     case FTP_UNAVAILABLE:
         session->closing = true;

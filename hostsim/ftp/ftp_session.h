@@ -47,6 +47,10 @@ void ftp_session_begin(struct ftp_session *session, const char *computer, ftp_lo
                        void *context, struct ftp_reply *reply);
 
 /*
+ * Each PASS is judged anew: one that is refused ends an earlier login, and USER has to come again.
+ * A line ends with LF. One that is no UTF-8 text (Telnet commands, a password in Latin-1), or has
+ * control characters (NUL, a CR within), is answered with 500, and closes.
+ *
  * Takes size bytes from the client. Returns how many were taken: all, or up to the end of the line
  * that was answered; it is then called again with the rest. *reply becomes the reply to that line;
  * its size is 0 where none was whole. Nothing is answered once the session is closing.

@@ -16,9 +16,29 @@ bool net_begin(struct fault *fault);
 
 /*
  * From here on SIGINT and SIGTERM (on Windows any console event) set *stop, which outlives the
- * process's signals.
+ * process's signals. Where the process has not ended NET_GRACE_SECONDS later, it is ended with exit
+ * code 3: a logon that waits for the folder's lock, or a package that does not come back, cannot
+ * hold it. A file is then what it was, for files are replaced whole.
  */
+#define NET_GRACE_SECONDS 3
 void net_stop_on_signals(volatile int *stop);
+
+struct net_address {
+    char host[256]; /* without brackets; empty: all there are */
+    unsigned port;  /* 0: the system picks one */
+};
+
+/*
+ * Takes an address apart: "127.0.0.1:2121", "[::1]:0". The port is decimal digits. False, with the
+ * fault set, where it is no such text, or no port from 0 to 65535.
+ */
+bool net_address_parse(const char *text, struct net_address *address, struct fault *fault);
+
+/*
+ * Says how many of the sockets that are wanted the process may have, at least 1, leaving
+ * descriptors for what a logon opens. The process's own limit is raised where that is allowed.
+ */
+unsigned net_sockets_most(unsigned wanted);
 
 /*
  * Listens on an address: "127.0.0.1:2121" or, elsewhere than on Windows, "[::1]:0". Names are not
@@ -27,9 +47,12 @@ void net_stop_on_signals(volatile int *stop);
  */
 net_socket net_listen(const char *address, unsigned *port, struct fault *fault);
 
+#define NET_FULL ((net_socket)-2)
+
 /*
  * Takes the next connection that waits. The socket is the caller's to close. NET_NONE where nobody
- * is waiting; there is no fault.
+ * is waiting. NET_FULL where somebody is, and there is no descriptor or memory for a connection:
+ * the listener stays ready, so that the caller has to let some time pass. There is no fault.
  */
 net_socket net_accept(net_socket listener);
 

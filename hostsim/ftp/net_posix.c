@@ -5,10 +5,14 @@
 #include <netdb.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#define DESCRIPTORS_KEPT 16 /* the standard ones, the listener's, and what a logon opens */
 
 static volatile int *stop_flag;
 
@@ -16,6 +20,16 @@ static void on_signal(int number)
 {
     (void)number;
     *stop_flag = 1;
+    alarm(NET_GRACE_SECONDS);
+}
+
+static void on_alarm(int number)
+{
+    static const char said[] = "hostsim: ended in the middle of a logon that did not end\n";
+    (void)number;
+    ssize_t unheeded = write(STDERR_FILENO, said, sizeof said - 1);
+    (void)unheeded;
+    _exit(3);
 }
 
 bool net_begin(struct fault *fault)
@@ -28,27 +42,36 @@ bool net_begin(struct fault *fault)
 void net_stop_on_signals(volatile int *stop)
 {
     struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction alarmed = {.sa_handler = on_alarm};
+    sigset_t ours;
     stop_flag = stop;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGALRM, &alarmed, NULL);
+    /* Whoever started the process may have blocked them. */
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGTERM);
+    sigaddset(&ours, SIGALRM);
+    sigprocmask(SIG_UNBLOCK, &ours, NULL);
 }
 
-/* Splits an address into host and port; brackets around an IPv6 address are dropped. */
-static bool split_address(const char *address, char host[256], char port[16])
+unsigned net_sockets_most(unsigned wanted)
 {
-    const char *colon = strrchr(address, ':');
-    if (colon == NULL || (size_t)(colon - address) >= 256 || strlen(colon + 1) >= 16) {
-        return false;
+    struct rlimit limit;
+    rlim_t needed = (rlim_t)wanted + DESCRIPTORS_KEPT;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return wanted;
     }
-    memcpy(host, address, (size_t)(colon - address));
-    host[colon - address] = '\0';
-    strcpy(port, colon + 1);
-    size_t length = strlen(host);
-    if (length >= 2 && host[0] == '[' && host[length - 1] == ']') {
-        memmove(host, host + 1, length - 2);
-        host[length - 2] = '\0';
+    if (limit.rlim_cur < needed) {
+        limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
+        setrlimit(RLIMIT_NOFILE, &limit);
+        getrlimit(RLIMIT_NOFILE, &limit);
     }
-    return true;
+    if (limit.rlim_cur >= needed) {
+        return wanted;
+    }
+    return limit.rlim_cur > DESCRIPTORS_KEPT ? (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT : 1;
 }
 
 static unsigned port_of(int listener)
@@ -64,14 +87,17 @@ static unsigned port_of(int listener)
 
 net_socket net_listen(const char *address, unsigned *port, struct fault *fault)
 {
-    char host[256];
     char service[16];
+    struct net_address where;
     struct addrinfo *found = NULL;
     struct addrinfo hints = {.ai_family = AF_UNSPEC,
                              .ai_socktype = SOCK_STREAM,
                              .ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV};
-    if (!split_address(address, host, service) ||
-        getaddrinfo(*host == '\0' ? NULL : host, service, &hints, &found) != 0) {
+    if (!net_address_parse(address, &where, fault)) {
+        return NET_NONE;
+    }
+    snprintf(service, sizeof service, "%u", where.port);
+    if (getaddrinfo(*where.host == '\0' ? NULL : where.host, service, &hints, &found) != 0) {
         fault_set(fault, "%s: expected ADDRESS:PORT, as 127.0.0.1:2121", address);
         return NET_NONE;
     }
@@ -96,7 +122,11 @@ net_socket net_listen(const char *address, unsigned *port, struct fault *fault)
 net_socket net_accept(net_socket listener)
 {
     int accepted = accept4((int)listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    return accepted < 0 ? NET_NONE : accepted;
+    if (accepted >= 0) {
+        return accepted;
+    }
+    bool full = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    return full ? NET_FULL : NET_NONE;
 }
 
 static long outcome(ssize_t size)
@@ -132,6 +162,7 @@ void net_wait(struct net_item *items, size_t count, unsigned milliseconds)
 {
     struct pollfd *polled = calloc(count, sizeof *polled);
     if (polled == NULL) {
+        poll(NULL, 0, (int)milliseconds);
         return;
     }
     for (size_t i = 0; i < count; i++) {

@@ -1,8 +1,7 @@
 #define FD_SETSIZE 1024 /* before winsock2.h: what select() can wait for */
 #include "net.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -13,6 +12,10 @@ static BOOL WINAPI on_control(DWORD event)
 {
     (void)event;
     *stop_flag = 1;
+    /* In a thread of its own, which ends with the process at the latest. */
+    Sleep(NET_GRACE_SECONDS * 1000);
+    fputs("hostsim: ended in the middle of a logon that did not end\n", stderr);
+    TerminateProcess(GetCurrentProcess(), 3);
     return TRUE;
 }
 
@@ -37,16 +40,12 @@ static bool never_block(SOCKET made)
 net_socket net_listen(const char *address, unsigned *port, struct fault *fault)
 {
     struct sockaddr_in where = {.sin_family = AF_INET};
-    char host[64];
-    const char *colon = strrchr(address, ':');
-    if (colon == NULL || (size_t)(colon - address) >= sizeof host) {
-        fault_set(fault, "%s: expected ADDRESS:PORT, as 127.0.0.1:2121", address);
+    struct net_address parsed;
+    if (!net_address_parse(address, &parsed, fault)) {
         return NET_NONE;
     }
-    memcpy(host, address, (size_t)(colon - address));
-    host[colon - address] = '\0';
-    where.sin_addr.s_addr = inet_addr(host);
-    where.sin_port = htons((u_short)strtoul(colon + 1, NULL, 10));
+    where.sin_addr.s_addr = *parsed.host == '\0' ? INADDR_ANY : inet_addr(parsed.host);
+    where.sin_port = htons((u_short)parsed.port);
     SOCKET listener = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
     int size = sizeof where;
     if (where.sin_addr.s_addr == INADDR_NONE || listener == INVALID_SOCKET ||
@@ -60,9 +59,18 @@ net_socket net_listen(const char *address, unsigned *port, struct fault *fault)
     return (net_socket)listener;
 }
 
+unsigned net_sockets_most(unsigned wanted)
+{
+    return wanted; /* handles are not rationed */
+}
+
 net_socket net_accept(net_socket listener)
 {
     SOCKET accepted = accept((SOCKET)listener, NULL, NULL);
+    int error = accepted == INVALID_SOCKET ? WSAGetLastError() : 0;
+    if (error == WSAEMFILE || error == WSAENOBUFS) {
+        return NET_FULL;
+    }
     if (accepted != INVALID_SOCKET && !never_block(accepted)) {
         closesocket(accepted);
         accepted = INVALID_SOCKET;
@@ -105,7 +113,10 @@ void net_wait(struct net_item *items, size_t count, unsigned milliseconds)
     for (size_t i = 0; i < count && i < FD_SETSIZE; i++) {
         FD_SET((SOCKET)items[i].socket, &set);
     }
-    select(0, &set, NULL, NULL, &limit);
+    if (count == 0 || select(0, &set, NULL, NULL, &limit) == SOCKET_ERROR) {
+        Sleep(milliseconds);
+        FD_ZERO(&set);
+    }
     for (size_t i = 0; i < count; i++) {
         items[i].ready = FD_ISSET((SOCKET)items[i].socket, &set) != 0;
     }

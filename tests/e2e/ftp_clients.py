@@ -14,11 +14,12 @@ from support import HOSTSIM, Machine, needs, run
 class FtpService:
     """hostsim ftp on a port of its own."""
 
-    def __init__(self, test, machine, *options):
+    def __init__(self, test, machine, *options, preexec=None):
         port_file = machine.parent / "port"
         self.process = subprocess.Popen(
             [HOSTSIM, "ftp", "--machine", machine.path, "--listen", "127.0.0.1:0", "--port-file",
-             port_file, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+             port_file, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            preexec_fn=preexec)
         test.addCleanup(self.stop)
         deadline = time.monotonic() + 30
         while not port_file.exists():
@@ -30,7 +31,10 @@ class FtpService:
     def stop(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        self.code = self.process.wait(timeout=30)
+        try:
+            self.code = self.process.wait(timeout=30)
+        finally:
+            self.process.kill()
         self.process.stdout.close()
         self.process.stderr.close()
 
@@ -48,6 +52,7 @@ def until(connection, awaited):
         block = connection.recv(1000)
         assert block, received
         received += block
+    return received
 
 
 def all_of(connection):

@@ -3,6 +3,7 @@
 
 #include "ftp_service.h"
 #include "ftp_session.h"
+#include "net.h"
 #include "service_logon.h"
 
 struct script {
@@ -104,6 +105,58 @@ static void a_new_user_is_logged_out_first(void **state)
     script.answer = FTP_UNAVAILABLE;
     converse(&session, "PASS x", "421 Service not available, closing control connection.\r\n");
     assert_true(session.closing);
+}
+
+static void a_refused_password_ends_an_earlier_login(void **state)
+{
+    (void)state;
+    struct script script = {.answer = FTP_GRANTED};
+    struct ftp_session session = begun(&script);
+    converse(&session, "USER bob", "331 Password required for bob.\r\n");
+    converse(&session, "PASS right", "230 User bob logged in.\r\n");
+    converse(&session, "PASS right", "230 User bob logged in.\r\n");
+    script.answer = FTP_DENIED;
+    converse(&session, "PASS wrong", "530 User bob cannot log in.\r\n");
+    assert_string_equal(script.password, "wrong");
+    converse(&session, "PWD", "530 Please login with USER and PASS.\r\n");
+    converse(&session, "PASS right", "503 Login with USER first.\r\n");
+}
+
+static void an_address_has_a_port_from_0_to_65535(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *host; /* NULL: refused */
+        unsigned port;
+    } cases[] = {
+        {"127.0.0.1:2121", "127.0.0.1", 2121},
+        {"[::1]:0", "::1", 0},
+        {":65535", "", 65535},
+        {"127.0.0.1:65536", NULL, 0},
+        {"127.0.0.1:", NULL, 0},
+        {"127.0.0.1", NULL, 0},
+        {"127.0.0.1:-1", NULL, 0},
+        {"127.0.0.1:+1", NULL, 0},
+        {"127.0.0.1: 1", NULL, 0},
+        {"127.0.0.1:0x10", NULL, 0},
+        {"127.0.0.1:21x", NULL, 0},
+        {"", NULL, 0},
+        {"127.0.0.1:4294967317", NULL, 0},
+        {"127.0.0.1:00021", "127.0.0.1", 21},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct net_address address;
+        struct fault fault = {""};
+        bool taken = net_address_parse(cases[i].text, &address, &fault);
+        assert_int_equal(taken, cases[i].host != NULL);
+        if (taken) {
+            assert_string_equal(address.host, cases[i].host);
+            assert_int_equal(address.port, cases[i].port);
+        } else {
+            assert_non_null(strstr(fault.text, "0 to 65535"));
+        }
+    }
 }
 
 static void a_line_without_an_end_is_dropped(void **state)
@@ -298,6 +351,8 @@ int main(void)
         cmocka_unit_test(the_session_of_q269241),
         cmocka_unit_test(each_command_has_its_reply),
         cmocka_unit_test(a_new_user_is_logged_out_first),
+        cmocka_unit_test(a_refused_password_ends_an_earlier_login),
+        cmocka_unit_test(an_address_has_a_port_from_0_to_65535),
         cmocka_unit_test(a_line_without_an_end_is_dropped),
         cmocka_unit_test(the_longest_line_is_still_one),
         cmocka_unit_test(binary_is_dropped),
