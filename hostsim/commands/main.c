@@ -31,10 +31,13 @@ static void help(FILE *out)
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         fprintf(out, "%s\n", commands[i].help);
     }
-    fputs("  --help, --version (-V)\n\n"
-          "Exit: 0 granted or done; 1 denied; 2 usage or a broken input; 3 the package or the\n"
-          "host failed.\n",
-          out);
+    fputs(
+        "  --help, --version (-V)\n\n"
+        "A logon loads the package that the folder names, or that you name, and its code runs as\n"
+        "you: take folders from those you trust. iissubactl check loads none but its own.\n\n"
+        "Exit: 0 granted or done; 1 denied; 2 usage or a broken input; 3 the package or the\n"
+        "host failed.\n",
+        out);
 }
 
 static enum exit_code tool(int argc, char **argv)

@@ -37,6 +37,7 @@ void check_name(struct node_check *check);        /* the account's name, and whe
 void check_account(struct node_check *check);     /* the account's state and restrictions */
 void check_rights(struct node_check *check);      /* user rights */
 void check_password(struct node_check *check);    /* the password, with synchronization off */
+void check_filter(struct node_check *check);      /* Auth0's, with synchronization off */
 void check_package(struct node_check *check);     /* package and store, with synchronization on */
 void check_other_nodes(struct node_check *check); /* other nodes with another password */
 

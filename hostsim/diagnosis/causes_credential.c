@@ -105,6 +105,33 @@ void check_password(struct node_check *check)
     }
 }
 
+static void package_left_out(struct node_check *check)
+{
+    struct finding *finding = finding_add(check->diagnosis, "package-left-out", true);
+    finding_print(finding->what,
+                  "the registered package is not the DLL beside this tool, and was not loaded: the "
+                  "logon was not tried");
+    finding_print(finding->evidence,
+                  "Auth132 is %.100s, whose file differs; it would run as you: load it only where "
+                  "you trust who sent it",
+                  check->context->package_name);
+    finding_print(finding->mend, "iissubactl check %s --trust-package", check->node);
+}
+
+/* Notes that a filter is not asked. It is asked about what SAM checks (ntsecapi.h). */
+void check_filter(struct node_check *check)
+{
+    if (check->context->filter_left_out) {
+        struct finding *finding = finding_add(check->diagnosis, "filter-left-out", false);
+        finding_print(finding->what, "Auth0 names a filter, which was not loaded: the logon was "
+                                     "tried without it, and it may refuse");
+        finding_print(finding->evidence,
+                      "its file is not the DLL beside this tool; it would run as you: load it only "
+                      "where you trust who sent it");
+        finding_print(finding->mend, "iissubactl check %s --trust-package", check->node);
+    }
+}
+
 /*
  * Checks that a package is registered and can be used. Answers whether it is IISSUBA, whose store
  * is then checked, too.
@@ -117,6 +144,10 @@ static bool check_registration(struct node_check *check)
         finding_print(finding->evidence, "Auth132 below Lsa\\MSV1_0 is not set");
         finding_print(finding->mend, "iissubactl register");
         return true;
+    }
+    if (check->context->package_left_out) {
+        package_left_out(check);
+        return strcasecmp(check->context->package_name, "IISSUBA") == 0;
     }
     if (!check->context->package_loads) {
         struct finding *finding = finding_add(check->diagnosis, "dll-missing", true);

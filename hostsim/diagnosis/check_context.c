@@ -70,8 +70,17 @@ static bool collect_passwords(const struct metabase *metabase, struct check_cont
     return true;
 }
 
-bool check_context_open(const struct machine *machine, struct check_context *context,
-                        struct fault *fault)
+static void check_loading(const char *folder, const char *trusted, struct check_context *context)
+{
+    context->package_left_out =
+        package_is_left_out(folder, PROTOCOL_NTLM, MSV1_0_SUBAUTHENTICATION_DLL_IIS, trusted);
+    context->filter_left_out = package_is_left_out(folder, PROTOCOL_NTLM, 0, trusted);
+    context->package_loads = package_open(folder, PROTOCOL_NTLM, MSV1_0_SUBAUTHENTICATION_DLL_IIS,
+                                          trusted, &context->package) == STATUS_SUCCESS;
+}
+
+bool check_context_open(const struct machine *machine, const char *trusted,
+                        struct check_context *context, struct fault *fault)
 {
     *context = (struct check_context){.store = NULL};
     if (!collect_passwords(&machine->metabase, context)) {
@@ -81,9 +90,7 @@ bool check_context_open(const struct machine *machine, struct check_context *con
         check_context_close(context);
         return false;
     }
-    NTSTATUS status = package_open(machine->folder, PROTOCOL_NTLM, MSV1_0_SUBAUTHENTICATION_DLL_IIS,
-                                   &context->package);
-    context->package_loads = status == STATUS_SUCCESS;
+    check_loading(machine->folder, trusted, context);
     return true;
 }
 

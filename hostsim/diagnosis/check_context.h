@@ -17,6 +17,8 @@ struct check_context {
     struct snapshot *store; /* what the shim judges by; NULL: it cannot be read */
     char package_name[800]; /* Auth132, UTF-8; "" where it is not set */
     bool package_loads;
+    bool package_left_out;  /* it is there, and not trusted: nothing is known of what it does */
+    bool filter_left_out;   /* the same of Auth0's */
     struct package package; /* held, so that it is not loaded anew for each logon */
     struct named_password *passwords;
     size_t password_count;
@@ -24,12 +26,12 @@ struct check_context {
 
 /*
  * Looks at the machine's registry, package and passwords. The context points into the machine,
- * which outlives it. Fills *context; the caller closes it. A package that does not load, and a
- * store that cannot be read, are no errors. False where the registry cannot be read or there is no
- * memory: there is then nothing to close.
+ * which outlives it. trusted says which package may run (package_open). Fills *context; the caller
+ * closes it. A package that does not load, and a store that cannot be read, are no errors. False
+ * where the registry cannot be read or there is no memory: there is then nothing to close.
  */
-bool check_context_open(const struct machine *machine, struct check_context *context,
-                        struct fault *fault);
+bool check_context_open(const struct machine *machine, const char *trusted,
+                        struct check_context *context, struct fault *fault);
 
 /* Frees the context, unloads the package, and leaves an empty context. */
 void check_context_close(struct check_context *context);

@@ -65,6 +65,7 @@ static void check_all(struct node_check *check)
         check_package(check);
     } else {
         check_password(check);
+        check_filter(check);
     }
     check_other_nodes(check);
 }
@@ -144,6 +145,10 @@ bool diagnose(struct lsa *lsa, const struct check_context *context, const char *
     find_account(&check, domain);
     find_process(&check, pool);
     check_all(&check);
+    if (check.sync && context->package_left_out) {
+        diagnosis->logon = "not tried";
+        return true;
+    }
     if (!try_logon(lsa, &check, &attempt, fault)) {
         return false;
     }

@@ -4,14 +4,26 @@
 #include <stdlib.h>
 
 #include "diagnosis.h"
+#include "enrolment/deployment.h"
 
 struct fake_server {
     struct lsa lsa;
-    struct check_context context; /* opened when a node is first looked at */
+    char own_dll[DEPLOYMENT_PATH_MAX]; /* beside this program; "" for none */
+    struct check_context context;      /* opened when a node is first looked at */
     bool has_context;
 };
 
-struct fake_server *fake_server_open(const char *folder, struct fault *fault)
+/* Has the LSA load no other package than our own. */
+static void trust_our_own(struct fake_server *server)
+{
+    struct fault unwanted;
+    if (!deployment_own_dll(server->own_dll, &unwanted)) {
+        server->own_dll[0] = '\0';
+    }
+    server->lsa.packages.trusted = server->own_dll;
+}
+
+struct fake_server *fake_server_open(const char *folder, bool trusts_any, struct fault *fault)
 {
     struct fake_server *server = calloc(1, sizeof *server);
     if (server == NULL) {
@@ -23,6 +35,9 @@ struct fake_server *fake_server_open(const char *folder, struct fault *fault)
         return NULL;
     }
     lsa_silence(&server->lsa);
+    if (!trusts_any) {
+        trust_our_own(server);
+    }
     return server;
 }
 
@@ -51,7 +66,8 @@ bool fake_server_diagnose(struct fake_server *server, const char *location,
                           struct diagnosis *diagnosis, struct fault *fault)
 {
     if (!server->has_context) {
-        if (!check_context_open(&server->lsa.machine, &server->context, fault)) {
+        if (!check_context_open(&server->lsa.machine, server->lsa.packages.trusted,
+                                &server->context, fault)) {
             return false;
         }
         server->has_context = true;

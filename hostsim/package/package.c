@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "enrolment/deployment.h"
+#include "files/files.h"
 #include "package_platform.h"
 #include "registry/registry.h"
 #include "text/wide.h"
@@ -85,15 +87,36 @@ bool package_is_named(const char *folder, enum logon_protocol protocol, unsigned
     return registered_name(folder, protocol, id, name);
 }
 
-NTSTATUS package_open(const char *folder, enum logon_protocol protocol, unsigned id,
-                      struct package *package)
+/* Whether the file is the trusted DLL, byte for byte. */
+static bool is_trusted(const char *path, const char *trusted)
+{
+    return *trusted != '\0' && deployment_same(trusted, path);
+}
+
+bool package_is_left_out(const char *folder, enum logon_protocol protocol, unsigned id,
+                         const char *trusted)
 {
     uint16_t name[NAME_UNITS];
+    char path[PACKAGE_PATH_MAX];
+    return trusted != NULL && registered_name(folder, protocol, id, name) &&
+           package_path_named(folder, name, path) && file_exists(path) &&
+           !is_trusted(path, trusted);
+}
+
+NTSTATUS package_open(const char *folder, enum logon_protocol protocol, unsigned id,
+                      const char *trusted, struct package *package)
+{
+    uint16_t name[NAME_UNITS];
+    char path[PACKAGE_PATH_MAX];
     *package = (struct package){.module = NULL};
     if (!registered_name(folder, protocol, id, name)) {
         return STATUS_DLL_NOT_FOUND;
     }
-    package->module = package_load_named(folder, name);
+    if (trusted == NULL) {
+        package->module = package_load_named(folder, name);
+    } else if (package_path_named(folder, name, path) && is_trusted(path, trusted)) {
+        package->module = package_load_file(trusted);
+    }
     return find_routines(package);
 }
 

@@ -46,12 +46,23 @@ bool package_exports(const struct package *package, enum package_export export);
 bool package_is_named(const char *folder, enum logon_protocol protocol, unsigned id);
 
 /*
- * Loads the package that Auth<id> of the protocol names. folder is the machine folder. Fills
- * *package; the caller closes it. STATUS_DLL_NOT_FOUND where the value or the DLL is absent: there
- * is then nothing to close. A package without any export is no error.
+ * Loads the package that Auth<id> of the protocol names. folder is the machine folder. Whoever made
+ * that says what code runs here, unless trusted is not NULL: it is then the path of the one DLL
+ * that may run. That DLL itself is loaded, where the package's file has its bytes (so that whatever
+ * becomes of the folder's file after the comparison, it is not loaded), and nothing else; "" is
+ * none. Fills *package; the caller closes it. STATUS_DLL_NOT_FOUND where the value or the DLL is
+ * absent, or is not trusted: there is then nothing to close. A package without any export is no
+ * error.
  */
 NTSTATUS package_open(const char *folder, enum logon_protocol protocol, unsigned id,
-                      struct package *package);
+                      const char *trusted, struct package *package);
+
+/*
+ * Whether Auth<id> of the protocol names a package that is there, and that package_open leaves out
+ * because it is not trusted. trusted is as there.
+ */
+bool package_is_left_out(const char *folder, enum logon_protocol protocol, unsigned id,
+                         const char *trusted);
 
 /* Does the same for a file, whatever the registry says. */
 NTSTATUS package_open_file(const char *path, struct package *package);

@@ -2,7 +2,10 @@
 #ifndef HOSTSIM_PACKAGE_PLATFORM_H
 #define HOSTSIM_PACKAGE_PLATFORM_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#define PACKAGE_PATH_MAX 4096
 
 /*
  * Loads a package by its name: NUL-terminated UTF-16, without extension. folder is the machine
@@ -11,7 +14,15 @@
  */
 void *package_load_named(const char *folder, const uint16_t *name);
 
-/* Does the same for a file. */
+/*
+ * Tells which file a package of that name is, be it there or not: System32/NAME.so in the machine
+ * folder, with the name in lower case. On Windows it is the one in System32, where lsass finds it,
+ * and where there is none, the one beside the program, which LoadLibrary finds too. False where
+ * there is no such path: the name has a slash, or is too long.
+ */
+bool package_path_named(const char *folder, const uint16_t *name, char path[PACKAGE_PATH_MAX]);
+
+/* Loads a file. */
 void *package_load_file(const char *path);
 
 /* Finds an export of a module by its undecorated name. NULL where there is none. */

@@ -6,21 +6,23 @@
 
 #include "text/utf.h"
 
-void *package_load_named(const char *folder, const uint16_t *name)
+bool package_path_named(const char *folder, const uint16_t *name, char path[PACKAGE_PATH_MAX])
 {
     char utf8[1024];
-    char path[8192];
     if (utf16_to_utf8(wide_of(name), utf8, sizeof utf8) >= sizeof utf8) {
-        return NULL;
+        return false;
     }
     for (char *at = utf8; *at != '\0'; at++) {
         *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
     }
-    if (strchr(utf8, '/') != NULL) {
-        return NULL;
-    }
-    snprintf(path, sizeof path, "%s/System32/%s.so", folder, utf8);
-    return package_load_file(path);
+    int length = snprintf(path, PACKAGE_PATH_MAX, "%s/System32/%s.so", folder, utf8);
+    return strchr(utf8, '/') == NULL && length > 0 && length < PACKAGE_PATH_MAX;
+}
+
+void *package_load_named(const char *folder, const uint16_t *name)
+{
+    char path[PACKAGE_PATH_MAX];
+    return package_path_named(folder, name, path) ? package_load_file(path) : NULL;
 }
 
 void *package_load_file(const char *path)

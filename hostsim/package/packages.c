@@ -49,7 +49,7 @@ NTSTATUS packages_find(struct packages *packages, const char *folder, enum logon
         }
     }
     NTSTATUS status = file != NULL ? package_open_file(file, &opened)
-                                   : package_open(folder, protocol, id, &opened);
+                                   : package_open(folder, protocol, id, packages->trusted, &opened);
     if (status == STATUS_SUCCESS) {
         status = keep(packages, protocol, id, file, &opened, package);
         if (status != STATUS_SUCCESS) {
@@ -74,5 +74,5 @@ void packages_close(struct packages *packages)
         free(packages->list[i].file);
     }
     free(packages->list);
-    *packages = (struct packages){.list = NULL};
+    *packages = (struct packages){.trusted = packages->trusted};
 }

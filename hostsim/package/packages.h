@@ -13,6 +13,7 @@
 struct packages {
     struct loaded_package *list;
     size_t count;
+    const char *trusted; /* the one DLL that a registry may name (package_open); NULL: any */
 };
 
 /*
@@ -31,7 +32,7 @@ NTSTATUS packages_find(struct packages *packages, const char *folder, enum logon
 bool packages_add(struct packages *packages, enum logon_protocol protocol, unsigned id,
                   const struct package *package);
 
-/* Unloads all of them, and leaves an empty list. */
+/* Unloads all of them, and leaves an empty list, which trusts as before. */
 void packages_close(struct packages *packages);
 
 #endif

@@ -52,7 +52,7 @@ static bool read_whole(int file, struct contents *contents)
 enum file_found file_read(const char *path, struct contents *contents, struct fault *fault)
 {
     *contents = (struct contents){NULL, 0};
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO is not waited for */
     if (file < 0 && errno == ENOENT) {
         return FILE_ABSENT;
     }

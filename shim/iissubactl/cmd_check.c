@@ -156,7 +156,7 @@ static enum exit_code check_machine(const struct options *options, const char *f
     struct checking checking = {
         .options = options, .folder = folder, .colour = isatty(fileno(stdout)) != 0};
     struct fault fault;
-    checking.server = fake_server_open(folder, &fault);
+    checking.server = fake_server_open(folder, options->trust_package, &fault);
     if (checking.server == NULL) {
         return complain(EXIT_USAGE, &fault);
     }

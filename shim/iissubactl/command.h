@@ -23,6 +23,7 @@ struct options {
     bool force;           /* --force */
     bool forget;          /* --forget */
     bool json;            /* --json */
+    bool trust_package;   /* --trust-package */
     bool purge;           /* --purge */
     bool no_secret;       /* --no-secret */
     bool sync_off;        /* --sync off */

@@ -27,7 +27,8 @@ struct diagnosis {
     const char *account; /* as the metabase names it; "" for none */
     bool sync;
     bool granted;
-    const char *logon; /* "granted", "refused by the service", or the LSA's status by its name */
+    /* "granted", "refused by the service", "not tried", or the LSA's status by its name */
+    const char *logon;
     struct finding findings[FINDINGS_MAX];
     size_t count;
 };
@@ -35,8 +36,12 @@ struct diagnosis {
 /* A machine folder, opened and locked. It writes no events, and no logon of it changes anything. */
 struct fake_server;
 
-/* NULL, with the fault, where a file of the folder is broken. */
-struct fake_server *fake_server_open(const char *folder, struct fault *fault);
+/*
+ * Whoever made a folder names the packages that a logon runs. Of these the DLL beside this program
+ * is loaded alone, where the folder's file has its bytes, unless any is trusted. NULL, with the
+ * fault, where a file of the folder is broken.
+ */
+struct fake_server *fake_server_open(const char *folder, bool trusts_any, struct fault *fault);
 void fake_server_close(struct fake_server *server);
 
 /* NULL where the folder has no MetaBase.xml. It is the server's. */

@@ -45,7 +45,7 @@ static const struct {
      "turn password synchronization on or off, as IIS does it (Q259353)", true},
     {"sync", "Anonymous|WAM|UNC USER", 2, 2, command_sync,
      "give an account one password at all its nodes, in the package's store and in SAM", false},
-    {"check", "[NODE]", 0, 1, command_check,
+    {"check", "[NODE] [--trust-package]", 0, 1, command_check,
      "why anonymous logons fail, at one node or at all; 0 if they succeed", false},
     {"collect", "DIR", 1, 1, command_collect,
      "make a machine folder of this Windows server, without secrets", true},
@@ -67,6 +67,7 @@ enum {
     OPTION_FORCE,
     OPTION_FORGET,
     OPTION_JSON,
+    OPTION_TRUST_PACKAGE,
     OPTION_VERSION
 };
 
@@ -88,6 +89,9 @@ static const struct {
     {"forget", NULL, OPTION_FORGET,
      "import: clear the last secret of an account that has none in the metabase"},
     {"json", NULL, OPTION_JSON, "answer as JSON: find, get and check"},
+    {"trust-package", NULL, OPTION_TRUST_PACKAGE,
+     "check: load the package that the folder names, though it is not the DLL beside this program; "
+     "it runs as you"},
     {"dll", "PATH", OPTION_DLL, "the DLL to register"},
     {"sync", "on|off", OPTION_SYNC, "whether the account is enrolled with synchronization on"},
     {"no-secret", NULL, OPTION_NO_SECRET, "enrol the account without a secret"},
@@ -184,6 +188,9 @@ static bool take(int option, struct options *options)
         return true;
     case OPTION_FORGET:
         options->forget = true;
+        return true;
+    case OPTION_TRUST_PACKAGE:
+        options->trust_package = true;
         return true;
     case OPTION_JSON:
         options->json = true;
