@@ -40,7 +40,8 @@ bool ftp_decide(struct lsa *lsa, unsigned site, const char *user, const char *pa
  * against an account that nobody has (lsa.c). Where the disk is full, wrong passwords would not be
  * counted: right ones are not admitted then, either. Writing back later, or in another process,
  * would have the time of other clients' logons tell what this one's does not. Anonymous users name
- * no account: theirs are written back only where something changed.
+ * no account: theirs are written back only where something changed. What a known name still costs
+ * is the event of a lockout, once for each.
  */
 bool ftp_log_on(struct lsa *lsa, unsigned site, const char *user, const char *password,
                 struct service_logon *decision, struct fault *fault);

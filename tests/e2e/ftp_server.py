@@ -311,6 +311,26 @@ class Names(Service):
                 self.assertEqual(self.machine.sam_account(NAMED)["bad_password_count"], count)
 
 
+class FullDisk(unittest.TestCase):
+    def test_where_nothing_can_be_written_nobody_logs_on_by_a_name(self):
+        """Else right passwords were told from wrong ones, and none of these would be counted."""
+        machine = Machine(self, "full")
+        password = machine.sam_account(NAMED)["password"]
+
+        def fill():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+        before = machine.file("sam.json").read_bytes()
+        for user, given, code in ((NAMED, password, 3), (NAMED, "wrong", 3), ("nobody", "wrong", 3),
+                                  ("anonymous", "x", 0)):
+            done = subprocess.run([HOSTSIM, "ftp-login", "--machine", machine.path, user],
+                                  input=given.encode(), capture_output=True, preexec_fn=fill)
+            self.assertEqual(done.returncode, code, (user, given, done.stderr))
+            self.assertEqual(b"230 " in done.stdout, code == 0)
+        self.assertEqual(machine.file("sam.json").read_bytes(), before)
+
+
 class Usage(unittest.TestCase):
     def test_a_port_that_is_none_is_refused(self):
         machine = Machine(self)
