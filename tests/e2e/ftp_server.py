@@ -23,7 +23,6 @@ from support import ACCOUNT, HOSTSIM, Machine, run
 
 SOAK = int(os.environ.get("IISSUBA_SOAK", "300"))
 NAMED = "Administrator"
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def say(connection, line):
@@ -41,9 +40,9 @@ def codes(received):
     return [int(code) for code in re.findall(rb"^(\d{3}) ", received, re.M)]
 
 
-def processor_seconds(process):
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+def state_of(process):
+    """R where it runs, or waits for a processor; S where it waits for something else."""
+    return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def more_descriptors():
@@ -140,10 +139,12 @@ class FewDescriptors(Service):
     preexec = staticmethod(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40)))
 
     def idle_share(self):
-        """The share of a processor that it takes where nobody says anything."""
-        before, began = processor_seconds(self.service.process), time.monotonic()
-        time.sleep(1)
-        return (processor_seconds(self.service.process) - before) / (time.monotonic() - began)
+        """The share of the time in which it wants a processor, where nobody says anything."""
+        states = []
+        for _ in range(100):
+            time.sleep(0.01)
+            states.append(state_of(self.service.process))
+        return states.count("R") / len(states)
 
     def crowd(self, size):
         crowd = []

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -339,6 +340,73 @@ class Wine(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (0, "230 Anonymous user logged in.\n"))
         self.rundll32("UnregisterIISSUBA")
         self.assertEqual(auth132(), "IISSUBA")  # as the box had it
+
+    def ftp_service(self, machine):
+        """hostsim.exe ftp; the port that it listens on."""
+        port_file = machine.parent / "port"
+        process = subprocess.Popen(
+            [WINE, "hostsim.exe", "ftp", "--machine", windows_path(machine.path), "--listen",
+             "127.0.0.1:0", "--port-file", windows_path(port_file)], cwd=BUILT,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.wait, 60)
+        self.addCleanup(process.kill)
+        deadline = time.monotonic() + 60
+        while not port_file.exists() or not port_file.read_text().endswith("\n"):
+            self.assertIsNone(process.poll())
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.02)
+        return int(port_file.read_text())
+
+    def test_the_ftp_service_judges_each_password_and_bears_a_crowd(self):
+        machine = Machine(self, "full")
+        password = machine.sam_account("Administrator")["password"]
+        port = self.ftp_service(machine)
+
+        def connected():
+            connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+            self.addCleanup(connection.close)
+            return connection, connection.makefile("rb")
+
+        def talk(*lines):
+            connection, answers = connected()
+            told = [answers.readline()[:3]]
+            for line in lines:
+                connection.sendall(line.encode() + b"\r\n")
+                told.append(answers.readline()[:3])
+            return told
+
+        self.assertEqual(talk("USER Administrator", f"PASS {password}", "PASS wrong", "PWD"),
+                         [b"220", b"331", b"230", b"530", b"530"])
+        self.assertEqual(talk("USER nobody", "PASS x"), [b"220", b"331", b"530"])
+        crowd = [connected() for _ in range(300)]
+        for connection, _ in crowd:
+            connection.sendall(b"NOOP\r\nUSER a\r\n" * 3 + b"QUIT\r\n")
+        for connection, answers in crowd:
+            self.assertEqual([line[:3] for line in answers], [b"220"] + [b"200", b"331"] * 3 + [b"221"])
+        self.assertEqual(talk("NOOP"), [b"220", b"200"])
+
+    def test_a_port_that_is_none_is_refused(self):
+        machine = Machine(self, "full")
+        for port in ("65536", "-1", "x", ""):
+            done = wine("hostsim.exe", "ftp", "--machine", windows_path(machine.path), "--listen",
+                        f"127.0.0.1:{port}")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("0 to 65535", done.stderr)
+
+    def test_check_leaves_out_a_package_that_is_not_the_dll_beside_the_tool(self):
+        machine = Machine(self, "full")
+        system32 = Path(os.environ["WINEPREFIX"]) / "drive_c/windows/system32/marks.dll"
+        shutil.copy(BUILT / "packages/marks.dll", system32)
+        self.addCleanup(system32.unlink)
+        wine("reg", "import", windows_path(machine.file("registry.reg")))
+        self.set_auth132("MARKS")
+        mark = machine.parent / "mark"
+        for trust, causes in (((), ["package-left-out"]), (("--trust-package",), [])):
+            done = wine("iissubactl.exe", "--machine", windows_path(machine.path), "--json", "check",
+                        *trust, env={**os.environ, "MARKS": windows_path(mark)})
+            node = json.loads(done.stdout)["nodes"][0]
+            self.assertEqual([f["cause"] for f in node["findings"]], causes, done.stdout)
+            self.assertEqual(mark.exists(), bool(trust))
 
 
 if __name__ == "__main__":
