@@ -131,6 +131,25 @@ bool enrolment_remove(struct registry *registry, const char *account, bool *was_
     return error == REGISTRY_OK || error == REGISTRY_NOT_FOUND || failed(fault, error);
 }
 
+bool enrolment_wider(struct registry *registry)
+{
+    static const uint16_t *const paths[] = {KEY_IISSUBA, KEY_ACCOUNTS};
+    bool any = false;
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct registry_key *key;
+        bool wider = false;
+        if (registry_key_open(registry, paths[i], &key) != REGISTRY_OK) {
+            continue; /* what is not there is not made for this */
+        }
+        registry_key_close(key);
+        if (registry_key_create(registry, paths[i], true, &wider, &key) == REGISTRY_OK) {
+            registry_key_close(key);
+        }
+        any = any || wider;
+    }
+    return any;
+}
+
 static long visit_one(struct registry_key *key, size_t index, enrolment_visitor *visit,
                       void *context)
 {

@@ -43,6 +43,12 @@ bool enrolment_remove(struct registry *registry, const char *account, bool *was_
                       struct fault *fault);
 
 /*
+ * Whether others than SYSTEM and Administrators can get at the stored secrets. The registry is open
+ * for writing. False also where nothing is stored, or it cannot be determined.
+ */
+bool enrolment_wider(struct registry *registry);
+
+/*
  * Is called for one account. Name and record are valid for the call alone. readable is false, and
  * record NULL, where the value is no record.
  */

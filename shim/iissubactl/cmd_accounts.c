@@ -42,6 +42,7 @@ enum exit_code command_set(const struct options *options, int count, char **argu
         registry_close(registry);
         return complain(EXIT_USAGE, &fault);
     }
+    warn_if_wider(registry);
     code = commit_registry(registry);
     if (code == EXIT_DONE) {
         printf("%s is enrolled, synchronization %s, %s.\n", arguments[0],

@@ -150,6 +150,7 @@ static enum exit_code apply(const struct options *options, const struct import_p
         registry_close(registry);
         return complain(EXIT_USAGE, &fault);
     }
+    warn_if_wider(registry);
     if (changes > 0) {
         return commit_registry(registry);
     }

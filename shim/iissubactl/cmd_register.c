@@ -17,13 +17,6 @@
 /* Where the copy of the DLL is that register made: unregister removes what register added. */
 #define VALUE_INSTALLED_DLL u"InstalledDll"
 
-static void print_event(FILE *out, enum event_id event, const uint16_t *name, long error)
-{
-    char text[EVENT_TEXT_MAX];
-    event_text(event, wide_of(name), (uint32_t)error, NULL, text);
-    fprintf(out, "%s\n", text);
-}
-
 static enum exit_code report(const struct registration *registration)
 {
     bool done = registration->error == REGISTRY_OK;

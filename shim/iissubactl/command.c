@@ -1,8 +1,7 @@
 #include "command.h"
 
-#include <stdio.h>
-
 #include "enrolment/enrolment.h"
+#include "lsass/event_text.h"
 
 enum exit_code complain(enum exit_code code, const struct fault *fault)
 {
@@ -25,6 +24,20 @@ struct registry *open_registry(const struct options *options, enum registry_acce
     }
     *code = complain(error == REGISTRY_INVALID ? EXIT_USAGE : EXIT_FAILED, &fault);
     return NULL;
+}
+
+void print_event(FILE *out, enum event_id event, const uint16_t *name, long error)
+{
+    char text[EVENT_TEXT_MAX];
+    event_text(event, wide_of(name), (uint32_t)error, NULL, text);
+    fprintf(out, "%s\n", text);
+}
+
+void warn_if_wider(struct registry *registry)
+{
+    if (enrolment_wider(registry)) {
+        print_event(stderr, EVENT_WIDER_ACCESS, PACKAGE_NAME, 0);
+    }
 }
 
 enum exit_code commit_registry(struct registry *registry)

@@ -7,7 +7,9 @@
 #define IISSUBACTL_COMMAND_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
+#include "lsass/event.h"
 #include "registry/registry.h"
 #include "text/fault.h"
 
@@ -58,6 +60,14 @@ enum exit_code complain(enum exit_code code, const struct fault *fault);
  */
 struct registry *open_registry(const struct options *options, enum registry_access access,
                                enum exit_code *code);
+
+/* An event's text as a line; name is its %1 and error its %2. */
+void print_event(FILE *out, enum event_id event, const uint16_t *name, long error);
+
+/*
+ * For who stores a secret, with the registry still open: says on stderr where others can get at it.
+ */
+void warn_if_wider(struct registry *registry);
 
 /* Commits and closes; EXIT_DONE, or EXIT_FAILED and a complaint. */
 enum exit_code commit_registry(struct registry *registry);

@@ -141,10 +141,15 @@ class WithoutTheRight(unittest.TestCase):
     def test_a_registry_that_others_can_read_is_warned_of(self):
         machine = Machine(self)
         self.assertNotIn("Others than", machine.ctl("register").stderr)
-        machine.file("registry.reg").chmod(0o644)
-        done = machine.ctl("register")
-        self.assertEqual(done.returncode, 0)
-        self.assertIn("Others than SYSTEM and Administrators", done.stderr)
+        metabase = machine.file("MetaBase.xml")
+        commands = [(("register",), ""), (("set", ACCOUNT), "pass\n"), (("import", metabase), "")]
+        for narrow in (True, False):
+            for command, given in commands:
+                machine.file("registry.reg").chmod(0o600 if narrow else 0o644)
+                done = machine.ctl(*command, input=given)
+                self.assertEqual(done.returncode, 0, (command, done.stderr))
+                said = "Others than SYSTEM and Administrators" in done.stderr
+                self.assertNotEqual(said, narrow, (command, done.stderr))
 
 
 class Accounts(unittest.TestCase):
