@@ -17,14 +17,27 @@ EXPORTS = {"Msv1_0SubAuthenticationRoutine", "Msv1_0SubAuthenticationRoutineEx",
            "RegisterIISSUBA", "UnregisterIISSUBA", "DllRegisterServer", "DllUnregisterServer"}
 
 
-def reviewed(name):
-    """The pairs of DLL and function in a reviewed list."""
+# All that an 80486 without a coprocessor executes, of what a compiler makes for NT's flat memory (Intel's
+# i486 Programmer's Reference Manual, chapter 26); a conditional jump or setting is J or SET.
+I486 = set("""adc add and bsf bsr bswap bt btc btr bts call cbw cdq cld cmp cmps cmpxchg cwd cwde dec div idiv
+    imul inc J jmp lea leave lods mov movs movsx movzx mul neg nop not or pop popa popf push pusha pushf rcl rcr
+    ret rol ror sar sbb scas SET shl shld shr shrd std stos sub test xadd xchg xlat xor""".split())
+CONDITIONS = "a ae b be c e g ge l le na nae nb nbe nc ne ng nge nl nle no np ns nz o p pe po s z".split()
+PREFIXES = {"lock", "rep", "repz", "repnz", "fs", "data16"}
+FLOATING_POINT = re.compile(r"f\w+|emms|v\w+|cvt\w+|u?comis[sd]|round\w+|rcp[sp]s|rsqrt[sp]s|"
+                            r"(add|sub|mul|div|sqrt|min|max|cmp\w*|haddp?|hsubp?|addsub|dp)[sp][sd]")
+
+
+def reviewed(name, machine):
+    """The pairs of DLL and function in a reviewed list; a fourth word names the only machine that has it."""
     pairs = set()
     for line in (SOURCE / name).read_text().splitlines():
         if line and not line.startswith("#"):
-            dll, function, version = line.split()
-            assert version in ("3.1", "3.5", "3.51", "4.0", "ifs"), line
-            pairs.add((dll, function))
+            dll, function, version, *only = line.split()
+            assert version in ("3.1", "3.5", "3.51", "4.0", "5.2", "ifs"), line
+            assert only in ([], ["x86"], ["x64"]), line
+            if only in ([], [machine]):
+                pairs.add((dll, function))
     return pairs
 
 
@@ -72,7 +85,29 @@ class Windows:
         return imported
 
     def test_the_dll_imports_what_the_reviewed_list_allows_and_nothing_else(self):
-        self.assertEqual(self.imports("iissuba.dll"), reviewed("def/imports.txt"))
+        self.assertEqual(self.imports("iissuba.dll"), reviewed("def/imports.txt", self.MACHINE))
+
+    def instructions(self, name):
+        """Each instruction's name, without prefixes, and its operands."""
+        done = run(self.OBJDUMP, "-d", "-M", "intel", "--no-show-raw-insn", self.BUILT / name)
+        found = []
+        for line in re.findall(r"^ *[0-9a-f]+:\t(.*)$", done.stdout, re.M):
+            words = line.split()
+            while words and words[0] in PREFIXES:
+                words.pop(0)
+            if words:
+                found.append((words[0], " ".join(words[1:])))
+        # Behind the code lies the linker's list of constructors, which begins with -1.
+        code = [i for i, (name, _) in enumerate(found) if name == "(bad)"]
+        if code:
+            self.assertLess(len(found) - code[0], 16)
+            found = found[:code[0]]
+        self.assertGreater(len(found), 8000)
+        return found
+
+    def test_the_dll_has_no_floating_point(self):
+        used = {name for name, _ in self.instructions("iissuba.dll")}
+        self.assertEqual({name for name in used if FLOATING_POINT.fullmatch(name)}, set())
 
     def test_the_dll_has_no_delay_loads_and_no_tls(self):
         directory = self.dump("iissuba.dll")
@@ -121,6 +156,7 @@ class Windows:
 class Windows64(Windows, unittest.TestCase):
     BUILT = WIN64
     PRESET = "win64"
+    MACHINE = "x64"
     OBJDUMP = "x86_64-w64-mingw32-objdump"
 
 
@@ -128,6 +164,7 @@ class Windows64(Windows, unittest.TestCase):
 class Windows32(Windows, unittest.TestCase):
     BUILT = WIN32
     PRESET = "win32"
+    MACHINE = "x86"
     OBJDUMP = "i686-w64-mingw32-objdump"
 
     def test_the_dll_is_marked_for_the_subsystem_version_of_nt_4(self):
@@ -135,10 +172,16 @@ class Windows32(Windows, unittest.TestCase):
         for field in ("MajorOSystemVersion", "MajorSubsystemVersion"):
             self.assertRegex(dump, rf"{field}\s+4\n")
 
+    def test_the_dll_runs_on_the_processors_of_nt_4(self):
+        conditional = {"j" + c: "J" for c in CONDITIONS} | {"set" + c: "SET" for c in CONDITIONS}
+        used = {(conditional.get(name, name), operands if name == "nop" else "")
+                for name, operands in self.instructions("iissuba.dll")}
+        self.assertEqual({pair for pair in used if pair[0] not in I486 or pair[1]}, set())
+
     def test_the_tools_import_what_the_reviewed_lists_allow_and_nothing_else(self):
         tools = self.imports("iissubactl.exe") | self.imports("hostsim.exe")
-        beyond = {i for i in tools if i[0] != "msvcrt"} - reviewed("def/imports.txt")
-        self.assertEqual(beyond, reviewed("def/imports-tools.txt"))
+        beyond = {i for i in tools if i[0] != "msvcrt"} - reviewed("def/imports.txt", self.MACHINE)
+        self.assertEqual(beyond, reviewed("def/imports-tools.txt", self.MACHINE))
 
 
 class Layout(unittest.TestCase):
