@@ -164,6 +164,8 @@ static void oem_cleartext_in_the_lm_field_is_taken(void **state)
     made.info.LmChallengeResponse = (STRING){8, 8, oem};
     assert_true(request_read(&made.info, &request));
     assert_int_equal(credential_check(&request, &secret, 0).by, PROVEN_BY_CLEARTEXT);
+    secret.has_lm = false; /* its bytes stand there still */
+    assert_false(credential_check(&request, &secret, 0).proven);
 }
 
 /* One request with both fields: of each the form, and whether its password is the right one. */

@@ -202,12 +202,31 @@ static void a_long_or_unprintable_name_stays_one_short_line(void **state)
     assert_non_null(strstr(text, "Mend: "));
 }
 
+/* GetTickCount wraps every 49.7 days. */
+static void the_limits_hold_where_the_tick_count_wraps(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    folder_new(folder);
+    ticks = 0xFFFFFFF0;
+    flood(EVENT_NOT_ENROLLED, 'x');
+    assert_int_equal(lines_in(folder), 20);
+    ticks = 59983; /* beyond the wrap, and a millisecond less than a minute later */
+    flood(EVENT_NOT_ENROLLED, 'y');
+    assert_int_equal(lines_in(folder), 20);
+    ticks += 1;
+    flood(EVENT_NOT_ENROLLED, 'z');
+    assert_int_equal(lines_in(folder), 40);
+    folder_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_account_is_reported_once_and_all_together_20_times_a_minute),
         cmocka_unit_test(wrong_credentials_are_counted_by_account_until_they_are_reported),
         cmocka_unit_test(many_accounts_are_counted_one_after_the_other),
+        cmocka_unit_test(the_limits_hold_where_the_tick_count_wraps),
         cmocka_unit_test(every_text_names_the_account_or_package_and_a_mend),
         cmocka_unit_test(each_event_has_a_text_and_a_severity_and_what_is_none_has_neither),
         cmocka_unit_test(what_was_presented_is_told_by_its_form_and_lengths),

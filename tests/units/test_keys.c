@@ -215,6 +215,97 @@ static void keys_that_are_kept_change_no_answer(void **state)
     }
 }
 
+#define ACCOUNTS 5
+
+/* As many accounts as SAM might hold, each with its own password; named by their number. */
+static void name_of(int account, uint16_t name[2])
+{
+    name[0] = 'u';
+    name[1] = (uint16_t)('0' + account);
+}
+
+/* sam: whose account it is. client: who the client says that it is. */
+static bool admits(const struct snapshot *snapshot, enum form form, int sam, int client,
+                   int password, struct wide domain)
+{
+    struct made_request made;
+    struct made_account account;
+    struct request request;
+    struct account view;
+    struct answer answer;
+    uint16_t names[3][2];
+    name_of(sam, names[0]);
+    name_of(client, names[1]);
+    name_of(password, names[2]);
+    make_request(&made, form, (struct wide){(unsigned char *)names[2], 2},
+                 (struct wide){(unsigned char *)names[1], 2}, domain, NULL);
+    make_account(&account);
+    account.user.UserName = counted((struct wide){(unsigned char *)names[0], 2});
+    assert_true(request_read(&made.info, &request) && account_read(&account.user, &view));
+    struct logon logon = {
+        .request = &request, .account = &view, .now = {1, 0}, .snapshot = snapshot};
+    logon_decide(&logon, &answer);
+    return answer.status == STATUS_SUCCESS;
+}
+
+/* Every account against every other's password, by every other's name, once what can be is kept. */
+static void no_account_is_served_by_another_s_keys(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(ACCOUNTS, 2 * ACCOUNTS, KEYS_BYTES);
+    for (int i = 0; i < ACCOUNTS; i++) {
+        uint16_t name[2];
+        name_of(i, name);
+        struct wide both = {(unsigned char *)name, 2};
+        enrol(snapshot, both, both);
+    }
+    for (int at = 0; at < 2 * FORM_COUNT * ACCOUNTS * ACCOUNTS * ACCOUNTS; at++) {
+        int of = at % (FORM_COUNT * ACCOUNTS * ACCOUNTS * ACCOUNTS);
+        enum form form = (enum form)(of % FORM_COUNT);
+        int sam = of / FORM_COUNT % ACCOUNTS;
+        int client = of / FORM_COUNT / ACCOUNTS % ACCOUNTS;
+        int password = of / FORM_COUNT / ACCOUNTS / ACCOUNTS;
+        struct wide domain = at % 7 == 0 ? WIDE(u"") : WIDE(u"D");
+        if (admits(snapshot, form, sam, client, password, domain) != (sam == password)) {
+            fail_msg("account %d, by the name of %d, with the password of %d, %s", sam, client,
+                     password, form_names[form]);
+        }
+    }
+    snapshot_free(snapshot);
+}
+
+/* What stands where an OWF is marked absent is none: as the store has it, and as it is kept. */
+static void an_owf_that_is_marked_absent_is_none_whatever_stands_there(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t flags; /* record.h: sync, NT, LM */
+        bool proves[FORM_COUNT];
+    } cases[] = {
+        {1, {false, false, false, false, false, false}},
+        {1 | 2, {true, false, true, true, true, true}},
+        {1 | 4, {false, true, false, false, false, false}},
+        {1 | 2 | 4, {true, true, true, true, true, true}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        unsigned char bytes[RECORD_SIZE];
+        struct record record = {.sync = true, .secret = secret_of_password(WIDE(u"right"))};
+        record_encode(&record, bytes);
+        assert_int_equal(bytes[4], 1 | 2 | 4);
+        bytes[4] = (unsigned char)cases[i].flags;
+        struct snapshot *snapshot = snapshot_new(1, 15, KEYS_BYTES);
+        assert_true(snapshot_add(snapshot, WIDE(u"IUSR_SERVERNAME"), bytes, sizeof bytes));
+        for (int at = 0; at < 2 * FORM_COUNT; at++) {
+            enum form form = (enum form)(at % FORM_COUNT);
+            bool admitted = log_on(snapshot, form, WIDE(u"right"), WIDE(u"D")) == STATUS_SUCCESS;
+            if (admitted != cases[i].proves[form]) {
+                fail_msg("flags %u, %s: %d", (unsigned)cases[i].flags, form_names[form], admitted);
+            }
+        }
+        snapshot_free(snapshot);
+    }
+}
+
 static void a_refused_logon_keeps_nothing(void **state)
 {
     (void)state;
@@ -275,6 +366,8 @@ int main(void)
         cmocka_unit_test(names_longer_than_windows_has_them_are_not_kept),
         cmocka_unit_test(a_full_table_keeps_no_more_and_nothing_wrong),
         cmocka_unit_test(keys_that_are_kept_change_no_answer),
+        cmocka_unit_test(no_account_is_served_by_another_s_keys),
+        cmocka_unit_test(an_owf_that_is_marked_absent_is_none_whatever_stands_there),
         cmocka_unit_test(a_refused_logon_keeps_nothing),
         cmocka_unit_test(a_proof_under_no_secret_admits_nobody_and_keeps_nothing),
     };

@@ -1,8 +1,9 @@
 /*
  * What is wiped where it ends: each function that computes with a secret runs alone on a stack of
  * its own, which is searched afterwards. Nothing of the secret, and nothing made of it, is there.
+ * So does what reads the store; and a snapshot is wiped before its memory is given back.
  */
-#include "support.h"
+#include "machine_folder.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #include <openssl/des.h>
 
 #include "lsass/credential.h"
-#include "lsass/record.h"
+#include "lsass/snapshot_load.h"
 
 #define STACK_BYTES 0x40000
 #define NEEDLES 32
@@ -80,6 +81,52 @@ static void v2_proof(void)
 {
     answered =
         ntlm_v2_proof(secret.lm, nlmp_server_challenge, nlmp_client_challenge, CHALLENGE_SIZE, out);
+}
+
+static void encode(void)
+{
+    static unsigned char bytes[RECORD_SIZE];
+    static struct record record;
+    record.sync = true;
+    record.secret = secret;
+    record_encode(&record, bytes);
+    answered = true;
+}
+
+static struct snapshot *loaded;
+
+static void add(void)
+{
+    static unsigned char bytes[RECORD_SIZE];
+    static struct record record;
+    record.sync = true;
+    record.secret = secret;
+    record_encode(&record, bytes);
+    loaded = snapshot_new(1, 1, KEYS_BYTES);
+    answered = snapshot_add(loaded, WIDE(u"a"), bytes, sizeof bytes);
+}
+
+/* Where a value was read to is given again for the next: what was there must be gone. */
+static unsigned reads;
+static unsigned still_there;
+
+long __real_registry_value_at(struct registry_key *key, size_t index, uint16_t *name,
+                              size_t *name_units, uint32_t *type, void *data, size_t *size);
+long __wrap_registry_value_at(struct registry_key *key, size_t index, uint16_t *name,
+                              size_t *name_units, uint32_t *type, void *data, size_t *size);
+long __wrap_registry_value_at(struct registry_key *key, size_t index, uint16_t *name,
+                              size_t *name_units, uint32_t *type, void *data, size_t *size)
+{
+    static void *before;
+    reads += before == data;
+    still_there += before == data && memmem(data, *size, secret.nt, OWF_SIZE) != NULL;
+    before = data;
+    return __real_registry_value_at(key, index, name, name_units, type, data, size);
+}
+
+static void load(void)
+{
+    answered = snapshot_load(&loaded) == REGISTRY_OK;
 }
 
 static void check(void)
@@ -172,17 +219,16 @@ static void the_arithmetic_leaves_nothing_on_the_stack(void **state)
     static const struct {
         const char *name;
         void (*run)(void);
-    } works[] = {{"ntlm_nt_owf", nt_owf},
-                 {"ntlm_lm_owf", lm_owf},
-                 {"ntlm_response", response},
-                 {"ntlm_v2_owf", v2_owf},
-                 {"ntlm_v2_proof", v2_proof}};
+    } works[] = {{"ntlm_nt_owf", nt_owf}, {"ntlm_lm_owf", lm_owf},     {"ntlm_response", response},
+                 {"ntlm_v2_owf", v2_owf}, {"ntlm_v2_proof", v2_proof}, {"record_encode", encode},
+                 {"snapshot_add", add}};
     for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
         run_alone(works[i].run);
         if (found() != NULL) {
             fail_msg("%s leaves %s on the stack", works[i].name, found());
         }
     }
+    snapshot_free(loaded);
 }
 
 static void a_credential_check_leaves_nothing_on_the_stack(void **state)
@@ -205,6 +251,51 @@ static void a_credential_check_leaves_nothing_on_the_stack(void **state)
         }
         needle_count = before;
     }
+}
+
+/* The block that is to be given back, and what was in it then. */
+static const void *watched;
+static size_t watched_size;
+static size_t left;
+static unsigned given_back;
+
+void __real_free(void *memory);
+void __wrap_free(void *memory);
+void __wrap_free(void *memory)
+{
+    if (memory != NULL && memory == watched) {
+        const unsigned char *bytes = memory;
+        given_back++;
+        left = 0;
+        for (size_t i = 0; i < watched_size; i++) {
+            left += bytes[i] != 0;
+        }
+    }
+    __real_free(memory);
+}
+
+static void reading_the_store_leaves_nothing_on_the_stack_and_a_snapshot_ends_wiped(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    struct wide password = WIDE(u"Password-12345");
+    folder_new(folder);
+    folder_enrol(folder, true, &password);
+    run_alone(load);
+    folder_remove(folder);
+    assert_int_equal(reads, 1); /* one account, and then no more */
+    assert_int_equal(still_there, 0);
+    if (found() != NULL) {
+        fail_msg("reading the store leaves %s on the stack", found());
+    }
+    const struct snapshot_account *account = snapshot_find(loaded, WIDE(u"IUSR_SERVERNAME"));
+    assert_memory_equal(account->secret.nt, secret.nt, OWF_SIZE);
+    watched = loaded;
+    watched_size = loaded->size;
+    snapshot_free(loaded);
+    watched = NULL;
+    assert_int_equal(given_back, 1);
+    assert_int_equal(left, 0);
 }
 
 static void forget(void)
@@ -230,6 +321,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_arithmetic_leaves_nothing_on_the_stack),
         cmocka_unit_test(a_credential_check_leaves_nothing_on_the_stack),
+        cmocka_unit_test(reading_the_store_leaves_nothing_on_the_stack_and_a_snapshot_ends_wiped),
         cmocka_unit_test(the_search_finds_what_is_left),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
