@@ -2,8 +2,19 @@
  * The exported routines. Both read the request into views, decide, and write the answer; all
  * that they share is below, and the decision itself is in logon.c.
  */
+#include "exception.h"
 #include "logon.h"
 #include "store.h"
+
+/* One call of a routine: what it was handed, and what it says. */
+struct call {
+    NETLOGON_LOGON_INFO_CLASS level;
+    const void *information;
+    ULONG flags;
+    const USER_ALL_INFORMATION *user;
+    struct answer *answer;
+    struct store_hold hold; /* is given back whatever happens */
+};
 
 /* Only an account that ends, or that has logon hours, is judged by the time. */
 static struct moment moment_for(const struct account *account)
@@ -37,36 +48,56 @@ static void report(const struct answer *answer, const struct account *account,
     event_deliver(answer->event, account->name, number, about_credential ? &presented : NULL);
 }
 
-static void judge(NETLOGON_LOGON_INFO_CLASS level, const void *information, ULONG flags,
-                  const USER_ALL_INFORMATION *user, struct answer *answer)
+static void judge_account(struct call *call, const struct request *request,
+                          const struct account *account)
 {
+    call->hold = store_take();
+    struct logon logon = {
+        .request = request,
+        .account = account,
+        .pass_through = (call->flags & MSV1_0_PASSTHRU) != 0,
+        .guest = (call->flags & MSV1_0_GUEST_LOGON) != 0,
+        .now = moment_for(account),
+        .snapshot = call->hold.snapshot,
+    };
+    logon_decide(&logon, call->answer);
+    struct store_hold hold = call->hold;
+    call->hold = STORE_NOTHING_HELD;
+    store_release(hold);
+    if (call->answer->event != EVENT_NONE) {
+        report(call->answer, account, request);
+    }
+}
+
+static void judge_call(void *context)
+{
+    struct call *call = context;
     struct request request;
     struct account account;
-    if (information == NULL || user == NULL) {
-        answer_refuse(answer, STATUS_INVALID_PARAMETER);
+    if (call->information == NULL || call->user == NULL) {
+        answer_refuse(call->answer, STATUS_INVALID_PARAMETER);
         return;
     }
-    if (level != NetlogonNetworkInformation && level != NetlogonNetworkTransitiveInformation) {
-        answer_refuse(answer, STATUS_INVALID_INFO_CLASS);
+    if (call->level != NetlogonNetworkInformation &&
+        call->level != NetlogonNetworkTransitiveInformation) {
+        answer_refuse(call->answer, STATUS_INVALID_INFO_CLASS);
         return;
     }
-    if (!request_read(information, &request) || !account_read(user, &account)) {
-        answer_refuse(answer, STATUS_INVALID_PARAMETER);
+    if (!request_read(call->information, &request) || !account_read(call->user, &account)) {
+        answer_refuse(call->answer, STATUS_INVALID_PARAMETER);
         return;
     }
-    struct store_hold hold = store_take();
-    struct logon logon = {
-        .request = &request,
-        .account = &account,
-        .pass_through = (flags & MSV1_0_PASSTHRU) != 0,
-        .guest = (flags & MSV1_0_GUEST_LOGON) != 0,
-        .now = moment_for(&account),
-        .snapshot = hold.snapshot,
-    };
-    logon_decide(&logon, answer);
-    store_release(hold);
-    if (answer->event != EVENT_NONE) {
-        report(answer, &account, &request);
+    judge_account(call, &request, &account);
+}
+
+/* A fault refuses, and no other package is asked; NO_SUCH_USER counts towards no lockout. */
+static void judge(struct call call)
+{
+    struct exception exception;
+    if (!exception_guard(judge_call, &call, &exception)) {
+        store_release(call.hold);
+        answer_refuse(call.answer, STATUS_NO_SUCH_USER);
+        exception_report(EVENT_FAULT_LOGON, &exception);
     }
 }
 
@@ -96,7 +127,7 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(NETLOGON_LOGON_INFO_CLASS LogonLev
         return STATUS_INVALID_PARAMETER;
     }
     struct answer answer;
-    judge(LogonLevel, LogonInformation, Flags, UserAll, &answer);
+    judge((struct call){LogonLevel, LogonInformation, Flags, UserAll, &answer, STORE_NOTHING_HELD});
     *Authoritative = answer.authoritative ? TRUE : FALSE;
     *UserFlags = answer.user_flags;
     LogoffTime->QuadPart = answer.logoff;
@@ -124,7 +155,7 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineEx(NETLOGON_LOGON_INFO_CLASS LogonL
         return STATUS_INVALID_PARAMETER;
     }
     struct answer answer;
-    judge(LogonLevel, LogonInformation, Flags, UserAll, &answer);
+    judge((struct call){LogonLevel, LogonInformation, Flags, UserAll, &answer, STORE_NOTHING_HELD});
     *ActionsPerformed = answer.actions;
     ValidationInfo->Authoritative = answer.authoritative ? TRUE : FALSE;
     if (answer.status == STATUS_SUCCESS) {

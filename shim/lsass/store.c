@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 
 #include "clock.h"
-#include "event.h"
+#include "exception.h"
 #include "snapshot_load.h"
 #include "worker.h"
 
@@ -37,6 +37,7 @@ static struct place places[2];
 static _Atomic int current = -1; /* -1: none yet */
 static atomic_flag loading = ATOMIC_FLAG_INIT;
 static struct registry_watch watch; /* the loader's */
+static _Atomic bool looked;         /* at the registry, once or more */
 static _Atomic uint32_t looked_at;
 
 /* Threads differ by where their stacks are, at least 64 KiB apart; there is no cheaper sign. */
@@ -71,9 +72,10 @@ static int other_than(int place)
 }
 
 /* Only the loader calls these. */
-static void reload(void)
+static void reload_if_free(void *unused)
 {
     struct snapshot *fresh;
+    (void)unused;
     int now = atomic_load(&current);
     int next = other_than(now);
     discard_if_unused(next);
@@ -92,10 +94,26 @@ static void reload(void)
     discard_if_unused(now);
 }
 
+/*
+ * False where a fault ended it. What it had opened and read cannot be given back then: it is never
+ * tried again, so that there is not one more of these every 50 ms.
+ */
+static bool reload(void)
+{
+    struct exception exception;
+    if (exception_guard(reload_if_free, NULL, &exception)) {
+        return true;
+    }
+    exception_report(EVENT_FAULT_READING, &exception);
+    return false;
+}
+
 /* What was replaced is large too: rather than the last of its readers, this thread wipes it. */
 static void reload_apart(void)
 {
-    reload();
+    if (!reload()) {
+        return;
+    }
     int old = other_than(atomic_load(&current));
     for (int i = 0; places[old].snapshot != NULL && i < PATIENCE; i++) {
         clock_yield();
@@ -112,53 +130,67 @@ static bool reload_begun_apart(void)
     return registry_expected(KEY_ACCOUNTS) > FEW_ACCOUNTS && worker_start(&reloader);
 }
 
-static void look(uint32_t now)
+/* True: it is another's, or nobody's any more. */
+static bool look_now(void)
 {
-    if (atomic_flag_test_and_set(&loading)) {
-        return; /* another logon is at it */
+    uint32_t now = clock_ticks(); /* no other sets looked_at meanwhile: it is not ahead of this */
+    if (clock_elapsed(atomic_load(&looked_at), now) < LOOK_EVERY) {
+        return false; /* another logon was quicker */
     }
     atomic_store(&looked_at, now);
     if (registry_watch_changed(&watch)) {
-        if (reload_begun_apart()) {
-            return;
-        }
-        reload();
-    } else {
-        int place = atomic_load(&current);
-        if (place >= 0) {
-            discard_if_unused(other_than(place));
-        }
+        return reload_begun_apart() || !reload();
     }
-    atomic_flag_clear(&loading);
+    int place = atomic_load(&current);
+    if (place >= 0) {
+        discard_if_unused(other_than(place));
+    }
+    return false;
 }
 
-/* The first logons wait here until one of them has loaded the first snapshot, or failed to. */
+static void look(void)
+{
+    if (!atomic_flag_test_and_set(&loading) && !look_now()) {
+        atomic_flag_clear(&loading);
+    }
+}
+
+/*
+ * The first logons wait here until one of them has read the registry. Where that failed they are
+ * refused, and nobody waits any more: it is looked at again as it always is.
+ */
 static void look_first(void)
 {
     while (atomic_flag_test_and_set(&loading)) {
+        if (atomic_load(&looked)) {
+            return;
+        }
         clock_yield();
     }
-    if (atomic_load(&current) < 0) {
+    bool sound = true;
+    if (!atomic_load(&looked)) {
         registry_watch_changed(&watch);
-        reload();
+        sound = reload();
         atomic_store(&looked_at, clock_ticks());
+        atomic_store(&looked, true);
     }
-    atomic_flag_clear(&loading);
+    if (sound) {
+        atomic_flag_clear(&loading);
+    }
 }
 
 struct store_hold store_take(void)
 {
     unsigned counter = own_counter();
-    uint32_t now = clock_ticks();
-    if (atomic_load(&current) < 0) {
+    if (!atomic_load(&looked)) {
         look_first();
-    } else if (clock_elapsed(atomic_load(&looked_at), now) >= LOOK_EVERY) {
-        look(now);
+    } else if (clock_elapsed(atomic_load(&looked_at), clock_ticks()) >= LOOK_EVERY) {
+        look();
     }
     for (;;) {
         int place = atomic_load(&current);
         if (place < 0) {
-            return (struct store_hold){NULL, place, counter};
+            return STORE_NOTHING_HELD;
         }
         atomic_fetch_add(&places[place].counters[counter].readers, 1);
         if (atomic_load(&current) == place) {
@@ -191,5 +223,7 @@ void store_close(void)
         places[place].snapshot = NULL;
     }
     atomic_store(&current, -1);
+    atomic_store(&looked, false);
+    atomic_flag_clear(&loading);
     registry_watch_close(&watch);
 }

@@ -1,6 +1,9 @@
 /*
  * Work that no logon is to wait for, in a thread that is started for it and ends with it. The
  * thread keeps the DLL loaded, or is waited for when it is unloaded: nothing is left behind.
+ *
+ * On Windows a fault of our own ends the work alone (exception.h). worker_start takes the loader's
+ * lock for a moment, and has to; README.md says why.
  */
 #ifndef IISSUBA_WORKER_H
 #define IISSUBA_WORKER_H

@@ -3,13 +3,21 @@
 
 #include <windows.h>
 
+#include "exception.h"
+
 HINSTANCE dll_instance; /* DllMain's */
+
+static void run(void *worker)
+{
+    ((struct worker *)worker)->work();
+}
 
 static DWORD WINAPI begin(void *context)
 {
     struct worker *worker = context;
     HMODULE held = worker->thread; /* the next one's, once the work has said that it is done */
-    worker->work();
+    struct exception unused;       /* what was at work is not begun again: nothing more is told */
+    exception_guard(run, worker, &unused);
     FreeLibraryAndExitThread(held, 0);
 }
 

@@ -178,6 +178,9 @@ class Windows32(Windows, unittest.TestCase):
                 for name, operands in self.instructions("iissuba.dll")}
         self.assertEqual({pair for pair in used if pair[0] not in I486 or pair[1]}, set())
 
+    def test_the_dll_may_have_its_own_handler_of_exceptions(self):
+        self.assertNotIn("NO_SEH", self.dump("iissuba.dll"))
+
     def test_the_tools_import_what_the_reviewed_lists_allow_and_nothing_else(self):
         tools = self.imports("iissubactl.exe") | self.imports("hostsim.exe")
         beyond = {i for i in tools if i[0] != "msvcrt"} - reviewed("def/imports.txt", self.MACHINE)

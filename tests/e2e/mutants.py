@@ -73,8 +73,9 @@ BUGS = {
         "hostile", "crash: SIGSEGV at address"),
     "the level not looked at": (
         "shim/lsass/routine.c",
-        [("level != NetlogonNetworkInformation && level != NetlogonNetworkTransitiveInformation",
-          "level == NetlogonGenericInformation")],
+        [("call->level != NetlogonNetworkInformation &&\n"
+          "        call->level != NetlogonNetworkTransitiveInformation",
+          "call->level == NetlogonGenericInformation")],
         "hostile", "read of LogonInformation->NtChallengeResponse at offset 72 of 64 bytes"),
     "logon hours taken to be by the hour": (
         "shim/lsass/restrictions.c",

@@ -1,6 +1,7 @@
 /*
  * The real registry: the access that the private key is created with, read back; an existing key
- * that lets others in; and registering without the right to write. argv[1] is the DLL.
+ * that lets others in; registering without the right to write; notices of changes. argv[1] is the
+ * DLL.
  */
 #include "machine_folder.h"
 
@@ -145,6 +146,78 @@ static void without_the_right_to_write_it_says_so_and_loses_nothing(void **state
     assert_int_equal(RegDeleteKeyW(HKEY_LOCAL_MACHINE, MSV1_0_PATH), 0);
 }
 
+static void change_something(void)
+{
+    static DWORD number;
+    HKEY key;
+    number++;
+    assert_int_equal(RegCreateKeyW(HKEY_LOCAL_MACHINE, MSV1_0_PATH, &key), 0);
+    assert_int_equal(
+        RegSetValueExW(key, L"Changed", 0, REG_DWORD, (const BYTE *)&number, sizeof number), 0);
+    assert_int_equal(RegDeleteValueW(key, L"Changed"), 0);
+    RegCloseKey(key);
+}
+
+static void assert_notices(struct registry_watch *watch)
+{
+    uint32_t began = clock_ticks();
+    while (!registry_watch_changed(watch)) {
+        assert_true(clock_ticks() - began < 10000);
+        clock_yield();
+    }
+}
+
+/* Until it is quiet: one notice may be on its way. */
+static void let_settle(struct registry_watch *watch)
+{
+    for (int notices = 0; registry_watch_changed(watch); notices++) {
+        assert_in_range(notices, 0, 5);
+    }
+}
+
+static DWORD WINAPI look_and_end(void *watch)
+{
+    assert_true(registry_watch_changed(watch));
+    return 0;
+}
+
+/* A notification ends, and is signalled, when the thread that asked for it ends
+ * (RegNotifyChangeKeyValue's remarks): that is one notice, and the next who looks asks anew. */
+static void each_change_is_noticed_whoever_asked_for_notice_and_ended(void **state)
+{
+    (void)state;
+    struct registry_watch watch = {.key = NULL};
+    for (int i = 0; i < 20; i++) {
+        DWORD id;
+        HANDLE thread = CreateThread(NULL, 0, look_and_end, &watch, 0, &id);
+        assert_non_null(thread);
+        assert_int_equal(WaitForSingleObject(thread, 10000), WAIT_OBJECT_0);
+        CloseHandle(thread);
+        change_something();
+        assert_notices(&watch);
+        let_settle(&watch);
+        change_something(); /* which the next thread sees */
+    }
+    registry_watch_close(&watch);
+}
+
+static void a_notice_without_a_change_is_one_notice(void **state)
+{
+    (void)state;
+    struct registry_watch watch = {.key = NULL};
+    assert_true(registry_watch_changed(&watch));
+    let_settle(&watch);
+    for (int i = 0; i < 20; i++) {
+        SetEvent(watch.event); /* as the end of the thread that asked does */
+        assert_true(registry_watch_changed(&watch));
+        assert_false(registry_watch_changed(&watch));
+        change_something();
+        assert_notices(&watch);
+        let_settle(&watch);
+    }
+    registry_watch_close(&watch);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +226,9 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(a_key_that_lets_others_in_is_told_apart, clean, clean),
         cmocka_unit_test_setup_teardown(without_the_right_to_write_it_says_so_and_loses_nothing,
                                         clean, clean),
+        cmocka_unit_test_setup_teardown(each_change_is_noticed_whoever_asked_for_notice_and_ended,
+                                        clean, clean),
+        cmocka_unit_test_setup_teardown(a_notice_without_a_change_is_one_notice, clean, clean),
     };
     if (argc != 2) {
         fprintf(stderr, "usage: test_registry_win32 DLL\n");
