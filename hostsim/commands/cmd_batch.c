@@ -6,18 +6,22 @@
 #include "answer.h"
 #include "batch_line.h"
 #include "command.h"
+#include "compare.h"
 #include "files/buffer.h"
 #include "record_logon.h"
 
 const char help_batch[] =
-    "  batch --machine DIR [--package FILE] [--hostile] [--record FILE] [--audit 2003|2008]\n"
+    "  batch --machine DIR [--package FILE] [--hostile] [--record FILE] [--audit 2003|2008] "
+    "[--lsa]\n"
     "        a JSON object a line on standard input, an answer a line on standard output. Keys:\n"
     "        logon's options with '_' for '-', and \"account\": {...}, SAM fields for this logon\n"
     "        alone (sam.json's keys). {\"generic\": HEX} goes to RoutineGeneric instead, with\n"
     "        \"generic_as\": \"bytes\" (the default) or \"request\", package, package_id and "
     "caller.\n"
     "        Each answer has \"line\"; a line that is broken gets {\"line\", \"error\"}, and the\n"
-    "        next one is read.\n";
+    "        next one is read.\n"
+    "        --lsa: on Windows, put each logon through its own LSA too. Each answer has what that\n"
+    "        said, and agree, differ or not comparable; a last line counts; 1 where any differ.\n";
 
 struct batch {
     const char *folder;
@@ -27,9 +31,13 @@ struct batch {
     enum audit_style audit;
     struct lsa lsa;
     enum exit_code worst;
+    bool real; /* --lsa */
+    struct comparison comparison;
+    unsigned verdicts[COMPARISON_NOT_MADE + 1]; /* how many of each */
+    unsigned without;                           /* lines without an answer */
 };
 
-enum { OPT_MACHINE = 256, OPT_PACKAGE, OPT_RECORD, OPT_AUDIT, OPT_HOSTILE };
+enum { OPT_MACHINE = 256, OPT_PACKAGE, OPT_RECORD, OPT_AUDIT, OPT_HOSTILE, OPT_LSA };
 
 static const struct option known[] = {
     {"machine", required_argument, NULL, OPT_MACHINE},
@@ -37,6 +45,7 @@ static const struct option known[] = {
     {"record", required_argument, NULL, OPT_RECORD},
     {"audit", required_argument, NULL, OPT_AUDIT},
     {"hostile", no_argument, NULL, OPT_HOSTILE},
+    {"lsa", no_argument, NULL, OPT_LSA},
     {NULL, 0, NULL, 0},
 };
 
@@ -62,12 +71,19 @@ static enum exit_code parse(int argc, char **argv, struct batch *batch)
         case OPT_HOSTILE:
             batch->hostile = true;
             break;
+        case OPT_LSA:
+            batch->real = true;
+            break;
         default:
             return usage("unknown option");
         }
     }
     if (optind != argc) {
         return usage("batch: unexpected: %s", argv[optind]);
+    }
+    if (batch->real && (batch->package != NULL || batch->hostile)) {
+        return usage("batch: --lsa takes neither --package nor --hostile: Windows' LSA loads what "
+                     "the registry names, and asks it in one way");
     }
     return batch->folder == NULL ? usage("batch needs --machine") : EXIT_GRANTED;
 }
@@ -83,6 +99,31 @@ static struct told not_answered(enum batch_outcome outcome)
     return (struct told){NULL, outcome == BATCH_BROKEN ? EXIT_USAGE : EXIT_HOST_FAILED};
 }
 
+/* The first key of a line for which it is not comparable; NULL: there is none. */
+static const char *refused_key(json_t *line)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(line, name, value)
+    {
+        const char *why = json_is_false(value) ? NULL : compare_refuses(name);
+        if (why != NULL) {
+            return why;
+        }
+    }
+    return NULL;
+}
+
+/* Adds the comparison to an answer, and counts it. Answers the exit code for it. */
+static enum exit_code tell_comparison(struct batch *batch, json_t *json, NTSTATUS status)
+{
+    enum comparison_verdict verdict =
+        comparison_judge(&batch->comparison, caller_status_of(status));
+    compare_put(json, &batch->comparison, verdict);
+    batch->verdicts[verdict]++;
+    return verdict == COMPARISON_DIFFERS ? EXIT_DENIED : EXIT_GRANTED;
+}
+
 static struct told tell_logon(struct batch *batch, json_t *line, struct fault *fault)
 {
     struct batch_line_options options = {batch->package, batch->hostile};
@@ -93,6 +134,10 @@ static struct told tell_logon(struct batch *batch, json_t *line, struct fault *f
         enum exit_code code = answer_code(&answer);
         /* That somebody was denied is an answer, and not a failure. */
         told = (struct told){answer_json(&answer), code == EXIT_DENIED ? EXIT_GRANTED : code};
+        if (batch->real) {
+            code = tell_comparison(batch, told.json, answer.result.status);
+            told.code = code > told.code ? code : told.code;
+        }
     }
     answer_release(&answer);
     return told;
@@ -108,6 +153,9 @@ static struct told tell_generic(struct batch *batch, json_t *line, struct fault 
     if (outcome == BATCH_ANSWERED) {
         told = (struct told){generic_json(&answer),
                              answer.findings.count > 0 ? EXIT_HOST_FAILED : EXIT_GRANTED};
+        if (batch->real) {
+            tell_comparison(batch, told.json, answer.status);
+        }
     }
     generic_release(&answer);
     return told;
@@ -118,9 +166,11 @@ static void answer_line(struct batch *batch, const char *text, size_t size, unsi
     struct fault fault = {""};
     json_error_t error;
     json_t *line = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+    comparison_begin(&batch->comparison, refused_key(line));
     struct told told = batch_line_is_generic(line) ? tell_generic(batch, line, &fault)
                                                    : tell_logon(batch, line, &fault);
     json_t *json = told.json == NULL ? json_object() : told.json;
+    batch->without += told.json == NULL;
     json_object_set_new(json, "line", json_integer(number));
     if (fault.text[0] != '\0') {
         json_object_set_new(json, "error", json_string(fault.text));
@@ -159,20 +209,46 @@ static void answer_all(struct batch *batch)
     buffer_release(&line);
 }
 
+static void tell_summary(const struct batch *batch)
+{
+    json_t *json = json_pack(
+        "{s:{s:i, s:i, s:i, s:i}}", "summary", "agree", (int)batch->verdicts[COMPARISON_AGREES],
+        "differ", (int)batch->verdicts[COMPARISON_DIFFERS], "not_comparable",
+        (int)batch->verdicts[COMPARISON_NOT_MADE], "not_answered", (int)batch->without);
+    json_dumpf(json, stdout, 0);
+    putchar('\n');
+    json_decref(json);
+}
+
+static enum exit_code run(struct batch *batch)
+{
+    struct fault fault = {""};
+    if (!lsa_open(batch->folder, &batch->lsa, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    batch->lsa.audit = batch->audit;
+    batch->lsa.observer = record_logons(batch->record);
+    if (batch->real) {
+        compare_watch(&batch->comparison, &batch->lsa);
+    }
+    answer_all(batch);
+    if (batch->real) {
+        tell_summary(batch);
+    }
+    lsa_close(&batch->lsa);
+    return batch->worst;
+}
+
 enum exit_code command_batch(int argc, char **argv)
 {
     struct batch batch = {.folder = NULL};
-    struct fault fault = {""};
     enum exit_code code = parse(argc, argv, &batch);
-    if (code != EXIT_GRANTED) {
-        return code;
+    if (code == EXIT_GRANTED && batch.real) {
+        code = compare_open(&batch.comparison);
     }
-    if (!lsa_open(batch.folder, &batch.lsa, &fault)) {
-        return complain(EXIT_USAGE, &fault);
+    if (code == EXIT_GRANTED) {
+        code = run(&batch);
     }
-    batch.lsa.audit = batch.audit;
-    batch.lsa.observer = record_logons(batch.record);
-    answer_all(&batch);
-    lsa_close(&batch.lsa);
-    return batch.worst;
+    compare_close(&batch.comparison);
+    return code;
 }

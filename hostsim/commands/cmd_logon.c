@@ -5,6 +5,7 @@
 
 #include "answer.h"
 #include "command.h"
+#include "compare.h"
 #include "logon_options.h"
 #include "record_logon.h"
 
@@ -35,6 +36,8 @@ const char help_logon[] =
     "        --stress N         N calls in a row, and in four threads: what differs, what is left\n"
     "        --flags N          further flags of the routine's own (MSV1_0_PASSTHRU, ...)\n"
     "        --record FILE      adds the logon to it, as a line that batch answers alike\n"
+    "        --lsa              on Windows: put the same through its own LSA too, and show both\n"
+    "                           answers; 0 where they agree, 1 where they differ\n"
     "        --json             the answer as one JSON object\n";
 
 #define PASSWORD_BYTES 1024
@@ -46,11 +49,13 @@ struct command_options {
     enum audit_style audit;
     bool password_stdin;
     bool json;
+    bool real; /* --lsa */
+    struct comparison comparison;
     char password[PASSWORD_BYTES]; /* a copy: the argument is overwritten */
     struct logon_options logon;
 };
 
-enum { OPT_MACHINE = 256, OPT_STDIN, OPT_JSON, OPT_RECORD, OPT_AUDIT, OPT_KEYS };
+enum { OPT_MACHINE = 256, OPT_STDIN, OPT_JSON, OPT_RECORD, OPT_AUDIT, OPT_LSA, OPT_KEYS };
 
 /* logon's own options, and after them each key. */
 static void list_options(struct option options[OPTIONS_MOST])
@@ -61,9 +66,10 @@ static void list_options(struct option options[OPTIONS_MOST])
     options[2] = (struct option){"json", no_argument, NULL, OPT_JSON};
     options[3] = (struct option){"record", required_argument, NULL, OPT_RECORD};
     options[4] = (struct option){"audit", required_argument, NULL, OPT_AUDIT};
+    options[5] = (struct option){"lsa", no_argument, NULL, OPT_LSA};
     for (size_t i = 0; i < logon_option_count(); i++) {
         const struct logon_option *key = logon_option_at(i);
-        options[5 + i] = (struct option){
+        options[6 + i] = (struct option){
             key->name, key->is_switch ? no_argument : required_argument, NULL, OPT_KEYS + (int)i};
     }
 }
@@ -98,6 +104,9 @@ static enum exit_code take_option(struct command_options *options, int option)
         return EXIT_GRANTED;
     case OPT_AUDIT:
         return take_audit(optarg, &options->audit);
+    case OPT_LSA:
+        options->real = true;
+        return EXIT_GRANTED;
     default:
         break;
     }
@@ -152,14 +161,32 @@ static bool fill_credential(struct command_options *options, struct fault *fault
 
 static void tell(const struct command_options *options, const struct logon_answer *answer)
 {
+    const struct comparison *comparison = &options->comparison;
     if (options->json) {
         json_t *json = answer_json(answer);
+        if (options->real) {
+            compare_put(json, comparison, compare_judge(comparison, &answer->result));
+        }
         json_dumpf(json, stdout, 0);
         putchar('\n');
         json_decref(json);
-    } else {
-        answer_print_text(answer);
+        return;
     }
+    answer_print_text(answer);
+    if (options->real) {
+        compare_print_text(comparison, &answer->result);
+    }
+}
+
+/* With --lsa, it is the comparison that the exit code tells. */
+static enum exit_code code_of(const struct command_options *options,
+                              const struct logon_answer *answer)
+{
+    if (!options->real) {
+        return answer_code(answer);
+    }
+    return compare_judge(&options->comparison, &answer->result) == COMPARISON_AGREES ? EXIT_GRANTED
+                                                                                     : EXIT_DENIED;
 }
 
 static enum exit_code log_on(struct command_options *options)
@@ -167,11 +194,16 @@ static enum exit_code log_on(struct command_options *options)
     struct lsa lsa;
     struct fault fault = {""};
     struct logon_answer answer = {.hostile = options->logon.hostile};
-    if (!fill_credential(options, &fault) || !lsa_open(options->machine, &lsa, &fault)) {
+    if (!fill_credential(options, &fault) ||
+        (options->real && !compare_takes(&options->logon, &fault)) ||
+        !lsa_open(options->machine, &lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     lsa.observer = record_logons(options->record);
     lsa.audit = options->audit;
+    if (options->real) {
+        compare_watch(&options->comparison, &lsa);
+    }
     bool done = answer_logon(&lsa, &options->logon, &answer, &fault) && lsa_save(&lsa, &fault);
     lsa_close(&lsa);
     if (!done) {
@@ -179,7 +211,7 @@ static enum exit_code log_on(struct command_options *options)
         return complain(EXIT_HOST_FAILED, &fault);
     }
     tell(options, &answer);
-    enum exit_code code = answer_code(&answer);
+    enum exit_code code = code_of(options, &answer);
     answer_release(&answer);
     return code;
 }
@@ -188,9 +220,13 @@ enum exit_code command_logon(int argc, char **argv)
 {
     struct command_options options = {.logon = logon_options_none()};
     enum exit_code code = parse(argc, argv, &options);
+    if (code == EXIT_GRANTED && options.real) {
+        code = compare_open(&options.comparison);
+    }
     if (code == EXIT_GRANTED) {
         code = log_on(&options);
     }
+    compare_close(&options.comparison);
     logon_options_release(&options.logon);
     wipe(&options, sizeof options);
     return code;

@@ -1,16 +1,21 @@
 /* iissubactl's fake server: the machine folder's accounts, and the diagnosis of its nodes. */
 #include "iissubactl/fake_server.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "comparison.h"
 #include "diagnosis.h"
 #include "enrolment/deployment.h"
+#include "status.h"
 
 struct fake_server {
     struct lsa lsa;
     char own_dll[DEPLOYMENT_PATH_MAX]; /* beside this program; "" for none */
     struct check_context context;      /* opened when a node is first looked at */
     bool has_context;
+    struct comparison comparison; /* its lsa is NULL: nothing is compared */
 };
 
 /* Has the LSA load no other package than our own. */
@@ -47,9 +52,20 @@ void fake_server_close(struct fake_server *server)
         if (server->has_context) {
             check_context_close(&server->context);
         }
+        windows_lsa_close(server->comparison.lsa);
         lsa_close(&server->lsa);
         free(server);
     }
+}
+
+bool fake_server_ask_windows(struct fake_server *server, struct fault *fault)
+{
+    server->comparison.lsa = windows_lsa_open(fault);
+    if (server->comparison.lsa == NULL) {
+        return false;
+    }
+    server->lsa.observer = comparison_observer(&server->comparison);
+    return true;
 }
 
 const struct metabase *fake_server_metabase(const struct fake_server *server)
@@ -62,6 +78,30 @@ bool fake_server_is_checked(const struct fake_server *server, const struct metab
     return diagnosis_wants(&server->lsa.machine, node);
 }
 
+static struct told_status told(NTSTATUS status, NTSTATUS sub_status)
+{
+    return (struct told_status){(uint32_t)status, status_text(status)->name, (uint32_t)sub_status,
+                                status_text(sub_status)->name};
+}
+
+static void hold_against_windows(const struct comparison *comparison, struct diagnosis *diagnosis)
+{
+    struct held_against *held = &diagnosis->held;
+    struct caller_status fake = caller_status_of((NTSTATUS)diagnosis->status);
+    enum comparison_verdict verdict = comparison_judge(comparison, fake);
+    held->verdict = comparison_verdict_name(verdict);
+    held->differs = verdict == COMPARISON_DIFFERS;
+    held->fake = told(fake.status, fake.sub_status);
+    held->windows = told(comparison->real.status, comparison->real.sub_status);
+    if (verdict == COMPARISON_NOT_MADE) {
+        bool tried = strcmp(diagnosis->logon, "not tried") != 0;
+        snprintf(held->why, sizeof held->why, "%.*s", FINDING_TEXT - 1,
+                 comparison->why.text[0] != '\0' ? comparison->why.text
+                 : tried                         ? "the service itself refuses: it asks no LSA"
+                                                 : "the logon was not tried");
+    }
+}
+
 bool fake_server_diagnose(struct fake_server *server, const char *location,
                           struct diagnosis *diagnosis, struct fault *fault)
 {
@@ -72,7 +112,14 @@ bool fake_server_diagnose(struct fake_server *server, const char *location,
         }
         server->has_context = true;
     }
-    return diagnose(&server->lsa, &server->context, location, diagnosis, fault);
+    comparison_begin(&server->comparison, NULL);
+    if (!diagnose(&server->lsa, &server->context, location, diagnosis, fault)) {
+        return false;
+    }
+    if (server->comparison.lsa != NULL) {
+        hold_against_windows(&server->comparison, diagnosis);
+    }
+    return true;
 }
 
 static struct sam_account *find(struct sam *sam, const char *folder, const char *account,

@@ -1,7 +1,5 @@
 #include "parameter_control.h"
 
-#include "abi/subauth_abi.h"
-
 static const struct {
     uint32_t flag;
     const char *name;
@@ -42,4 +40,19 @@ bool parameter_control_check(uint32_t flags, struct fault *fault)
     flags &= 0x00FFFFFF; /* the high byte names the package */
     return flags == 0 ||
            fault_set(fault, "parameter-control: 0x%X is no flag of ntsecapi.h", (unsigned)flags);
+}
+
+uint32_t parameter_control_of(const struct logon_request *request)
+{
+    uint32_t control = request->parameter_control;
+    if (request->response.cleartext) {
+        control |= MSV1_0_CLEARTEXT_PASSWORD_ALLOWED;
+    }
+    if (request->subauth) {
+        control |= request->export == EXPORT_ROUTINE_EX ? MSV1_0_SUBAUTHENTICATION_DLL_EX : 0;
+    }
+    if (request->subauth && !request->subauth_message) {
+        control |= (uint32_t)request->package_id << MSV1_0_SUBAUTHENTICATION_DLL_SHIFT;
+    }
+    return control;
 }

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "text/fault.h"
+#include "logon.h"
 
 /* ntsecapi.h; those that packages need are in subauth_abi.h. */
 #define MSV1_0_UPDATE_LOGON_STATISTICS 0x04
@@ -36,5 +36,13 @@
  * looked at. False, with a fault that names the first flag that it does not follow.
  */
 bool parameter_control_check(uint32_t flags, struct fault *fault);
+
+/*
+ * ParameterControl of a request as a whole: its further flags, that the fields may hold the
+ * password, that Ex is asked for, and the package in the high byte, unless the request is an
+ * MSV1_0_SUBAUTH_LOGON, which has a field for it (what a package sees of that is not documented:
+ * here nothing).
+ */
+uint32_t parameter_control_of(const struct logon_request *request);
 
 #endif

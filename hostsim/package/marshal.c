@@ -6,6 +6,7 @@
 
 #include "lockout.h"
 #include "lsass/record.h"
+#include "parameter_control.h"
 #include "text/utf.h"
 
 #define HOURS_PER_WEEK 168
@@ -58,27 +59,11 @@ static bool put_owf(struct marshalled *marshalled, const char *name, UNICODE_STR
     return put;
 }
 
-static ULONG control_of(const struct logon_request *request)
-{
-    ULONG control = request->parameter_control;
-    if (request->response.cleartext) {
-        control |= MSV1_0_CLEARTEXT_PASSWORD_ALLOWED;
-    }
-    if (request->subauth) {
-        control |= request->export == EXPORT_ROUTINE_EX ? MSV1_0_SUBAUTHENTICATION_DLL_EX : 0;
-    }
-    /* What a package sees of SubAuthPackageId is not documented: here nothing. */
-    if (request->subauth && !request->subauth_message) {
-        control |= (ULONG)request->package_id << MSV1_0_SUBAUTHENTICATION_DLL_SHIFT;
-    }
-    return control;
-}
-
 static bool put_identity(struct marshalled *marshalled, const struct logon_subject *subject,
                          NETLOGON_LOGON_IDENTITY_INFO *identity, struct fault *fault)
 {
     const struct logon_request *request = subject->request;
-    identity->ParameterControl = control_of(request);
+    identity->ParameterControl = parameter_control_of(request);
     identity->LogonId.LowPart = (ULONG)subject->logon_id;
     identity->LogonId.HighPart = (LONG)(subject->logon_id >> 32);
     return put_text(marshalled, MARSHAL_USER, &identity->UserName, request->user, GUARD_READ_ONLY,

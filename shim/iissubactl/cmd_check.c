@@ -30,6 +30,28 @@ static const char *paint(const struct checking *checking, const char *escape)
 #define YELLOW "\033[33m"
 #define PLAIN "\033[0m"
 
+static void print_told(const char *who, const struct told_status *told)
+{
+    printf("  %-20s  %s (0x%08X), SubStatus %s (0x%08X)\n", who, told->status_name, told->status,
+           told->sub_status_name, told->sub_status);
+}
+
+static void print_held(const struct checking *checking, const struct held_against *held)
+{
+    if (held->verdict == NULL) {
+        return;
+    }
+    printf("  %s%-20s%s", paint(checking, held->differs ? RED : GREEN), held->verdict,
+           paint(checking, PLAIN));
+    if (*held->why != '\0') {
+        printf("  %s\n", held->why);
+        return;
+    }
+    puts("  the fake LSA and Windows' own:");
+    print_told("fake LSA", &held->fake);
+    print_told("Windows' LSA", &held->windows);
+}
+
 static void print_diagnosis(const struct checking *checking, const struct diagnosis *diagnosis)
 {
     printf("%s  %s  synchronization %s  logon %s%s%s\n",
@@ -44,6 +66,32 @@ static void print_diagnosis(const struct checking *checking, const struct diagno
         printf("  %-20s  evidence: %s\n", "", finding->evidence);
         printf("  %-20s  mend: %s\n", "", finding->mend);
     }
+    print_held(checking, &diagnosis->held);
+}
+
+static json_t *told_json(const struct told_status *told)
+{
+    char status[16];
+    char sub_status[16];
+    snprintf(status, sizeof status, "0x%08X", told->status);
+    snprintf(sub_status, sizeof sub_status, "0x%08X", told->sub_status);
+    return json_pack("{s:s, s:s, s:s, s:s}", "lsa_status", status, "lsa_status_name",
+                     told->status_name, "sub_status", sub_status, "sub_status_name",
+                     told->sub_status_name);
+}
+
+static void put_held(json_t *json, const struct held_against *held)
+{
+    if (held->verdict == NULL) {
+        return;
+    }
+    json_object_set_new(json, "comparison", json_string(held->verdict));
+    if (*held->why != '\0') {
+        json_object_set_new(json, "why", json_string(held->why));
+        return;
+    }
+    json_object_set_new(json, "fake_lsa", told_json(&held->fake));
+    json_object_set_new(json, "real_lsa", told_json(&held->windows));
 }
 
 static json_t *diagnosis_json(const struct diagnosis *diagnosis)
@@ -56,10 +104,12 @@ static json_t *diagnosis_json(const struct diagnosis *diagnosis)
                                         "fatal", finding->fatal, "what", finding->what, "evidence",
                                         finding->evidence, "mend", finding->mend));
     }
-    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:o}", "node",
-                     metabase_location_text(diagnosis->location), "account", diagnosis->account,
-                     "sync", diagnosis->sync, "granted", diagnosis->granted, "logon",
-                     diagnosis->logon, "findings", findings);
+    json_t *json = json_pack("{s:s, s:s, s:b, s:b, s:s, s:o}", "node",
+                             metabase_location_text(diagnosis->location), "account",
+                             diagnosis->account, "sync", diagnosis->sync, "granted",
+                             diagnosis->granted, "logon", diagnosis->logon, "findings", findings);
+    put_held(json, &diagnosis->held);
+    return json;
 }
 
 static bool check_node(struct checking *checking, const char *location, struct fault *fault)
@@ -70,7 +120,7 @@ static bool check_node(struct checking *checking, const char *location, struct f
                     : fault_set(fault, "no memory");
     if (done && diagnosis != NULL) {
         checking->looked_at++;
-        checking->wrong += diagnosis->count > 0 || !diagnosis->granted;
+        checking->wrong += diagnosis->count > 0 || !diagnosis->granted || diagnosis->held.differs;
         if (checking->nodes != NULL) {
             json_array_append_new(checking->nodes, diagnosis_json(diagnosis));
         } else {
@@ -161,7 +211,9 @@ static enum exit_code check_machine(const struct options *options, const char *f
         return complain(EXIT_USAGE, &fault);
     }
     checking.metabase = fake_server_metabase(checking.server);
-    enum exit_code code = check(&checking, node);
+    enum exit_code code = !options->lsa || fake_server_ask_windows(checking.server, &fault)
+                              ? check(&checking, node)
+                              : complain(EXIT_FAILED, &fault);
     fake_server_close(checking.server);
     return code;
 }
@@ -185,6 +237,11 @@ static enum exit_code check_here(const struct options *options, const char *node
 enum exit_code command_check(const struct options *options, int count, char **arguments)
 {
     const char *node = count > 0 ? arguments[0] : NULL;
+    if (options->lsa && !collect_here) {
+        struct fault fault;
+        fault_set(&fault, "--lsa asks the LSA of the Windows that it runs on; there is none here");
+        return complain(EXIT_USAGE, &fault);
+    }
     return options->machine == NULL ? check_here(options, node)
                                     : check_machine(options, options->machine, node);
 }

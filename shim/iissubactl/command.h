@@ -26,6 +26,7 @@ struct options {
     bool forget;          /* --forget */
     bool json;            /* --json */
     bool trust_package;   /* --trust-package */
+    bool lsa;             /* --lsa */
     bool purge;           /* --purge */
     bool no_secret;       /* --no-secret */
     bool sync_off;        /* --sync off */

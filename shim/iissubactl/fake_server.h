@@ -7,6 +7,8 @@
 #ifndef IISSUBACTL_FAKE_SERVER_H
 #define IISSUBACTL_FAKE_SERVER_H
 
+#include <stdint.h>
+
 #include "files/files.h"
 #include "metabase/metabase.h"
 
@@ -21,6 +23,24 @@ struct finding {
     char mend[FINDING_TEXT]; /* one command */
 };
 
+/* What a caller of LsaLogonUser is told: two NTSTATUS, and their names, which are static. */
+struct told_status {
+    uint32_t status;
+    const char *status_name;
+    uint32_t sub_status;
+    const char *sub_status_name;
+};
+
+/* The same logon by the fake LSA and by Windows' own. */
+struct held_against {
+    const char
+        *verdict; /* "agree", "differ", "not comparable"; NULL: Windows' was not to be asked */
+    struct told_status fake;
+    struct told_status windows; /* not where it is not comparable; why is then the reason */
+    char why[FINDING_TEXT];
+    bool differs;
+};
+
 /* One node's anonymous logon: what came of it, and what is wrong with it. */
 struct diagnosis {
     const char *location;
@@ -29,6 +49,8 @@ struct diagnosis {
     bool granted;
     /* "granted", "refused by the service", "not tried", or the LSA's status by its name */
     const char *logon;
+    uint32_t status; /* the fake LSA's; 0 where it granted the logon, or was not asked */
+    struct held_against held;
     struct finding findings[FINDINGS_MAX];
     size_t count;
 };
@@ -43,6 +65,12 @@ struct fake_server;
  */
 struct fake_server *fake_server_open(const char *folder, bool trusts_any, struct fault *fault);
 void fake_server_close(struct fake_server *server);
+
+/*
+ * From here on each logon of a diagnosis goes through Windows' own LSA too. False where that is not
+ * Windows, or its LSA cannot be asked: the fault then says how to run as LocalSystem.
+ */
+bool fake_server_ask_windows(struct fake_server *server, struct fault *fault);
 
 /* NULL where the folder has no MetaBase.xml. It is the server's. */
 const struct metabase *fake_server_metabase(const struct fake_server *server);

@@ -68,6 +68,7 @@ enum {
     OPTION_FORGET,
     OPTION_JSON,
     OPTION_TRUST_PACKAGE,
+    OPTION_LSA,
     OPTION_VERSION
 };
 
@@ -92,6 +93,8 @@ static const struct {
     {"trust-package", NULL, OPTION_TRUST_PACKAGE,
      "check: load the package that the folder names, though it is not the DLL beside this program; "
      "it runs as you"},
+    {"lsa", NULL, OPTION_LSA,
+     "check, on Windows as LocalSystem: put each logon through Windows' own LSA too"},
     {"dll", "PATH", OPTION_DLL, "the DLL to register"},
     {"sync", "on|off", OPTION_SYNC, "whether the account is enrolled with synchronization on"},
     {"no-secret", NULL, OPTION_NO_SECRET, "enrol the account without a secret"},
@@ -138,6 +141,9 @@ static enum exit_code run(const struct options *options, int count, char **argum
             (commands[i].most >= 0 && count - 1 > commands[i].most)) {
             fprintf(stderr, "usage: iissubactl %s %s\n", commands[i].name, commands[i].arguments);
             return EXIT_USAGE;
+        }
+        if (options->lsa && commands[i].run != command_check) {
+            return usage("--lsa is for check, not for ", commands[i].name);
         }
         bool named = options->machine != NULL || !registry_needs_machine ||
                      commands[i].run == command_collect ||
@@ -194,6 +200,9 @@ static bool take(int option, struct options *options)
         return true;
     case OPTION_JSON:
         options->json = true;
+        return true;
+    case OPTION_LSA:
+        options->lsa = true;
         return true;
     default:
         return false;

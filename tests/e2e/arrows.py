@@ -31,7 +31,8 @@ TOOLS = ["shim/enrolment", "shim/registration"]
 PORTS = {"shim/iissubactl/fake_server.h": "hostsim/diagnosis"}
 # Folders that are no library of a room's kind.
 HOSTSIM = {
-    "hostsim/commands": ["hostsim/json", "hostsim/ftp", "hostsim/probe", "hostsim/bench"],
+    "hostsim/commands": ["hostsim/json", "hostsim/ftp", "hostsim/probe", "hostsim/bench",
+                         "hostsim/windows_lsa"],
     "hostsim/library": ["hostsim/json"],
     "hostsim/examples": ["shim/abi"],
 }

@@ -98,6 +98,14 @@ class Logon(unittest.TestCase):
             self.assertEqual(done.returncode, 2, (arguments, done.stdout))
             self.assertNotEqual(done.stderr, "")
 
+    def test_windows_own_lsa_is_not_here(self):
+        before = self.machine.snapshot()
+        for command in (("logon", "--user", ACCOUNT), ("batch",)):
+            done = run(HOSTSIM, *command, "--machine", self.machine.path, "--lsa", input="{}")
+            self.assertEqual((done.returncode, done.stdout, done.stderr),
+                             (2, "", "hostsim: --lsa: Windows' own LSA can be asked on Windows alone\n"))
+        self.assertEqual(self.machine.snapshot(), before)
+
     def test_hours_give_the_times(self):
         self.machine.account(logon_hours="ff" * 20 + "7f")
         _, answer = self.machine.logon(password=self.password)

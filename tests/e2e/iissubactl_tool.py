@@ -378,6 +378,15 @@ class Refused(unittest.TestCase):
 
 
 class Usage(unittest.TestCase):
+    def test_windows_own_lsa_is_not_here_and_is_for_check_alone(self):
+        machine = Machine(self)
+        done = machine.ctl("check", "--lsa")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("--lsa asks the LSA of the Windows that it runs on; there is none", done.stderr)
+        done = machine.ctl("list", "--lsa")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--lsa is for check, not for list", done.stderr)
+
     def test_wrong_words_are_exit_2_with_a_hint(self):
         machine = Machine(self)
         for arguments in ((), ("nonsense",), ("set",), ("set", "a", "b"), ("import", "a", "b"),

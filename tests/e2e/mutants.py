@@ -241,11 +241,11 @@ BUGS = {
         "hostsim/package/marshal.c", [("        marshalled->kickoff = NULL;\n", "")],
         "filter", "the_kdcs_filter_can_be_given_null_pointers"),
     "Ex asked without its flag": (
-        "hostsim/package/marshal.c",
+        "hostsim/logon/parameter_control.c",
         [("request->export == EXPORT_ROUTINE_EX ? MSV1_0_SUBAUTHENTICATION_DLL_EX : 0", "0")],
         "marshal", "parameter_control_names_the_package_and_ex"),
     "a package's number where MSV1_0_SUBAUTH_LOGON has it": (
-        "hostsim/package/marshal.c",
+        "hostsim/logon/parameter_control.c",
         [("request->subauth && !request->subauth_message", "request->subauth")],
         "marshal", "parameter_control_names_the_package_and_ex"),
     "half of a LogonId": (
