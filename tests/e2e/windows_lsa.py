@@ -15,8 +15,7 @@ from windows import BUILT, WINE, hold_server, windows_path, wine
 
 STANDIN = BUILT / "lsa/standin.dll"
 PASSWORD = "P\u00e4ssword \U0001f600"
-SECRETS = ("a5a5a5a5", "A5A5A5A5", "pa\u00dfword", PASSWORD)
-DENIED = "0xC000006D"
+KEYS = "a5" * 4  # what the stand-in's session keys are made of
 INTERACTIVE, NETWORK, SUBAUTH = 2, 4, 5  # MSV1_0_LOGON_SUBMIT_TYPE
 
 
@@ -41,14 +40,20 @@ class WindowsLsa(unittest.TestCase):
         cls.secur32 = cls.prefix / "drive_c/windows/system32/secur32.dll"
         hold_server(cls, env=cls.env)
         cls.wines = cls.secur32.read_bytes()
+        holder = unittest.TestCase()
+        cls.addClassCleanup(holder.doCleanups)
+        cls.server = Machine(holder, "full")
+        wine("reg", "import", windows_path(cls.server.file("registry.reg")), env=cls.env)
 
     def setUp(self):
+        """Each has a machine folder of its own; they have the one registry."""
         self.put_secur32(STANDIN.read_bytes())
-        self.machine = Machine(self, "full")
+        self.machine = Machine(self)
+        shutil.rmtree(self.machine.path)
+        shutil.copytree(self.server.path, self.machine.path)
         self.folder = windows_path(self.machine.path)
         self.record = self.machine.parent / "record"
         self.rules = self.machine.parent / "rules.ini"
-        self.run_in_wine("reg", "import", windows_path(self.machine.file("registry.reg")))
         self.answers()
 
     def put_secur32(self, contents):
@@ -67,8 +72,8 @@ class WindowsLsa(unittest.TestCase):
         env = {**self.env, "LSA_STANDIN": windows_path(self.rules), "WINEDLLOVERRIDES": "secur32=n,b",
                **options.pop("env", {})}
         done = wine(*arguments, env=env, **options)
-        for secret in SECRETS:
-            self.assertNotIn(secret, done.stdout + done.stderr)
+        for secret in (KEYS, PASSWORD, utf16(PASSWORD)):
+            self.assertNotIn(secret.lower(), (done.stdout + done.stderr).lower())
         return done
 
     def logon(self, *arguments, password=PASSWORD, user=ACCOUNT, **options):
@@ -270,13 +275,12 @@ class WindowsLsa(unittest.TestCase):
             self.assertEqual(self.seen()[0], [])
 
     def test_what_makes_no_sense_with_it_is_refused(self):
-        for arguments in (("--hostile",), ("--stress", "2"), ("--ways", "x"), ("--session-keys",),
-                          ("--package", "iissuba.dll"), ("--filter",), ("--transitive",),
-                          ("--flags", "1"), ("--caller", "NetworkService"), ("--package-id", "0")):
+        """test_windows_lsa has all that a request can say."""
+        for arguments in (("--hostile",), ("--stress", "2"), ("--session-keys",),
+                          ("--package", "iissuba.dll"), ("--package-id", "0")):
             code, said = self.logon(*arguments)
             self.assertEqual(code, 2, (arguments, said))
-            word = "hostile" if arguments[0] == "--ways" else arguments[0][2:]
-            self.assertRegex(said, rf"hostsim: .*\b{word}\b", arguments)
+            self.assertIn(f"hostsim: {arguments[0][2:]}: ", said)
         for arguments in (("--package", "iissuba.dll"), ("--hostile",)):
             done = self.run_in_wine("hostsim.exe", "batch", "--machine", self.folder, "--lsa",
                                     *arguments)
