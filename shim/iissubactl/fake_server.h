@@ -67,8 +67,8 @@ struct fake_server *fake_server_open(const char *folder, bool trusts_any, struct
 void fake_server_close(struct fake_server *server);
 
 /*
- * From here on each logon of a diagnosis goes through Windows' own LSA too. False where that is not
- * Windows, or its LSA cannot be asked: the fault then says how to run as LocalSystem.
+ * From here on each logon of a diagnosis goes through Windows' own LSA too. False where this is no
+ * Windows, or its LSA takes no connection.
  */
 bool fake_server_ask_windows(struct fake_server *server, struct fault *fault);
 
@@ -79,7 +79,10 @@ const struct metabase *fake_server_metabase(const struct fake_server *server);
  * site names its own anonymous account, password or synchronization.
  */
 bool fake_server_is_checked(const struct fake_server *server, const struct metabase_node *node);
-/* The metabase has to be there. What is found points into the server. False: the host failed. */
+/*
+ * The metabase has to be there. What is found points into the server. False: the host failed, or
+ * Windows' LSA refuses this process; the fault then says how to run as LocalSystem.
+ */
 bool fake_server_diagnose(struct fake_server *server, const char *location,
                           struct diagnosis *diagnosis, struct fault *fault);
 

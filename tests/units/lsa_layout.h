@@ -2,8 +2,8 @@
  * Where the fields of the structures lie that LsaLogonUser's caller and MSV1_0 exchange.
  *   FIELD(struct, field, offset where pointers have 8 bytes, offset where they have 4)
  *   SIZE(struct, size where pointers have 8 bytes, size where they have 4)
- * All are in bytes. Whoever includes this file defines the two macros. On Windows lsa_layout_win32.c
- * asserts each line against ntsecapi.h, when it is compiled for x64 and for x86.
+ * All are in bytes. Whoever includes this file defines the two macros. On Windows
+ * lsa_layout_win32.c asserts each line against ntsecapi.h, when it is compiled for x64 and for x86.
  */
 FIELD(MSV1_0_LM20_LOGON, MessageType, 0, 0)
 FIELD(MSV1_0_LM20_LOGON, LogonDomainName, 8, 4)
