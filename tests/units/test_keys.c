@@ -84,7 +84,7 @@ static void keys_take_no_more_bytes_than_allowed(void **state)
             size_t v2 = plan.v2_places * sizeof(struct keys_v2_place);
             assert_int_equal(plan.size, sizeof(struct keys) + own + v2);
             assert_in_range(own + v2, 0, sizes[i]);
-            assert_int_equal(plan.v2_places & (plan.v2_places - 1), 0);
+            assert_true(plan.v2_places == 0 || (plan.v2_places & (plan.v2_places - 1)) == 0);
             assert_in_range(plan.own_places, 0, counts[k] + 1);
         }
     }

@@ -217,7 +217,9 @@ static void a_counted_string_that_is_not_sound_is_an_invalid_parameter(void **st
 static void *move_to_odd(unsigned char **room, const void *from, size_t size)
 {
     unsigned char *to = *room + (((uintptr_t)*room & 1) == 0);
-    memcpy(to, from, size);
+    if (size > 0) {
+        memcpy(to, from, size);
+    }
     *room = to + size;
     return to;
 }
