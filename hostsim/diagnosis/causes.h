@@ -24,6 +24,7 @@ struct node_check {
     const char *pool;                  /* its application pool's node; NULL: it has none */
     const struct sam_account *account; /* NULL: SAM has none of that name */
     const struct check_context *context;
+    const struct mend_place *place; /* what a mend is to name */
     int64_t now;
     struct diagnosis *diagnosis;
 };

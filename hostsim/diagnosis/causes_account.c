@@ -1,4 +1,5 @@
 /* Causes in SAM and the user rights: the account itself. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -19,6 +20,14 @@ static bool is_another_computers(const struct node_check *check)
            strcasecmp(name + 5, check->machine->sam.computer) != 0;
 }
 
+/* Has the node name the account that IIS makes for this computer. */
+static void mend_account_name(const struct node_check *check, struct finding *finding)
+{
+    char account[256];
+    snprintf(account, sizeof account, "IUSR_%s", check->machine->sam.computer);
+    mend_put(&finding->mend, check->place, check->node, "AnonymousUserName", account);
+}
+
 static void account_missing(struct node_check *check)
 {
     const char *computer = check->machine->sam.computer;
@@ -28,14 +37,13 @@ static void account_missing(struct node_check *check)
                       "the account is named after another computer, and is not on this one");
         finding_print(finding->evidence, "AnonymousUserName is %s; the computer is %s", check->name,
                       computer);
-        finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
-                      check->node, computer);
+        mend_account_name(check, finding);
         return;
     }
     struct finding *finding = finding_add(check->diagnosis, "account-missing", true);
     finding_print(finding->what, "there is no account %s", check->name);
     finding_print(finding->evidence, "SAM has none of that name");
-    finding_print(finding->mend, "net user %s * /add /expires:never", check->name);
+    mend_net_user_add(&finding->mend, check->place, check->name);
 }
 
 void check_name(struct node_check *check)
@@ -45,8 +53,7 @@ void check_name(struct node_check *check)
         finding_print(finding->what, "no anonymous account is named");
         finding_print(finding->evidence, "AnonymousUserName is not set at %s, nor above it",
                       check->node);
-        finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
-                      check->node, check->machine->sam.computer);
+        mend_account_name(check, finding);
         return;
     }
     if (*check->domain != '\0' && strcmp(check->domain, ".") != 0 &&
@@ -57,8 +64,7 @@ void check_name(struct node_check *check)
                       "computer, or on a domain controller (Q190005)");
         finding_print(finding->evidence, "AnonymousUserName is %s\\%s; the computer is %s",
                       check->domain, check->name, check->machine->sam.computer);
-        finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
-                      check->node, check->machine->sam.computer);
+        mend_account_name(check, finding);
     }
     if (check->account == NULL) {
         account_missing(check);
@@ -72,7 +78,7 @@ static void check_state(struct node_check *check)
         struct finding *finding = finding_add(check->diagnosis, "disabled", true);
         finding_print(finding->what, "the account is disabled");
         finding_print(finding->evidence, "%s has USER_ACCOUNT_DISABLED", account->name);
-        finding_print(finding->mend, "net user %s /active:yes", account->name);
+        mend_net_user(&finding->mend, check->place, account->name, "/active:yes");
     }
     if (lockout_in_force(&check->machine->policy, account, check->now)) {
         char since[NT_TIME_TEXT];
@@ -81,7 +87,7 @@ static void check_state(struct node_check *check)
         finding_print(finding->what, "the account is locked out");
         finding_print(finding->evidence, "since %s, after %u wrong passwords", since,
                       (unsigned)account->bad_password_count);
-        finding_print(finding->mend, "net user %s /active:yes", account->name);
+        mend_net_user(&finding->mend, check->place, account->name, "/active:yes");
     }
     if (restriction_expired(account->expires, check->now)) {
         char since[NT_TIME_TEXT];
@@ -89,7 +95,7 @@ static void check_state(struct node_check *check)
         nt_time_format(account->expires, since);
         finding_print(finding->what, "the account has expired");
         finding_print(finding->evidence, "account_expires is %s", since);
-        finding_print(finding->mend, "net user %s /expires:never", account->name);
+        mend_net_user(&finding->mend, check->place, account->name, "/expires:never");
     }
 }
 
@@ -106,7 +112,7 @@ static void check_hours(struct node_check *check)
     finding_print(finding->what, now ? "the account may log on now, but not at all hours"
                                      : "the account may not log on at this hour");
     finding_print(finding->evidence, "logon_hours is set for %s", account->name);
-    finding_print(finding->mend, "net user %s /times:all", account->name);
+    mend_net_user(&finding->mend, check->place, account->name, "/times:all");
 }
 
 static void check_workstations(struct node_check *check)
@@ -126,7 +132,7 @@ static void check_workstations(struct node_check *check)
     finding_print(finding->what, "the account may log on to other workstations only");
     finding_print(finding->evidence, "workstations is \"%.200s\"; the service is on %s",
                   account->workstations, computer);
-    finding_print(finding->mend, "net user %s /workstations:*", account->name);
+    mend_net_user(&finding->mend, check->place, account->name, "/workstations:*");
 }
 
 /* Notes an administrator. The package refuses the built-in one, and no other. */
@@ -143,10 +149,9 @@ static void check_privilege(struct node_check *check)
                                : "%s is a member of Administrators",
                       account->name);
         if (built_in) {
-            finding_print(finding->mend, "iissubactl put %s/AnonymousUserName IUSR_%s --apply",
-                          check->node, check->machine->sam.computer);
+            mend_account_name(check, finding);
         } else {
-            finding_print(finding->mend, "net localgroup Administrators %s /delete", account->name);
+            mend_leave_group(&finding->mend, check->place, "Administrators", account->name);
         }
     }
 }
@@ -193,9 +198,9 @@ static void check_right(struct node_check *check, enum right right, bool denies)
     finding_print(finding->evidence, "%s is for %s%s", name, holders,
                   denies ? "; the account is one of them, or a member of one" : "");
     if (denies) {
-        finding_print(finding->mend, "ntrights -u %.100s -r %s", holders, name);
+        mend_right(&finding->mend, check->place, holders, false, name);
     } else {
-        finding_print(finding->mend, "ntrights -u %s +r %s", check->account->name, name);
+        mend_right(&finding->mend, check->place, check->account->name, true, name);
     }
 }
 

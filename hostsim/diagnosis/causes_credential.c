@@ -35,7 +35,7 @@ void check_service(struct node_check *check)
                             "lets nobody log on"
                           : "anonymous logons are not allowed");
         finding_print(finding->evidence, "AllowAnonymous is FALSE at %s", check->node);
-        finding_print(finding->mend, "iissubactl put %s/AllowAnonymous TRUE --apply", check->node);
+        mend_put(&finding->mend, check->place, check->node, "AllowAnonymous", "TRUE");
     }
 }
 
@@ -47,7 +47,7 @@ static void password_unknown(struct node_check *check)
                   "told here");
     finding_print(finding->evidence,
                   "AnonymousUserPass in force at %s is under its own server's key", check->node);
-    finding_print(finding->mend, "iissubactl sync Anonymous %s --force --apply", check->name);
+    mend_sync_on_server(&finding->mend, check->name);
 }
 
 static void check_age(struct node_check *check)
@@ -72,7 +72,7 @@ static void check_age(struct node_check *check)
         finding_print(finding->evidence, "set %s, and good for %d days", set,
                       (int)(check->machine->policy.maximum_age / ((int64_t)24 * 60 * NT_MINUTE)));
     }
-    finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", account->name);
+    mend_sync(&finding->mend, check->place, account->name);
 }
 
 /* Synchronization off: LogonUser with the metabase's password, which SAM checks. */
@@ -84,7 +84,7 @@ void check_password(struct node_check *check)
                       "synchronization is off and no password is stored (state 4 of Q259353)");
         finding_print(finding->evidence, "AnonymousUserPass is not set at %s, nor above it",
                       check->node);
-        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", check->name);
+        mend_sync(&finding->mend, check->place, check->name);
         return;
     }
     if (check->encrypted) {
@@ -101,7 +101,7 @@ void check_password(struct node_check *check)
                       "AnonymousUserPass in force at %s does not match %s in SAM; each "
                       "logon counts towards lockout",
                       check->node, check->account->name);
-        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", check->account->name);
+        mend_sync(&finding->mend, check->place, check->account->name);
     }
 }
 
@@ -115,7 +115,7 @@ static void package_left_out(struct node_check *check)
                   "Auth132 is %.100s, whose file differs; it would run as you: load it only where "
                   "you trust who sent it",
                   check->context->package_name);
-    finding_print(finding->mend, "iissubactl check %s --trust-package", check->node);
+    mend_trust_package(&finding->mend, check->place, check->node);
 }
 
 /* Notes that a filter is not asked. It is asked about what SAM checks (ntsecapi.h). */
@@ -128,7 +128,7 @@ void check_filter(struct node_check *check)
         finding_print(finding->evidence,
                       "its file is not the DLL beside this tool; it would run as you: load it only "
                       "where you trust who sent it");
-        finding_print(finding->mend, "iissubactl check %s --trust-package", check->node);
+        mend_trust_package(&finding->mend, check->place, check->node);
     }
 }
 
@@ -142,7 +142,7 @@ static bool check_registration(struct node_check *check)
         struct finding *finding = finding_add(check->diagnosis, "not-registered", true);
         finding_print(finding->what, "no subauthentication package is registered for IIS");
         finding_print(finding->evidence, "Auth132 below Lsa\\MSV1_0 is not set");
-        finding_print(finding->mend, "iissubactl register");
+        mend_register(&finding->mend, check->place);
         return true;
     }
     if (check->context->package_left_out) {
@@ -157,7 +157,7 @@ static bool check_registration(struct node_check *check)
         finding_print(finding->evidence,
                       "Auth132 is %.100s; there is no such DLL in System32, or it is none",
                       check->context->package_name);
-        finding_print(finding->mend, "iissubactl register");
+        mend_register(&finding->mend, check->place);
         return strcasecmp(check->context->package_name, "IISSUBA") == 0;
     }
     if (!logon_rights_have_tcb(&check->machine->policy, check->caller)) {
@@ -168,7 +168,7 @@ static bool check_registration(struct node_check *check)
         finding_print(finding->evidence,
                       "AppPoolIdentityType of %s is not 0, and SeTcbPrivilege is not its",
                       check->pool);
-        finding_print(finding->mend, "iissubactl toggle %s off --apply", check->node);
+        mend_toggle_off(&finding->mend, check->place, check->node);
     }
     return strcasecmp(check->context->package_name, "IISSUBA") == 0;
 }
@@ -193,7 +193,7 @@ static void check_stored_secret(struct node_check *check, const struct snapshot_
         finding_print(finding->what,
                       "the account is enrolled without a secret (state 3 of Q259353)");
         finding_print(finding->evidence, "nothing but \"sufficient caller\" would admit %s", name);
-        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+        mend_sync(&finding->mend, check->place, name);
     } else if (check->encrypted) {
         password_unknown(check);
     } else if (*check->secret == '\0') {
@@ -203,7 +203,7 @@ static void check_stored_secret(struct node_check *check, const struct snapshot_
                       "AnonymousUserPass is not set at %s, nor above it; the package's "
                       "store has a secret",
                       check->node);
-        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+        mend_sync(&finding->mend, check->place, name);
     } else if (!same_secret(check, &held->secret)) {
         struct finding *finding = finding_add(check->diagnosis, "secret-differs", true);
         finding_print(finding->what,
@@ -211,7 +211,7 @@ static void check_stored_secret(struct node_check *check, const struct snapshot_
         finding_print(finding->evidence,
                       "AnonymousUserPass in force at %s does not match IISSUBA\\Accounts",
                       check->node);
-        finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", name);
+        mend_sync(&finding->mend, check->place, name);
     }
 }
 
@@ -225,7 +225,7 @@ static void check_record(struct node_check *check, const struct snapshot_account
                                                   : "what is stored for the account is damaged");
         finding_print(finding->evidence, "IISSUBA\\Accounts has %s of that name",
                       held == NULL ? "none" : "a value that cannot be read");
-        finding_print(finding->mend, "iissubactl set %s", name);
+        mend_set(&finding->mend, check->place, name);
         return;
     }
     if (!held->sync) {
@@ -233,7 +233,7 @@ static void check_record(struct node_check *check, const struct snapshot_account
         finding_print(finding->what,
                       "synchronization is on in the metabase, and off in the package's store");
         finding_print(finding->evidence, "%s is enrolled with synchronization off", name);
-        finding_print(finding->mend, "iissubactl set %s --sync on", name);
+        mend_set_sync_on(&finding->mend, check->place, name);
     }
     if (only_the_secret_counts(&check->context->store->stack)) {
         check_stored_secret(check, held);
@@ -254,7 +254,7 @@ void check_package(struct node_check *check)
         finding_print(finding->evidence, check->context->store == NULL
                                              ? "its store cannot be read"
                                              : "its stack cannot be understood");
-        finding_print(finding->mend, "iissubactl stack \"sufficient metabase\"");
+        mend_stack_reset(&finding->mend, check->place);
         return;
     }
     check_record(check, snapshot_find(check->context->store,
@@ -281,5 +281,5 @@ void check_other_nodes(struct node_check *check)
                   "refused, and count until all fail");
     finding_print(finding->evidence, "%.100s and %.100s name %s with different passwords",
                   check->node, *other->location == '\0' ? "/" : other->location, check->name);
-    finding_print(finding->mend, "iissubactl sync Anonymous %s --apply", check->name);
+    mend_sync(&finding->mend, check->place, check->name);
 }

@@ -124,12 +124,11 @@ static void hold_against_logon(struct node_check *check, const struct logon_atte
         finding_print(finding->what, "the logon succeeds in spite of what is said above");
         finding_print(finding->evidence, "it was tried as the service does it");
     }
-    finding_print(finding->mend, "hostsim logon --machine %.150s --user %.100s --json",
-                  check->machine->folder, check->name);
+    mend_look_closer(&finding->mend, check->place, check->name);
 }
 
-bool diagnose(struct lsa *lsa, const struct check_context *context, const char *location,
-              struct diagnosis *diagnosis, struct fault *fault)
+bool diagnose(struct lsa *lsa, const struct check_context *context, const struct mend_place *place,
+              const char *location, struct diagnosis *diagnosis, struct fault *fault)
 {
     char domain[256];
     char pool[512];
@@ -141,6 +140,7 @@ bool diagnose(struct lsa *lsa, const struct check_context *context, const char *
                                .ftp = below(location, "/LM/MSFTPSVC"),
                                .web = service_is_web(location),
                                .context = context,
+                               .place = place,
                                .now = clock_now().utc,
                                .diagnosis = diagnosis};
     find_account(&check, domain);

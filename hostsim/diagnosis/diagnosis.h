@@ -14,11 +14,11 @@
 
 /*
  * Checks one node. The LSA is silenced (lsa_silence), and its machine has a metabase; context is of
- * that machine; location is the node's. Fills *diagnosis, which points into the machine. False
- * where the host or the package failed.
+ * that machine; place is what the mends are to name; location is the node's. Fills *diagnosis,
+ * which points into the machine. False where the host or the package failed.
  */
-bool diagnose(struct lsa *lsa, const struct check_context *context, const char *location,
-              struct diagnosis *diagnosis, struct fault *fault);
+bool diagnose(struct lsa *lsa, const struct check_context *context, const struct mend_place *place,
+              const char *location, struct diagnosis *diagnosis, struct fault *fault);
 
 /*
  * Whether a check of everything looks at a node of the machine's metabase (fake_server.h says

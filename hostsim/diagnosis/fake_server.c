@@ -12,6 +12,7 @@
 
 struct fake_server {
     struct lsa lsa;
+    struct mend_place place;
     char own_dll[DEPLOYMENT_PATH_MAX]; /* beside this program; "" for none */
     struct check_context context;      /* opened when a node is first looked at */
     bool has_context;
@@ -28,7 +29,8 @@ static void trust_our_own(struct fake_server *server)
     server->lsa.packages.trusted = server->own_dll;
 }
 
-struct fake_server *fake_server_open(const char *folder, bool trusts_any, struct fault *fault)
+struct fake_server *fake_server_open(const char *folder, const struct mend_place *place,
+                                     bool trusts_any, struct fault *fault)
 {
     struct fake_server *server = calloc(1, sizeof *server);
     if (server == NULL) {
@@ -40,6 +42,7 @@ struct fake_server *fake_server_open(const char *folder, bool trusts_any, struct
         return NULL;
     }
     lsa_silence(&server->lsa);
+    server->place = *place;
     if (!trusts_any) {
         trust_our_own(server);
     }
@@ -113,7 +116,7 @@ bool fake_server_diagnose(struct fake_server *server, const char *location,
         server->has_context = true;
     }
     comparison_begin(&server->comparison, NULL);
-    if (!diagnose(&server->lsa, &server->context, location, diagnosis, fault)) {
+    if (!diagnose(&server->lsa, &server->context, &server->place, location, diagnosis, fault)) {
         return false;
     }
     if (server->comparison.lsa != NULL) {

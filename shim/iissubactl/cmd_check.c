@@ -30,6 +30,15 @@ static const char *paint(const struct checking *checking, const char *escape)
 #define YELLOW "\033[33m"
 #define PLAIN "\033[0m"
 
+static void print_mend(const struct mend *mend)
+{
+    if (mend->why_none != NULL) {
+        printf("  %-20s  mend: no command can be given: %s\n", "", mend->why_none);
+    } else {
+        printf("  %-20s  mend%s: %s\n", "", mend->on_server ? " on the server" : "", mend->command);
+    }
+}
+
 static void print_told(const char *who, const struct told_status *told)
 {
     printf("  %-20s  %s (0x%08X), SubStatus %s (0x%08X)\n", who, told->status_name, told->status,
@@ -64,7 +73,7 @@ static void print_diagnosis(const struct checking *checking, const struct diagno
         printf("  %s%-*s%s  %s\n", paint(checking, finding->fatal ? RED : YELLOW), 20,
                finding->cause, paint(checking, PLAIN), finding->what);
         printf("  %-20s  evidence: %s\n", "", finding->evidence);
-        printf("  %-20s  mend: %s\n", "", finding->mend);
+        print_mend(&finding->mend);
     }
     print_held(checking, &diagnosis->held);
 }
@@ -94,15 +103,30 @@ static void put_held(json_t *json, const struct held_against *held)
     json_object_set_new(json, "real_lsa", told_json(&held->windows));
 }
 
+/* "mend" is null where there is no command; "no_mend" then says why. */
+static void add_mend(json_t *to, const struct mend *mend)
+{
+    bool cmd = mend->on_server || mend_prompt == SHELL_CMD;
+    bool none = mend->why_none != NULL;
+    json_object_set_new(to, "mend", none ? json_null() : json_string(mend->command));
+    json_object_set_new(to, "no_mend", none ? json_string(mend->why_none) : json_null());
+    json_object_set_new(to, "shell", none ? json_null() : json_string(cmd ? "cmd" : "sh"));
+    json_object_set_new(to, "on_server", json_boolean(mend->on_server));
+}
+
+static json_t *finding_json(const struct finding *finding)
+{
+    json_t *json = json_pack("{s:s, s:b, s:s, s:s}", "cause", finding->cause, "fatal",
+                             finding->fatal, "what", finding->what, "evidence", finding->evidence);
+    add_mend(json, &finding->mend);
+    return json;
+}
+
 static json_t *diagnosis_json(const struct diagnosis *diagnosis)
 {
     json_t *findings = json_array();
     for (size_t i = 0; i < diagnosis->count; i++) {
-        const struct finding *finding = &diagnosis->findings[i];
-        json_array_append_new(findings,
-                              json_pack("{s:s, s:b, s:s, s:s, s:s}", "cause", finding->cause,
-                                        "fatal", finding->fatal, "what", finding->what, "evidence",
-                                        finding->evidence, "mend", finding->mend));
+        json_array_append_new(findings, finding_json(&diagnosis->findings[i]));
     }
     json_t *json = json_pack("{s:s, s:s, s:b, s:b, s:s, s:o}", "node",
                              metabase_location_text(diagnosis->location), "account",
@@ -205,8 +229,9 @@ static enum exit_code check_machine(const struct options *options, const char *f
 {
     struct checking checking = {
         .options = options, .folder = folder, .colour = isatty(fileno(stdout)) != 0};
+    struct mend_place place = {.machine = options->machine};
     struct fault fault;
-    checking.server = fake_server_open(folder, options->trust_package, &fault);
+    checking.server = fake_server_open(folder, &place, options->trust_package, &fault);
     if (checking.server == NULL) {
         return complain(EXIT_USAGE, &fault);
     }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "files/files.h"
+#include "mend/mend.h"
 #include "metabase/metabase.h"
 
 #define FINDING_TEXT 320
@@ -20,7 +21,7 @@ struct finding {
     bool fatal;        /* the logon cannot succeed; otherwise it can, and something is wrong */
     char what[FINDING_TEXT];
     char evidence[FINDING_TEXT];
-    char mend[FINDING_TEXT]; /* one command */
+    struct mend mend; /* one command, or why there is none */
 };
 
 /* What a caller of LsaLogonUser is told: two NTSTATUS, and their names, which are static. */
@@ -60,10 +61,12 @@ struct fake_server;
 
 /*
  * Whoever made a folder names the packages that a logon runs. Of these the DLL beside this program
- * is loaded alone, where the folder's file has its bytes, unless any is trusted. NULL, with the
- * fault, where a file of the folder is broken.
+ * is loaded alone, where the folder's file has its bytes, unless any is trusted. place is what
+ * the mends are to name; its texts stay the caller's, and outlive the server. NULL, with the fault,
+ * where a file of the folder is broken.
  */
-struct fake_server *fake_server_open(const char *folder, bool trusts_any, struct fault *fault);
+struct fake_server *fake_server_open(const char *folder, const struct mend_place *place,
+                                     bool trusts_any, struct fault *fault);
 void fake_server_close(struct fake_server *server);
 
 /*

@@ -24,10 +24,11 @@ SHIM = {
     "shim/registration": ["shim/registry", "shim/lsass"],
     "shim/dll": ["shim/lsass", "shim/registration"],
     "shim/enrolment": ["shim/lsass", "shim/metabase"],
-    "shim/iissubactl": ["shim/enrolment", "shim/watch", "shim/registration"],
+    "shim/mend": ["shim/text"],
+    "shim/iissubactl": ["shim/enrolment", "shim/watch", "shim/registration", "shim/mend"],
 }
 # What hostsim's lowest rooms stand on, and what its diagnosis implements for iissubactl.
-TOOLS = ["shim/enrolment", "shim/registration"]
+TOOLS = ["shim/enrolment", "shim/registration", "shim/mend"]
 PORTS = {"shim/iissubactl/fake_server.h": "hostsim/diagnosis"}
 # Folders that are no library of a room's kind.
 HOSTSIM = {

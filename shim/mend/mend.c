@@ -1,0 +1,175 @@
+#include "mend.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define NO_OPTIONS ((const char *const[]){NULL})
+
+static void finish(struct mend *mend, const struct command_line *line, bool on_server)
+{
+    *mend = (struct mend){.why_none = line->unfit, .on_server = on_server};
+    memcpy(mend->command, line->text, line->length + 1);
+}
+
+void mend_none(struct mend *mend, const char *why)
+{
+    *mend = (struct mend){.why_none = why};
+}
+
+static void add_words(struct command_line *line, const char *const words[])
+{
+    for (; *words != NULL; words++) {
+        command_line_word(line, *words);
+    }
+}
+
+static bool has_dash(const char *const words[])
+{
+    for (; *words != NULL; words++) {
+        if (**words == '-') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Options come last, as people write them; but first and ended where an argument looks like one. */
+static void add_command(struct command_line *line, const char *const words[],
+                        const char *const options[])
+{
+    if (has_dash(words + 1)) {
+        command_line_word(line, words[0]);
+        add_words(line, options);
+        command_line_word(line, "--");
+        add_words(line, words + 1);
+    } else {
+        add_words(line, words);
+        add_words(line, options);
+    }
+}
+
+void mend_tool(struct mend *mend, const struct mend_place *place, const char *const words[],
+               const char *const options[])
+{
+    struct command_line line;
+    command_line_start(&line, mend_prompt, "iissubactl");
+    if (place->machine != NULL) {
+        add_words(&line, WORDS("--machine", place->machine));
+    }
+    if (place->metabase != NULL) {
+        add_words(&line, WORDS("--metabase", place->metabase));
+    }
+    add_command(&line, words, options);
+    finish(mend, &line, false);
+}
+
+void mend_put(struct mend *mend, const struct mend_place *place, const char *node,
+              const char *property, const char *value)
+{
+    char path[COMMAND_LINE_MAX];
+    int length = snprintf(path, sizeof path, "%s/%s", strcmp(node, "/") == 0 ? "" : node, property);
+    if (length < 0 || (size_t)length >= sizeof path) {
+        mend_none(mend, "the command would be longer than a prompt takes");
+        return;
+    }
+    mend_tool(mend, place, WORDS("put", path, value), WORDS("--apply"));
+}
+
+void mend_toggle_off(struct mend *mend, const struct mend_place *place, const char *node)
+{
+    mend_tool(mend, place, WORDS("toggle", node, "off"), WORDS("--apply"));
+}
+
+void mend_sync(struct mend *mend, const struct mend_place *place, const char *account)
+{
+    mend_tool(mend, place, WORDS("sync", "Anonymous", account), WORDS("--apply"));
+}
+
+void mend_sync_on_server(struct mend *mend, const char *account)
+{
+    struct command_line line;
+    command_line_start(&line, SHELL_CMD, "iissubactl");
+    add_command(&line, WORDS("sync", "Anonymous", account), WORDS("--apply"));
+    finish(mend, &line, true);
+}
+
+void mend_set(struct mend *mend, const struct mend_place *place, const char *account)
+{
+    mend_tool(mend, place, WORDS("set", account), NO_OPTIONS);
+}
+
+void mend_set_sync_on(struct mend *mend, const struct mend_place *place, const char *account)
+{
+    mend_tool(mend, place, WORDS("set", account), WORDS("--sync", "on"));
+}
+
+void mend_register(struct mend *mend, const struct mend_place *place)
+{
+    mend_tool(mend, place, WORDS("register"), NO_OPTIONS);
+}
+
+void mend_stack_reset(struct mend *mend, const struct mend_place *place)
+{
+    mend_tool(mend, place, WORDS("stack", "sufficient metabase"), NO_OPTIONS);
+}
+
+/* What no account's or group's name has in it (NetUserAdd's page); a holder may have its domain. */
+#define NOT_IN_HOLDERS "\"/[]:;|=,+*?<>"
+#define NOT_IN_ACCOUNTS NOT_IN_HOLDERS "\\"
+
+/* A command of Windows' own about the one that is named. */
+static void windows(struct mend *mend, const struct mend_place *place, const char *program,
+                    const char *name, const char *forbidden, const char *const words[])
+{
+    struct command_line line;
+    command_line_start(&line, SHELL_CMD, program);
+    if (*name == '\0' || name[strcspn(name, forbidden)] != '\0') {
+        command_line_refuse(&line, "no account of Windows can have that name");
+    }
+    add_words(&line, words);
+    finish(mend, &line, place->machine != NULL);
+}
+
+void mend_net_user(struct mend *mend, const struct mend_place *place, const char *account,
+                   const char *change)
+{
+    windows(mend, place, "net", account, NOT_IN_ACCOUNTS, WORDS("user", account, change));
+}
+
+void mend_net_user_add(struct mend *mend, const struct mend_place *place, const char *account)
+{
+    windows(mend, place, "net", account, NOT_IN_ACCOUNTS,
+            WORDS("user", account, "*", "/add", "/expires:never"));
+}
+
+void mend_leave_group(struct mend *mend, const struct mend_place *place, const char *group,
+                      const char *account)
+{
+    windows(mend, place, "net", account, NOT_IN_ACCOUNTS,
+            WORDS("localgroup", group, account, "/delete"));
+}
+
+void mend_right(struct mend *mend, const struct mend_place *place, const char *holder, bool grant,
+                const char *right)
+{
+    windows(mend, place, "ntrights", holder, NOT_IN_HOLDERS,
+            WORDS("-u", holder, grant ? "+r" : "-r", right));
+}
+
+void mend_trust_package(struct mend *mend, const struct mend_place *place, const char *node)
+{
+    mend_tool(mend, place, WORDS("check", node), WORDS("--trust-package"));
+}
+
+void mend_look_closer(struct mend *mend, const struct mend_place *place, const char *account)
+{
+    struct command_line line;
+    if (place->machine == NULL) {
+        mend_tool(mend, place, WORDS("collect", "machine"), NO_OPTIONS);
+        return;
+    }
+    command_line_start(&line, mend_prompt, "hostsim");
+    add_words(&line, WORDS("logon", "--machine", place->machine, "--user", account, "--json"));
+    finish(mend, &line, false);
+}

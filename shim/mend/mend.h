@@ -1,0 +1,75 @@
+/*
+ * Mends: what to do about a fault, as a command that does what it says when it is pasted. All
+ * commands that the tools propose are made here, one function a kind.
+ *
+ * iissubactl's own run where the tool was called, on the same machine folder. Those of Windows
+ * (net, ntrights of the Resource Kit) run on the server itself: where a machine folder was looked
+ * at, that is the server that it was made from.
+ */
+#ifndef IISSUBA_MEND_H
+#define IISSUBA_MEND_H
+
+#include "command_line.h"
+
+struct mend {
+    char command[COMMAND_LINE_MAX]; /* one line for a prompt, UTF-8; "" where there is none */
+    const char *why_none;           /* then: why not; static. NULL where there is a command */
+    bool on_server;                 /* for cmd.exe on the real server, not for the prompt here */
+};
+
+/* What the tool was told to work on, to be told again. All NULL: this Windows server. */
+struct mend_place {
+    const char *machine;  /* --machine */
+    const char *metabase; /* --metabase */
+};
+
+/* The shell at whose prompt the tool was called. */
+extern const enum shell mend_prompt;
+
+/*
+ * iissubactl with a command and its arguments, and options, both lists that end in NULL. An
+ * argument may begin with a dash.
+ */
+void mend_tool(struct mend *mend, const struct mend_place *place, const char *const words[],
+               const char *const options[]);
+
+/* iissubactl put NODE/PROPERTY VALUE --apply. node is "/" or a location. */
+void mend_put(struct mend *mend, const struct mend_place *place, const char *node,
+              const char *property, const char *value);
+void mend_toggle_off(struct mend *mend, const struct mend_place *place, const char *node);
+/* iissubactl sync Anonymous ACCOUNT --apply */
+void mend_sync(struct mend *mend, const struct mend_place *place, const char *account);
+/* The same on the server itself, whose IIS can read what it encrypted, and replace it. */
+void mend_sync_on_server(struct mend *mend, const char *account);
+void mend_set(struct mend *mend, const struct mend_place *place, const char *account);
+void mend_set_sync_on(struct mend *mend, const struct mend_place *place, const char *account);
+void mend_register(struct mend *mend, const struct mend_place *place);
+void mend_stack_reset(struct mend *mend, const struct mend_place *place);
+
+/*
+ * net user ACCOUNT SWITCH, where the switch is one word as "/active:yes". net takes a word that
+ * begins with a slash for a switch, and "*" for a question; no account of Windows has a name with
+ * these in it (NetUserAdd's page), and there is no command for one.
+ */
+void mend_net_user(struct mend *mend, const struct mend_place *place, const char *account,
+                   const char *change);
+/* net user ACCOUNT * /add /expires:never, which asks for the password. */
+void mend_net_user_add(struct mend *mend, const struct mend_place *place, const char *account);
+/* net localgroup GROUP ACCOUNT /delete */
+void mend_leave_group(struct mend *mend, const struct mend_place *place, const char *group,
+                      const char *account);
+
+/* ntrights -u HOLDER +r RIGHT, or -r. A holder is one account or group. */
+void mend_right(struct mend *mend, const struct mend_place *place, const char *holder, bool grant,
+                const char *right);
+
+/* hostsim logon --machine DIR --user ACCOUNT --json; on this server: iissubactl collect. */
+void mend_look_closer(struct mend *mend, const struct mend_place *place, const char *account);
+
+/* iissubactl check NODE --trust-package, which tells what was not tried. */
+void mend_trust_package(struct mend *mend, const struct mend_place *place, const char *node);
+
+/* There is no command, and why. It is static text. */
+void mend_none(struct mend *mend, const char *why);
+
+#endif

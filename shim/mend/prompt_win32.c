@@ -1,0 +1,3 @@
+#include "mend.h"
+
+const enum shell mend_prompt = SHELL_CMD;
