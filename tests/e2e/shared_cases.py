@@ -1,0 +1,80 @@
+"""Machine folders as people met them, which lie beside the tree (../shared/cases): each gives what
+its README says is right. Where they are not there, each is left out by its name.
+
+A case is a row of CASES: its folder, and a function that gets the test and a copy of the folder."""
+import json
+import shlex
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from support import IISSUBACTL, PACKAGE, SOURCE, run
+
+SHARED_CASES = SOURCE.parent / "shared/cases"
+
+
+def check(test, folder, *arguments):
+    """iissubactl check: the exit code, and the nodes of the answer by name."""
+    done = run(IISSUBACTL, "--machine", folder, "check", "--json", *arguments)
+    test.assertEqual(done.stderr, "")
+    return done.returncode, {node["node"]: node for node in json.loads(done.stdout)["nodes"]}
+
+
+def causes(node):
+    return [finding["cause"] for finding in node["findings"]]
+
+
+def account_with_a_blank(test, folder):
+    code, nodes = check(test, folder)
+    test.assertEqual(code, 1)
+    findings = {f["cause"]: f for f in nodes["/LM/MSFTPSVC/1"]["findings"]}
+    test.assertEqual(findings["workstations"]["mend"], 'net user "web anon" /workstations:*')
+    for finding in findings.values():
+        test.assertIn("web anon", shlex.split(finding["mend"]), finding)
+
+
+def web_sync_off_no_local_right(test, folder):
+    code, nodes = check(test, folder)
+    test.assertEqual((code, causes(nodes["/LM/W3SVC/1"])), (0, []))
+    metabase = folder / "MetaBase.xml"
+    metabase.write_text(metabase.read_text().replace(
+        'AnonymousPasswordSync="FALSE"', 'AnonymousPasswordSync="FALSE" LogonMethod="0"'))
+    code, nodes = check(test, folder)
+    test.assertEqual((code, causes(nodes["/LM/W3SVC/1"])), (1, ["no-local-right"]))
+
+
+def web_sync_off_no_network_right(test, folder):
+    code, nodes = check(test, folder)
+    test.assertEqual((code, causes(nodes["/LM/W3SVC/1"])), (1, ["no-network-right"]))
+    test.assertEqual(nodes["/LM/W3SVC/1"]["logon"], "STATUS_LOGON_TYPE_NOT_GRANTED")
+
+
+CASES = {
+    "account-with-a-blank": account_with_a_blank,
+    "web-sync-off-no-local-right": web_sync_off_no_local_right,
+    "web-sync-off-no-network-right": web_sync_off_no_network_right,
+}
+
+
+class SharedCases(unittest.TestCase):
+    """Each row becomes a test of this class, below."""
+
+
+def as_test(name, judge):
+    @unittest.skipUnless((SHARED_CASES / name).is_dir(), f"{name} is not beside the tree")
+    def test(self):
+        parent = Path(tempfile.mkdtemp(prefix="iissuba-case."))
+        self.addCleanup(shutil.rmtree, parent)
+        folder = Path(shutil.copytree(SHARED_CASES / name, parent / name))
+        (folder / "System32").mkdir(exist_ok=True)
+        shutil.copy(PACKAGE, folder / "System32")
+        judge(self, folder)
+    return test
+
+
+for row, function in CASES.items():
+    setattr(SharedCases, "test_" + row.replace("-", "_"), as_test(row, function))
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
