@@ -78,15 +78,22 @@ enum exit_code command_remove(const struct options *options, int count, char **a
     return code;
 }
 
+struct listing {
+    struct mend_place place;
+    size_t count;
+};
+
 static void print_account(void *context, const char *account, bool readable,
                           const struct record *record)
 {
-    size_t *listed = context;
-    if ((*listed)++ == 0) {
+    struct listing *listing = context;
+    if (listing->count++ == 0) {
         printf("%-24s %-5s %s\n", "Account", "Sync", "Secret");
     }
     if (!readable) {
-        printf("%-24s %-5s %s\n", account, "-", "damaged: store it again with iissubactl set");
+        struct mend set;
+        mend_set(&set, &listing->place, account);
+        printf("%-24s %-5s damaged; store it again: %s\n", account, "-", mend_text(&set));
         return;
     }
     printf("%-24s %-5s %s\n", account, record->sync ? "on" : "off",
@@ -97,20 +104,22 @@ enum exit_code command_list(const struct options *options, int count, char **arg
 {
     struct fault fault;
     enum exit_code code;
-    size_t listed = 0;
+    struct listing listing = {.place = {.machine = options->machine}};
     (void)count;
     (void)arguments;
     struct registry *registry = open_registry(options, REGISTRY_READ, &code);
     if (registry == NULL) {
         return code;
     }
-    bool done = enrolment_each(registry, print_account, &listed, &fault);
+    bool done = enrolment_each(registry, print_account, &listing, &fault);
     registry_close(registry);
     if (!done) {
         return complain(EXIT_FAILED, &fault);
     }
-    if (listed == 0) {
-        puts("No account is enrolled. Enrol with: iissubactl import, or set ACCOUNT");
+    if (listing.count == 0) {
+        struct mend import;
+        mend_tool(&import, &listing.place, MEND_WORDS("import"), MEND_NO_OPTIONS);
+        printf("No account is enrolled. Enrol with: %s, or set ACCOUNT\n", mend_text(&import));
     }
     return EXIT_DONE;
 }

@@ -32,11 +32,8 @@ static const char *paint(const struct checking *checking, const char *escape)
 
 static void print_mend(const struct mend *mend)
 {
-    if (mend->why_none != NULL) {
-        printf("  %-20s  mend: no command can be given: %s\n", "", mend->why_none);
-    } else {
-        printf("  %-20s  mend%s: %s\n", "", mend->on_server ? " on the server" : "", mend->command);
-    }
+    bool elsewhere = mend->on_server && mend->why_none == NULL;
+    printf("  %-20s  mend%s: %s\n", "", elsewhere ? " on the server" : "", mend_text(mend));
 }
 
 static void print_told(const char *who, const struct told_status *told)

@@ -101,36 +101,44 @@ static void print_others(const struct metabase *metabase)
     }
 }
 
-static void print_next_steps(const struct import_plan *plan)
+/* What is left to do about an account that has no secret now. */
+static void print_next_step(const struct mend_place *place, const struct import_account *account)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        const struct import_account *account = &plan->accounts[i];
-        switch (account->verdict) {
-        case IMPORT_SECRET:
-            break;
-        case IMPORT_NO_SECRET:
-            if (account->sync) {
-                printf("Next: iissubactl set %s (or, with Microsoft's own services: iissubactl "
-                       "stack \"sufficient metabase\" \"sufficient caller\")\n",
-                       account->name);
-            }
-            break;
-        case IMPORT_ENCRYPTED:
-            printf("Next: iissubactl set %s, with the password that the metabase holds (on its own "
-                   "server: cscript adsutil.vbs, IsSecureProperty off)\n",
-                   account->name);
-            break;
-        case IMPORT_DISAGREE:
-            printf("Next: give %s one password at all its nodes and import again, or: iissubactl "
-                   "set %s\n",
-                   account->name, account->name);
-            break;
-        case IMPORT_DOMAIN:
-            printf("Next: give IIS an account of this computer; or, if %s is one: iissubactl set "
-                   "%s\n",
-                   account->name, strrchr(account->name, '\\') + 1);
-            break;
+    const char *backslash = strrchr(account->name, '\\');
+    struct mend set;
+    struct mend stack;
+    mend_set(&set, place, backslash == NULL ? account->name : backslash + 1);
+    switch (account->verdict) {
+    case IMPORT_SECRET:
+        break;
+    case IMPORT_NO_SECRET:
+        if (account->sync) {
+            mend_believe_caller(&stack, place);
+            printf("Next: %s\n  or, with Microsoft's own services: %s\n", mend_text(&set),
+                   mend_text(&stack));
         }
+        break;
+    case IMPORT_ENCRYPTED:
+        printf("Next, with the password that the metabase holds (on its own server: cscript "
+               "adsutil.vbs, IsSecureProperty off): %s\n",
+               mend_text(&set));
+        break;
+    case IMPORT_DISAGREE:
+        printf("Next: give %s one password at all its nodes and import again, or: %s\n",
+               account->name, mend_text(&set));
+        break;
+    case IMPORT_DOMAIN:
+        printf("Next: give IIS an account of this computer; or, if %s is one: %s\n", account->name,
+               mend_text(&set));
+        break;
+    }
+}
+
+static void print_next_steps(const struct options *options, const struct import_plan *plan)
+{
+    struct mend_place place = {.machine = options->machine};
+    for (size_t i = 0; i < plan->count; i++) {
+        print_next_step(&place, &plan->accounts[i]);
     }
 }
 
@@ -171,7 +179,7 @@ static enum exit_code import(const struct options *options, const struct metabas
         }
         printf("%zu of %zu anonymous account%s enrolled.\n", report.enrolled, plan->count,
                plan->count == 1 ? "" : "s");
-        print_next_steps(plan);
+        print_next_steps(options, plan);
         code = report.enrolled == plan->count && plan->count > 0 ? EXIT_DONE : EXIT_LEFT;
     }
     buffer_release(&report.text);

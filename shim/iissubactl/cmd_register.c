@@ -220,6 +220,15 @@ enum exit_code command_unregister(const struct options *options, int count, char
     return *dll != '\0' && remove_dll(dll) != EXIT_DONE ? EXIT_LEFT : code;
 }
 
+/* Ends a line with the command. False, for what it is to mend. */
+static bool said_to_register(const struct options *options)
+{
+    struct mend mend;
+    mend_register(&mend, &(struct mend_place){.machine = options->machine});
+    puts(mend_text(&mend));
+    return false;
+}
+
 static bool dll_is_there(const struct options *options, const uint16_t *name)
 {
     char utf8[NAME_BYTES];
@@ -231,8 +240,8 @@ static bool dll_is_there(const struct options *options, const uint16_t *name)
         return false;
     }
     bool there = file_exists(target);
-    printf("DLL         %s%s\n", target, there ? "" : ": there is none; run: iissubactl register");
-    return there;
+    printf("DLL         %s%s", target, there ? "\n" : ": there is none; run: ");
+    return there || said_to_register(options);
 }
 
 static bool status_registration(const struct options *options, struct registry *registry)
@@ -241,17 +250,18 @@ static bool status_registration(const struct options *options, struct registry *
     char utf8[NAME_BYTES];
     long error = registration_current(registry, name);
     if (error != REGISTRY_OK || name[0] == 0) {
-        printf("Auth132     %s; run: iissubactl register\n",
+        printf("Auth132     %s; run: ",
                error == REGISTRY_OK ? "not set" : registry_error_text(error));
-        return false;
+        return said_to_register(options);
     }
     utf16_to_utf8(wide_of(name), utf8, sizeof utf8);
     bool ours = wide_same(wide_of(name), wide_of(PACKAGE_NAME));
-    printf("Auth132     %s%s\n", utf8, ours ? "" : ": another package; run: iissubactl register");
+    printf("Auth132     %s%s", utf8, ours ? "\n" : ": another package; run: ");
+    ours = ours || said_to_register(options);
     return dll_is_there(options, name) && ours;
 }
 
-static bool status_snapshot(const struct snapshot *snapshot)
+static bool status_snapshot(const struct options *options, const struct snapshot *snapshot)
 {
     size_t without = 0;
     size_t off = 0;
@@ -264,9 +274,10 @@ static bool status_snapshot(const struct snapshot *snapshot)
         printf("Stack       %zu line%s\n", snapshot->stack.count,
                snapshot->stack.count == 1 ? "" : "s");
     } else {
-        printf("Stack       line %zu cannot be understood: every logon is refused; run: "
-               "iissubactl stack\n",
-               snapshot->stack_fault_line);
+        struct mend mend;
+        mend_stack_reset(&mend, &(struct mend_place){.machine = options->machine});
+        printf("Stack       line %zu cannot be understood: every logon is refused; run: %s\n",
+               snapshot->stack_fault_line, mend_text(&mend));
     }
     printf("Accounts    %zu, of which %zu without a secret and %zu with synchronization off\n",
            snapshot->account_count, without, off);
@@ -292,7 +303,7 @@ enum exit_code command_status(const struct options *options, int count, char **a
                error);
         return EXIT_LEFT;
     }
-    sound = status_snapshot(snapshot) && sound;
+    sound = status_snapshot(options, snapshot) && sound;
     snapshot_free(snapshot);
     return sound ? EXIT_DONE : EXIT_LEFT;
 }

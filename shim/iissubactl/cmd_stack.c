@@ -130,9 +130,11 @@ static enum exit_code show_stack(const struct options *options)
     if (wrong == STACK_SOUND) {
         return EXIT_DONE;
     }
-    fault_set(&fault, "the stack cannot be understood (%s): every logon is refused",
+    struct mend mend;
+    mend_stack_reset(&mend, &(struct mend_place){.machine = options->machine});
+    fault_set(&fault, "the stack cannot be understood (%s): every logon is refused; run",
               fault_text(wrong));
-    return complain(EXIT_LEFT, &fault);
+    return complain_and_mend(EXIT_LEFT, &fault, &mend);
 }
 
 enum exit_code command_stack(const struct options *options, int count, char **arguments)

@@ -9,6 +9,18 @@ enum exit_code complain(enum exit_code code, const struct fault *fault)
     return code;
 }
 
+enum exit_code complain_and_mend(enum exit_code code, const struct fault *fault,
+                                 const struct mend *mend)
+{
+    fprintf(stderr, "iissubactl: %s: %s\n", fault->text, mend_text(mend));
+    return code;
+}
+
+struct mend_place command_place(const struct options *options)
+{
+    return (struct mend_place){.machine = options->machine, .metabase = options->metabase};
+}
+
 struct registry *open_registry(const struct options *options, enum registry_access access,
                                enum exit_code *code)
 {

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "lsass/event.h"
+#include "mend/mend.h"
 #include "registry/registry.h"
 #include "text/fault.h"
 
@@ -52,8 +53,15 @@ command_function command_collect;
 command_function command_service;
 command_function command_watch;
 
+/* What a mend is to name, to be run on the same machine. Its texts are the options'. */
+struct mend_place command_place(const struct options *options);
+
 /* Says what is wrong on standard error, and gives back the code. */
 enum exit_code complain(enum exit_code code, const struct fault *fault);
+
+/* The same, and the command that helps, in the same line. */
+enum exit_code complain_and_mend(enum exit_code code, const struct fault *fault,
+                                 const struct mend *mend);
 
 /*
  * Opens the registry of the machine; where that fails it complains, and *code is what to exit with.

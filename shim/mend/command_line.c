@@ -16,7 +16,8 @@ void command_line_refuse(struct command_line *line, const char *why)
 static void put(struct command_line *line, char c)
 {
     if (line->unfit == NULL && line->length + 1 >= COMMAND_LINE_MAX) {
-        command_line_refuse(line, "the command would be longer than a prompt takes");
+        command_line_refuse(line,
+                            "no command can be given: it would be longer than a prompt takes");
     }
     if (line->unfit == NULL) {
         line->text[line->length++] = c;
@@ -72,60 +73,64 @@ static void put_sh(struct command_line *line, const char *word)
 /* A word on its way to cmd.exe. Backslashes are held back until it is known what follows them. */
 struct cmd_word {
     struct command_line *line;
-    bool quoted;
+    bool carets; /* cmd.exe is to see no quotes */
+    bool quoted; /* the program is in quotes */
     size_t backslashes;
 };
 
-/* Before a quote the C runtime halves them. */
+/* Adds a character that cmd.exe may not act on. */
+static void put_safe(struct cmd_word *word, char c)
+{
+    if (word->carets && strchr("\"%^&|<>()", c) != NULL) {
+        put(word->line, '^');
+    }
+    put(word->line, c);
+}
+
+/* Before a quote the program halves backslashes; elsewhere it takes them as they are. */
 static void put_backslashes(struct cmd_word *word, bool before_quote)
 {
     put_times(word->line, '\\', before_quote ? 2 * word->backslashes : word->backslashes);
     word->backslashes = 0;
 }
 
-static void open_quotes(struct cmd_word *word)
+static void quotes(struct cmd_word *word, bool wanted)
 {
-    if (!word->quoted) {
-        put(word->line, '"');
-        word->quoted = true;
+    if (word->quoted != wanted) {
+        put_backslashes(word, word->quoted);
+        put_safe(word, '"');
+        word->quoted = wanted;
     }
 }
 
-static void close_quotes(struct cmd_word *word)
+static void put_cmd_character(struct cmd_word *word, char c)
 {
-    if (word->quoted) {
-        put_backslashes(word, true);
-        put(word->line, '"');
-        word->quoted = false;
+    if (c == '\\') {
+        quotes(word, true);
+        word->backslashes++;
+        return;
     }
+    quotes(word, c != '%');
+    if (c == '"') {
+        put_backslashes(word, true);
+        put(word->line, '\\');
+    }
+    put_backslashes(word, false);
+    put_safe(word, c);
 }
 
 static void put_cmd(struct command_line *line, const char *text)
 {
-    struct cmd_word word = {.line = line};
+    struct cmd_word word = {.line = line, .carets = strpbrk(text, "\"%") != NULL};
     if (is_plain(text, "_./:@+-\\*$#")) {
         put_text(line, text);
         return;
     }
+    quotes(&word, *text != '%');
     for (; *text != '\0'; text++) {
-        if (*text == '\\') {
-            word.backslashes++;
-        } else if (*text == '"') {
-            close_quotes(&word);
-            put_backslashes(&word, true);
-            put_text(line, "\\^\"");
-        } else if (*text == '%') {
-            close_quotes(&word);
-            put_backslashes(&word, false);
-            put_text(line, "^%");
-        } else {
-            open_quotes(&word);
-            put_backslashes(&word, false);
-            put(line, *text);
-        }
+        put_cmd_character(&word, *text);
     }
-    put_backslashes(&word, word.quoted);
-    close_quotes(&word);
+    quotes(&word, false);
 }
 
 /* A terminal acts on these instead of taking them: C0, DEL, and C1 (which begins with C2 in UTF-8).
@@ -150,15 +155,15 @@ void command_line_word(struct command_line *line, const char *word)
 {
     unsigned unused;
     if (!utf8_valid(word, strlen(word), &unused)) {
-        command_line_refuse(line, "a name in it is not UTF-8");
+        command_line_refuse(line, "no command can be given: a name in it is not UTF-8");
     } else if (has_controls(word)) {
-        command_line_refuse(line, "a name in it has a control character, which no prompt takes");
+        command_line_refuse(
+            line,
+            "no command can be given: a name in it has a control character, which no prompt takes");
     }
     put(line, ' ');
     if (line->shell == SHELL_SH) {
         put_sh(line, word);
-    } else if (*word == '\0') {
-        put_text(line, "\"\"");
     } else {
         put_cmd(line, word);
     }

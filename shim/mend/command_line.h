@@ -3,16 +3,19 @@
  * gets the same words again.
  *
  * On Windows a line goes through two readers, neither of which knows of the other.
- *   cmd.exe     takes %NAME% out of quotes and in quotes alike, and knows no escape for it in
- * quotes; outside of them a caret makes any character plain ("cmd /?"; "Command shell overview").
- * Whether a text is quoted it tells by counting quotes: it knows no \". the program splits what is
- * left by the C runtime's rules ("Parsing C Command-Line Arguments"): n backslashes before a quote
- * are halved, and \" is a quote. So a word stands in quotes, but for its percent signs and quotes,
- * which stand outside: a"b%c is "a"\^""b"^%"c". What follows a percent sign is then a caret, a
- * quote or a blank, and no variable has a name that begins so.
+ *   cmd.exe     looks for %NAME% in quotes and out of them, and knows no escape for it in quotes;
+ *               out of them a caret makes any character plain ("cmd /?"; "Command shell overview").
+ *               What is quoted it tells by counting quotes: it knows no \".
+ *   the program splits what is left by the C runtime's rules ("Parsing C Command-Line Arguments"):
+ *               before a quote backslashes are halved, and \" is a quote.
+ * So a word is put in quotes. Where it has a quote or a percent sign, each character that cmd.exe
+ * acts on gets a caret, the quotes as well, so that cmd.exe sees none; and percent signs stand out
+ * of the quotes: a%b"c is ^"a^"^%^"b\^"c^". What follows a percent sign is then a caret, a quote or
+ * a blank, in whatever order cmd.exe does its work, and no variable has a name that begins so.
  *
- * What this is for: a line pasted at the prompt. A batch file takes %"c"^% for an empty variable.
- * Where delayed expansion was turned on (cmd /V:ON), !NAME! is a variable in quotes, too.
+ * What this is for: a line pasted at the prompt. In a batch file a percent sign is two.
+ * Where delayed expansion was turned on (cmd /V:ON), !NAME! is a variable, too. How net and
+ * ntrights take a name that begins with a dash is not documented.
  */
 #ifndef IISSUBA_COMMAND_LINE_H
 #define IISSUBA_COMMAND_LINE_H

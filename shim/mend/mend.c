@@ -3,13 +3,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define NO_OPTIONS ((const char *const[]){NULL})
+#define WORDS MEND_WORDS
+#define NO_OPTIONS MEND_NO_OPTIONS
 
 static void finish(struct mend *mend, const struct command_line *line, bool on_server)
 {
     *mend = (struct mend){.why_none = line->unfit, .on_server = on_server};
     memcpy(mend->command, line->text, line->length + 1);
+}
+
+const char *mend_text(const struct mend *mend)
+{
+    return mend->why_none == NULL ? mend->command : mend->why_none;
 }
 
 void mend_none(struct mend *mend, const char *why)
@@ -70,7 +75,7 @@ void mend_put(struct mend *mend, const struct mend_place *place, const char *nod
     char path[COMMAND_LINE_MAX];
     int length = snprintf(path, sizeof path, "%s/%s", strcmp(node, "/") == 0 ? "" : node, property);
     if (length < 0 || (size_t)length >= sizeof path) {
-        mend_none(mend, "the command would be longer than a prompt takes");
+        mend_none(mend, "no command can be given: it would be longer than a prompt takes");
         return;
     }
     mend_tool(mend, place, WORDS("put", path, value), WORDS("--apply"));
@@ -99,6 +104,11 @@ void mend_set(struct mend *mend, const struct mend_place *place, const char *acc
     mend_tool(mend, place, WORDS("set", account), NO_OPTIONS);
 }
 
+void mend_believe_caller(struct mend *mend, const struct mend_place *place)
+{
+    mend_tool(mend, place, WORDS("stack", "sufficient metabase", "sufficient caller"), NO_OPTIONS);
+}
+
 void mend_set_sync_on(struct mend *mend, const struct mend_place *place, const char *account)
 {
     mend_tool(mend, place, WORDS("set", account), WORDS("--sync", "on"));
@@ -125,7 +135,8 @@ static void windows(struct mend *mend, const struct mend_place *place, const cha
     struct command_line line;
     command_line_start(&line, SHELL_CMD, program);
     if (*name == '\0' || name[strcspn(name, forbidden)] != '\0') {
-        command_line_refuse(&line, "no account of Windows can have that name");
+        command_line_refuse(&line,
+                            "no command can be given: no account of Windows can have that name");
     }
     add_words(&line, words);
     finish(mend, &line, place->machine != NULL);

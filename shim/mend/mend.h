@@ -13,7 +13,7 @@
 
 struct mend {
     char command[COMMAND_LINE_MAX]; /* one line for a prompt, UTF-8; "" where there is none */
-    const char *why_none;           /* then: why not; static. NULL where there is a command */
+    const char *why_none;           /* then: why not, for a person; static. NULL: there is one */
     bool on_server;                 /* for cmd.exe on the real server, not for the prompt here */
 };
 
@@ -22,6 +22,10 @@ struct mend_place {
     const char *machine;  /* --machine */
     const char *metabase; /* --metabase */
 };
+
+/* The lists of words that mend_tool takes. */
+#define MEND_WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define MEND_NO_OPTIONS ((const char *const[]){NULL})
 
 /* The shell at whose prompt the tool was called. */
 extern const enum shell mend_prompt;
@@ -45,6 +49,8 @@ void mend_set(struct mend *mend, const struct mend_place *place, const char *acc
 void mend_set_sync_on(struct mend *mend, const struct mend_place *place, const char *account);
 void mend_register(struct mend *mend, const struct mend_place *place);
 void mend_stack_reset(struct mend *mend, const struct mend_place *place);
+/* iissubactl stack "sufficient metabase" "sufficient caller" */
+void mend_believe_caller(struct mend *mend, const struct mend_place *place);
 
 /*
  * net user ACCOUNT SWITCH, where the switch is one word as "/active:yes". net takes a word that
@@ -69,7 +75,10 @@ void mend_look_closer(struct mend *mend, const struct mend_place *place, const c
 /* iissubactl check NODE --trust-package, which tells what was not tried. */
 void mend_trust_package(struct mend *mend, const struct mend_place *place, const char *node);
 
-/* There is no command, and why. It is static text. */
+/* There is no command: why is static text, "no command can be given: ...". */
 void mend_none(struct mend *mend, const char *why);
+
+/* The command, or why there is none: what a person is told. */
+const char *mend_text(const struct mend *mend);
 
 #endif

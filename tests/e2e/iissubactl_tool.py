@@ -108,7 +108,8 @@ class Register(unittest.TestCase):
         machine = Machine(self)
         done = machine.ctl("status")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("there is none; run: iissubactl register", done.stdout)
+        self.assertIn(f"there is none; run: iissubactl --machine {machine.path} register\n",
+                      done.stdout)
         machine.mend(self)
         done = machine.ctl("status")
         self.assertEqual(done.returncode, 0, done.stdout)
@@ -273,7 +274,7 @@ class Import(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("different passwords", done.stdout)
         self.assertIn("/LM/MSFTPSVC/1:", done.stdout)
-        self.assertIn("iissubactl set", done.stdout)
+        self.assertIn(f"or: iissubactl --machine {machine.path} set {ACCOUNT}\n", done.stdout)
         self.assertIn("No account is enrolled", machine.ctl("list").stdout)
         self.assertNotIn("other\n", done.stdout)
         self.assertNotIn(machine.password(), done.stdout)

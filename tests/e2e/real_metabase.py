@@ -18,7 +18,7 @@ class RealMetabase(unittest.TestCase):
                      "/LM/W3SVC: synchronization on, password encrypted",
                      "IWAM_OVAL-IIS6-A: left out",
                      "0 of 1 anonymous account enrolled.",
-                     "Next: iissubactl set IUSR_OVAL-IIS6-A"):
+                     f"iissubactl --machine {machine.path} set IUSR_OVAL-IIS6-A\n"):
             self.assertIn(said, done.stdout)
         self.assertNotIn("49634462", done.stdout)
         self.assertEqual(machine.snapshot(), before)
