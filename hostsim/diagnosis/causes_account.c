@@ -1,5 +1,4 @@
 /* Causes in SAM and the user rights: the account itself. */
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,42 +7,41 @@
 #include "logon_rights.h"
 #include "lsass/clock.h"
 #include "lsass/restrictions.h"
+#include "proposal.h"
 #include "service_logon.h"
 #include "text/nt_time.h"
 #include "text/utf.h"
 
-/* Whether the account is named after another computer, as IUSR_OLDNAME. */
-static bool is_another_computers(const struct node_check *check)
+/* The first step to an account that will do: it is made, or named. */
+static void mend_account(const struct node_check *check, struct finding *finding)
 {
-    const char *name = check->name;
-    return (strncasecmp(name, "IUSR_", 5) == 0 || strncasecmp(name, "IWAM_", 5) == 0) &&
-           strcasecmp(name + 5, check->machine->sam.computer) != 0;
-}
-
-/* Has the node name the account that IIS makes for this computer. */
-static void mend_account_name(const struct node_check *check, struct finding *finding)
-{
-    char account[256];
-    snprintf(account, sizeof account, "IUSR_%s", check->machine->sam.computer);
-    mend_put(&finding->mend, check->place, check->node, "AnonymousUserName", account);
+    struct proposal proposal;
+    if (!proposal_find(check, &proposal)) {
+        return;
+    }
+    if (proposal.account == NULL) {
+        proposal_mend_account(check, &proposal, &finding->mend);
+    } else {
+        proposal_mend_name(check, &proposal, &finding->mend);
+    }
 }
 
 static void account_missing(struct node_check *check)
 {
     const char *computer = check->machine->sam.computer;
-    if (is_another_computers(check)) {
+    if (proposal_is_another_computers(check)) {
         struct finding *finding = finding_add(check->diagnosis, "other-computer", true);
         finding_print(finding->what,
                       "the account is named after another computer, and is not on this one");
         finding_print(finding->evidence, "AnonymousUserName is %s; the computer is %s", check->name,
                       computer);
-        mend_account_name(check, finding);
+        mend_account(check, finding);
         return;
     }
     struct finding *finding = finding_add(check->diagnosis, "account-missing", true);
     finding_print(finding->what, "there is no account %s", check->name);
     finding_print(finding->evidence, "SAM has none of that name");
-    mend_net_user_add(&finding->mend, check->place, check->name);
+    mend_account(check, finding);
 }
 
 void check_name(struct node_check *check)
@@ -53,18 +51,17 @@ void check_name(struct node_check *check)
         finding_print(finding->what, "no anonymous account is named");
         finding_print(finding->evidence, "AnonymousUserName is not set at %s, nor above it",
                       check->node);
-        mend_account_name(check, finding);
+        mend_account(check, finding);
         return;
     }
-    if (*check->domain != '\0' && strcmp(check->domain, ".") != 0 &&
-        strcasecmp(check->domain, check->machine->sam.computer) != 0) {
+    if (proposal_is_another_domains(check)) {
         struct finding *finding = finding_add(check->diagnosis, "domain-account", false);
         finding_print(finding->what,
                       "the account is a domain's; synchronization is for accounts of this "
                       "computer, or on a domain controller (Q190005)");
         finding_print(finding->evidence, "AnonymousUserName is %s\\%s; the computer is %s",
                       check->domain, check->name, check->machine->sam.computer);
-        mend_account_name(check, finding);
+        mend_account(check, finding);
     }
     if (check->account == NULL) {
         account_missing(check);
@@ -149,7 +146,7 @@ static void check_privilege(struct node_check *check)
                                : "%s is a member of Administrators",
                       account->name);
         if (built_in) {
-            mend_account_name(check, finding);
+            mend_account(check, finding);
         } else {
             mend_leave_group(&finding->mend, check->place, "Administrators", account->name);
         }
@@ -185,22 +182,33 @@ static const struct {
                           "LogonMethod is 1, and the account is denied logging on as a batch job"},
 };
 
-static void check_right(struct node_check *check, enum right right, bool denies)
+static void check_needed(struct node_check *check, enum right right)
 {
     const struct policy *policy = &check->machine->policy;
-    if (policy_grants(policy, right, check->account) == !denies) {
+    if (policy_grants(policy, right, check->account)) {
         return;
     }
     const char *name = policy_right_name(right);
-    const char *holders = policy->rights[right] == NULL ? "nobody" : policy->rights[right];
     struct finding *finding = finding_add(check->diagnosis, right_causes[right].cause, true);
     finding_print(finding->what, "%s", right_causes[right].what);
-    finding_print(finding->evidence, "%s is for %s%s", name, holders,
-                  denies ? "; the account is one of them, or a member of one" : "");
-    if (denies) {
-        mend_right(&finding->mend, check->place, holders, false, name);
-    } else {
-        mend_right(&finding->mend, check->place, check->account->name, true, name);
+    finding_print(finding->evidence, "%s is for %s", name,
+                  policy->rights[right] == NULL ? "nobody" : policy->rights[right]);
+    mend_right(&finding->mend, check->place, check->account->name, true, name);
+}
+
+/* Each holder of a right to deny is a finding, for each has to be taken out. */
+static void check_denied(struct node_check *check, enum right right)
+{
+    const struct policy *policy = &check->machine->policy;
+    const char *rest = policy_grants(policy, right, check->account) ? policy->rights[right] : NULL;
+    const char *name = policy_right_name(right);
+    char holder[POLICY_HOLDER_MAX];
+    while (policy_next_holder(&rest, right, check->account, holder)) {
+        struct finding *finding = finding_add(check->diagnosis, right_causes[right].cause, true);
+        finding_print(finding->what, "%s", right_causes[right].what);
+        finding_print(finding->evidence, "%s is for %s; the account is it, or a member", name,
+                      holder);
+        mend_right(&finding->mend, check->place, holder, false, name);
     }
 }
 
@@ -212,7 +220,7 @@ void check_rights(struct node_check *check)
         struct logon_rights rights = logon_rights_of(
             check->sync ? LOGON_TYPE_NETWORK
                         : service_logon_type(&check->machine->metabase, check->location));
-        check_right(check, rights.needed, false);
-        check_right(check, rights.denied, true);
+        check_needed(check, rights.needed);
+        check_denied(check, rights.denied);
     }
 }

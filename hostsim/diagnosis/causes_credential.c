@@ -39,15 +39,52 @@ void check_service(struct node_check *check)
     }
 }
 
+/*
+ * One password for the account everywhere: in SAM, at its nodes and in the store. Where one of them
+ * is encrypted, only its own server can replace it.
+ */
+static void mend_password(const struct node_check *check, struct finding *finding)
+{
+    if (check->encrypted || check_context_has_encrypted(check->context, check->name)) {
+        mend_sync_on_server(&finding->mend, check->name);
+    } else {
+        mend_sync(&finding->mend, check->place, check->name);
+    }
+}
+
+/*
+ * The store gets what the metabase holds, where that is one password that can be read, and the name
+ * is such as import takes. It need not be asked for, and SAM's stays.
+ */
+static void mend_store(const struct node_check *check, struct finding *finding)
+{
+    bool encrypted = check->encrypted || check_context_has_encrypted(check->context, check->name);
+    if (*check->secret == '\0' || *check->domain != '\0' ||
+        check_context_other_password(check->context, check->name, check->secret) != NULL) {
+        mend_password(check, finding);
+    } else if (encrypted) {
+        mend_import_on_server(&finding->mend);
+    } else {
+        mend_import(&finding->mend, check->place);
+    }
+}
+
 static void password_unknown(struct node_check *check)
 {
-    struct finding *finding = finding_add(check->diagnosis, "password-unknown", true);
-    finding_print(finding->what,
-                  "the metabase's password is encrypted: what the service presents cannot be "
-                  "told here");
-    finding_print(finding->evidence,
-                  "AnonymousUserPass in force at %s is under its own server's key", check->node);
-    mend_sync_on_server(&finding->mend, check->name);
+    struct finding *finding = finding_add(check->diagnosis, "password-unknown", false);
+    finding->unknown = true;
+    check->diagnosis->untried = true;
+    finding_print(finding->what, "not tried: only this server's IIS can read the password");
+    finding_print(
+        finding->evidence,
+        "AnonymousUserPass in force at %s is under its own server's key; nothing is known "
+        "to be wrong with it",
+        check->node);
+    if (check->sync) {
+        mend_import_on_server(&finding->mend);
+    } else {
+        mend_sync_on_server(&finding->mend, check->name);
+    }
 }
 
 static void check_age(struct node_check *check)
@@ -72,7 +109,7 @@ static void check_age(struct node_check *check)
         finding_print(finding->evidence, "set %s, and good for %d days", set,
                       (int)(check->machine->policy.maximum_age / ((int64_t)24 * 60 * NT_MINUTE)));
     }
-    mend_sync(&finding->mend, check->place, account->name);
+    mend_password(check, finding);
 }
 
 /* Synchronization off: LogonUser with the metabase's password, which SAM checks. */
@@ -84,7 +121,7 @@ void check_password(struct node_check *check)
                       "synchronization is off and no password is stored (state 4 of Q259353)");
         finding_print(finding->evidence, "AnonymousUserPass is not set at %s, nor above it",
                       check->node);
-        mend_sync(&finding->mend, check->place, check->name);
+        mend_password(check, finding);
         return;
     }
     if (check->encrypted) {
@@ -101,7 +138,22 @@ void check_password(struct node_check *check)
                       "AnonymousUserPass in force at %s does not match %s in SAM; each "
                       "logon counts towards lockout",
                       check->node, check->account->name);
-        mend_sync(&finding->mend, check->place, check->account->name);
+        mend_password(check, finding);
+    }
+}
+
+/* The package is asked by the service's process, which has to be allowed to. */
+static void check_process(struct node_check *check)
+{
+    if (!logon_rights_have_tcb(&check->machine->policy, check->caller)) {
+        struct finding *finding = finding_add(check->diagnosis, "no-process-allowed", true);
+        finding_print(finding->what,
+                      "synchronization is on, and the worker process may not use it: it does "
+                      "not run as LocalSystem (Q332167)");
+        finding_print(finding->evidence,
+                      "AppPoolIdentityType of %s is not 0, and SeTcbPrivilege is not its",
+                      check->pool);
+        mend_toggle_off(&finding->mend, check->place, check->node);
     }
 }
 
@@ -133,8 +185,8 @@ void check_filter(struct node_check *check)
 }
 
 /*
- * Checks that a package is registered and can be used. Answers whether it is IISSUBA, whose store
- * is then checked, too.
+ * Checks that a package is registered and can be used. Answers whether it is IISSUBA, or will be by
+ * the mend: its store is then checked, too.
  */
 static bool check_registration(struct node_check *check)
 {
@@ -158,26 +210,20 @@ static bool check_registration(struct node_check *check)
                       "Auth132 is %.100s; there is no such DLL in System32, or it is none",
                       check->context->package_name);
         mend_register(&finding->mend, check->place);
-        return strcasecmp(check->context->package_name, "IISSUBA") == 0;
-    }
-    if (!logon_rights_have_tcb(&check->machine->policy, check->caller)) {
-        struct finding *finding = finding_add(check->diagnosis, "no-process-allowed", true);
-        finding_print(finding->what,
-                      "synchronization is on, and the worker process may not use it: it does "
-                      "not run as LocalSystem (Q332167)");
-        finding_print(finding->evidence,
-                      "AppPoolIdentityType of %s is not 0, and SeTcbPrivilege is not its",
-                      check->pool);
-        mend_toggle_off(&finding->mend, check->place, check->node);
+        return true;
     }
     return strcasecmp(check->context->package_name, "IISSUBA") == 0;
 }
 
-/* Whether the stored secret alone decides. What other modules say is left to the logon itself. */
-static bool only_the_secret_counts(const struct stack *stack)
+/*
+ * Whether the stored secret alone decides, as it does once a broken stack is mended. What other
+ * modules say is left to the logon itself.
+ */
+static bool only_the_secret_counts(const struct snapshot *store)
 {
-    for (size_t i = 0; i < stack->count; i++) {
-        if (stack->lines[i].judge != module_metabase) {
+    size_t count = store->stack_fault == STACK_SOUND ? store->stack.count : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (store->stack.lines[i].judge != module_metabase) {
             return false;
         }
     }
@@ -193,7 +239,7 @@ static void check_stored_secret(struct node_check *check, const struct snapshot_
         finding_print(finding->what,
                       "the account is enrolled without a secret (state 3 of Q259353)");
         finding_print(finding->evidence, "nothing but \"sufficient caller\" would admit %s", name);
-        mend_sync(&finding->mend, check->place, name);
+        mend_store(check, finding);
     } else if (check->encrypted) {
         password_unknown(check);
     } else if (*check->secret == '\0') {
@@ -203,7 +249,7 @@ static void check_stored_secret(struct node_check *check, const struct snapshot_
                       "AnonymousUserPass is not set at %s, nor above it; the package's "
                       "store has a secret",
                       check->node);
-        mend_sync(&finding->mend, check->place, name);
+        mend_password(check, finding);
     } else if (!same_secret(check, &held->secret)) {
         struct finding *finding = finding_add(check->diagnosis, "secret-differs", true);
         finding_print(finding->what,
@@ -211,7 +257,7 @@ static void check_stored_secret(struct node_check *check, const struct snapshot_
         finding_print(finding->evidence,
                       "AnonymousUserPass in force at %s does not match IISSUBA\\Accounts",
                       check->node);
-        mend_sync(&finding->mend, check->place, name);
+        mend_store(check, finding);
     }
 }
 
@@ -225,7 +271,7 @@ static void check_record(struct node_check *check, const struct snapshot_account
                                                   : "what is stored for the account is damaged");
         finding_print(finding->evidence, "IISSUBA\\Accounts has %s of that name",
                       held == NULL ? "none" : "a value that cannot be read");
-        mend_set(&finding->mend, check->place, name);
+        mend_store(check, finding);
         return;
     }
     if (!held->sync) {
@@ -233,9 +279,9 @@ static void check_record(struct node_check *check, const struct snapshot_account
         finding_print(finding->what,
                       "synchronization is on in the metabase, and off in the package's store");
         finding_print(finding->evidence, "%s is enrolled with synchronization off", name);
-        mend_set_sync_on(&finding->mend, check->place, name);
+        mend_store(check, finding);
     }
-    if (only_the_secret_counts(&check->context->store->stack)) {
+    if (only_the_secret_counts(check->context->store)) {
         check_stored_secret(check, held);
     }
 }
@@ -245,20 +291,22 @@ void check_package(struct node_check *check)
 {
     uint16_t wide[256];
     size_t units = utf8_to_utf16(check->name, strlen(check->name), wide, 256);
+    check_process(check);
     if (!check_registration(check) || units > 256 || *check->name == '\0') {
         return;
     }
-    if (check->context->store == NULL || check->context->store->stack_fault != STACK_SOUND) {
+    const struct snapshot *store = check->context->store;
+    if (store == NULL || store->stack_fault != STACK_SOUND) {
         struct finding *finding = finding_add(check->diagnosis, "stack-broken", true);
         finding_print(finding->what, "the package refuses every logon");
-        finding_print(finding->evidence, check->context->store == NULL
-                                             ? "its store cannot be read"
-                                             : "its stack cannot be understood");
+        finding_print(finding->evidence, store == NULL ? "its store cannot be read"
+                                                       : "its stack cannot be understood");
         mend_stack_reset(&finding->mend, check->place);
-        return;
     }
-    check_record(check, snapshot_find(check->context->store,
-                                      (struct wide){(const unsigned char *)wide, units}));
+    if (store != NULL) {
+        check_record(check,
+                     snapshot_find(store, (struct wide){(const unsigned char *)wide, units}));
+    }
 }
 
 /*
@@ -281,5 +329,5 @@ void check_other_nodes(struct node_check *check)
                   "refused, and count until all fail");
     finding_print(finding->evidence, "%.100s and %.100s name %s with different passwords",
                   check->node, *other->location == '\0' ? "/" : other->location, check->name);
-    mend_sync(&finding->mend, check->place, check->name);
+    mend_password(check, finding);
 }

@@ -104,12 +104,12 @@ void check_context_close(struct check_context *context)
     *context = (struct check_context){.store = NULL};
 }
 
-const struct named_password *check_context_other_password(const struct check_context *context,
-                                                          const char *name, const char *secret)
+/* Where the passwords of an account begin, among those that are sorted by name. */
+static size_t first_of(const struct check_context *context, const char *name)
 {
     size_t low = 0;
     size_t high = context->password_count;
-    while (low < high) { /* the first of that name */
+    while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (strcasecmp(context->passwords[middle].name, name) < 0) {
             low = middle + 1;
@@ -117,8 +117,14 @@ const struct named_password *check_context_other_password(const struct check_con
             high = middle;
         }
     }
-    for (; low < context->password_count; low++) {
-        const struct named_password *password = &context->passwords[low];
+    return low;
+}
+
+const struct named_password *check_context_other_password(const struct check_context *context,
+                                                          const char *name, const char *secret)
+{
+    for (size_t i = first_of(context, name); i < context->password_count; i++) {
+        const struct named_password *password = &context->passwords[i];
         if (strcasecmp(password->name, name) != 0) {
             break;
         }
@@ -127,4 +133,17 @@ const struct named_password *check_context_other_password(const struct check_con
         }
     }
     return NULL;
+}
+
+bool check_context_has_encrypted(const struct check_context *context, const char *name)
+{
+    for (size_t i = first_of(context, name); i < context->password_count; i++) {
+        if (strcasecmp(context->passwords[i].name, name) != 0) {
+            break;
+        }
+        if (metabase_encrypted(context->passwords[i].secret)) {
+            return true;
+        }
+    }
+    return false;
 }

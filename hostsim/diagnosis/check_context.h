@@ -43,4 +43,7 @@ void check_context_close(struct check_context *context);
 const struct named_password *check_context_other_password(const struct check_context *context,
                                                           const char *name, const char *secret);
 
+/* Whether a password of the account is encrypted, at any node. name is without a domain. */
+bool check_context_has_encrypted(const struct check_context *context, const char *name);
+
 #endif

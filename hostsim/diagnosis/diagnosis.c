@@ -6,6 +6,7 @@
 
 #include "causes.h"
 #include "lsass/clock.h"
+#include "plan.h"
 #include "service_logon.h"
 #include "status.h"
 
@@ -17,17 +18,28 @@ static bool below(const char *location, const char *node)
 }
 
 /*
+ * IIS 6.0's IIS 5.0 isolation mode, in which there are no worker processes. The schema's default is
+ * TRUE; but a site that names an application pool says that there are, for only then it has one.
+ */
+static bool isolated_as_before(const struct node_check *check)
+{
+    const struct metabase *metabase = &check->machine->metabase;
+    struct effective mode = metabase_effective(metabase, "/LM/W3SVC", IIS5_ISOLATION_MODE);
+    return mode.from != NULL
+               ? strcmp(mode.value, "TRUE") == 0
+               : metabase_effective(metabase, check->location, APP_POOL_ID).from == NULL;
+}
+
+/*
  * Finds out as whom the service runs. IIS 6.0's worker processes run as their application pool
- * says; before, and in its IIS 5.0 isolation mode, all ran as LocalSystem.
+ * says; before, and in its IIS 5.0 isolation mode, all ran as LocalSystem (cc783654).
  */
 static void find_process(struct node_check *check, char pool[512])
 {
     const struct metabase *metabase = &check->machine->metabase;
-    const struct metabase_node *service = metabase_find(metabase, "/LM/W3SVC");
     bool pools = metabase_find(metabase, "/LM/W3SVC/AppPools") != NULL;
     check->caller = CALLER_LOCAL_SYSTEM;
-    if (!check->web || !pools ||
-        (service != NULL && metabase_effective_bool(metabase, "/LM/W3SVC", IIS5_ISOLATION_MODE))) {
+    if (!check->web || !pools || isolated_as_before(check)) {
         return;
     }
     snprintf(pool, 512, "/LM/W3SVC/AppPools/%.400s",
@@ -103,6 +115,10 @@ static void hold_against_logon(struct node_check *check, const struct logon_atte
 {
     struct diagnosis *diagnosis = check->diagnosis;
     const struct status_text *text = status_text(attempt->status);
+    if (diagnosis->untried) {
+        diagnosis->logon = "not tried";
+        return;
+    }
     diagnosis->granted = attempt->granted;
     diagnosis->status = (uint32_t)attempt->status;
     diagnosis->logon = attempt->granted                    ? "granted"
@@ -146,7 +162,11 @@ bool diagnose(struct lsa *lsa, const struct check_context *context, const struct
     find_account(&check, domain);
     find_process(&check, pool);
     check_all(&check);
+    if (!plan_make(&check, check_all)) {
+        return fault_set(fault, "no memory");
+    }
     if (check.sync && context->package_left_out) {
+        diagnosis->untried = true;
         diagnosis->logon = "not tried";
         return true;
     }

@@ -484,6 +484,42 @@ bool policy_grants(const struct policy *policy, enum right right, const struct s
            any_holder(policy->rights[right], is_account, &question);
 }
 
+/* The name of a holder that may be a SID; what has none that is known stays as it is. */
+static const char *holder_name(const char *holder, enum right right,
+                               const struct sam_account *account)
+{
+    const char *sid = holder + (*holder == '*');
+    for (size_t i = 0; i < sizeof well_known / sizeof well_known[0]; i++) {
+        if (strcasecmp(well_known[i].sid, sid) == 0) {
+            return well_known[i].name;
+        }
+    }
+    if (known_rights[right].group != NULL && strcasecmp(known_rights[right].group, sid) == 0) {
+        return known_rights[right].group_name;
+    }
+    return strcasecmp(sid, "S-1-1-0") == 0    ? "Everyone"
+           : strcasecmp(sid, "S-1-5-11") == 0 ? "Authenticated Users"
+           : is_own_sid(sid, account->rid)    ? account->name
+                                              : holder;
+}
+
+bool policy_next_holder(const char **rest, enum right right, const struct sam_account *account,
+                        char holder[POLICY_HOLDER_MAX])
+{
+    while (*rest != NULL && **rest != '\0') {
+        char one[POLICY_HOLDER_MAX];
+        size_t length = strcspn(*rest, ",");
+        snprintf(one, sizeof one, "%.*s", (int)length, *rest);
+        *rest += length + ((*rest)[length] == ',');
+        const char *trimmed = trim(one);
+        if (holder_is(trimmed, right, account)) {
+            snprintf(holder, POLICY_HOLDER_MAX, "%s", holder_name(trimmed, right, account));
+            return true;
+        }
+    }
+    return false;
+}
+
 int64_t policy_password_must_change(const struct policy *policy, const struct sam_account *account)
 {
     if ((account->flags & USER_DONT_EXPIRE_PASSWORD) != 0) {

@@ -78,6 +78,16 @@ void policy_release(struct policy *policy);
 bool policy_grants(const struct policy *policy, enum right right,
                    const struct sam_account *account);
 
+#define POLICY_HOLDER_MAX 256
+
+/*
+ * The next of a list of holders that is the account, or that it is a member of, by its name where
+ * that is known, else by its SID. *rest is the list at first, and what is left of it afterwards.
+ * False where there is none.
+ */
+bool policy_next_holder(const char **rest, enum right right, const struct sam_account *account,
+                        char holder[POLICY_HOLDER_MAX]);
+
 /*
  * Whether an account is a member of a group. group is a name. The account's groups may name it so,
  * or by its well-known SID.

@@ -6,6 +6,7 @@
 #include "collect.h"
 #include "fake_server.h"
 #include "metabase/metabase_query.h"
+#include "plan_shown.h"
 #include "progress.h"
 #include "show.h"
 
@@ -18,6 +19,8 @@ struct checking {
     bool colour;
     size_t looked_at;
     size_t wrong;
+    size_t untried; /* of those with nothing wrong that is known */
+    struct plan_shown plan;
 };
 
 static const char *paint(const struct checking *checking, const char *escape)
@@ -29,12 +32,6 @@ static const char *paint(const struct checking *checking, const char *escape)
 #define GREEN "\033[32m"
 #define YELLOW "\033[33m"
 #define PLAIN "\033[0m"
-
-static void print_mend(const struct mend *mend)
-{
-    bool elsewhere = mend->on_server && mend->why_none == NULL;
-    printf("  %-20s  mend%s: %s\n", "", elsewhere ? " on the server" : "", mend_text(mend));
-}
 
 static void print_told(const char *who, const struct told_status *told)
 {
@@ -63,14 +60,18 @@ static void print_diagnosis(const struct checking *checking, const struct diagno
     printf("%s  %s  synchronization %s  logon %s%s%s\n",
            metabase_location_text(diagnosis->location),
            *diagnosis->account == '\0' ? "(no account)" : diagnosis->account,
-           diagnosis->sync ? "on" : "off", paint(checking, diagnosis->granted ? GREEN : RED),
+           diagnosis->sync ? "on" : "off",
+           paint(checking, diagnosis->granted   ? GREEN
+                           : diagnosis->untried ? YELLOW
+                                                : RED),
            diagnosis->logon, paint(checking, PLAIN));
     for (size_t i = 0; i < diagnosis->count; i++) {
         const struct finding *finding = &diagnosis->findings[i];
         printf("  %s%-*s%s  %s\n", paint(checking, finding->fatal ? RED : YELLOW), 20,
                finding->cause, paint(checking, PLAIN), finding->what);
         printf("  %-20s  evidence: %s\n", "", finding->evidence);
-        print_mend(&finding->mend);
+        printf("  %-20s  mend%s: %s\n", "", plan_shown_where(&finding->mend),
+               mend_text(&finding->mend));
     }
     print_held(checking, &diagnosis->held);
 }
@@ -100,22 +101,11 @@ static void put_held(json_t *json, const struct held_against *held)
     json_object_set_new(json, "real_lsa", told_json(&held->windows));
 }
 
-/* "mend" is null where there is no command; "no_mend" then says why. */
-static void add_mend(json_t *to, const struct mend *mend)
-{
-    bool cmd = mend->on_server || mend_prompt == SHELL_CMD;
-    bool none = mend->why_none != NULL;
-    json_object_set_new(to, "mend", none ? json_null() : json_string(mend->command));
-    json_object_set_new(to, "no_mend", none ? json_string(mend->why_none) : json_null());
-    json_object_set_new(to, "shell", none ? json_null() : json_string(cmd ? "cmd" : "sh"));
-    json_object_set_new(to, "on_server", json_boolean(mend->on_server));
-}
-
 static json_t *finding_json(const struct finding *finding)
 {
     json_t *json = json_pack("{s:s, s:b, s:s, s:s}", "cause", finding->cause, "fatal",
                              finding->fatal, "what", finding->what, "evidence", finding->evidence);
-    add_mend(json, &finding->mend);
+    json_object_update_missing_new(json, plan_shown_mend(&finding->mend));
     return json;
 }
 
@@ -125,12 +115,23 @@ static json_t *diagnosis_json(const struct diagnosis *diagnosis)
     for (size_t i = 0; i < diagnosis->count; i++) {
         json_array_append_new(findings, finding_json(&diagnosis->findings[i]));
     }
-    json_t *json = json_pack("{s:s, s:s, s:b, s:b, s:s, s:o}", "node",
-                             metabase_location_text(diagnosis->location), "account",
-                             diagnosis->account, "sync", diagnosis->sync, "granted",
-                             diagnosis->granted, "logon", diagnosis->logon, "findings", findings);
+    json_t *json = json_pack(
+        "{s:s, s:s, s:b, s:b, s:b, s:s, s:o}", "node", metabase_location_text(diagnosis->location),
+        "account", diagnosis->account, "sync", diagnosis->sync, "granted", diagnosis->granted,
+        "tried", !diagnosis->untried, "logon", diagnosis->logon, "findings", findings);
     put_held(json, &diagnosis->held);
     return json;
+}
+
+/* Whether something is wrong that is known to be. */
+static bool is_wrong(const struct diagnosis *diagnosis)
+{
+    for (size_t i = 0; i < diagnosis->count; i++) {
+        if (!diagnosis->findings[i].unknown) {
+            return true;
+        }
+    }
+    return (!diagnosis->granted && !diagnosis->untried) || diagnosis->held.differs;
 }
 
 static bool check_node(struct checking *checking, const char *location, struct fault *fault)
@@ -141,7 +142,10 @@ static bool check_node(struct checking *checking, const char *location, struct f
                     : fault_set(fault, "no memory");
     if (done && diagnosis != NULL) {
         checking->looked_at++;
-        checking->wrong += diagnosis->count > 0 || !diagnosis->granted || diagnosis->held.differs;
+        checking->wrong += is_wrong(diagnosis);
+        checking->untried += diagnosis->untried && !is_wrong(diagnosis);
+        done = plan_shown_add(&checking->plan, diagnosis->steps, diagnosis->step_count) ||
+               fault_set(fault, "no memory");
         if (checking->nodes != NULL) {
             json_array_append_new(checking->nodes, diagnosis_json(diagnosis));
         } else {
@@ -166,21 +170,34 @@ static bool check_all(struct checking *checking, struct fault *fault)
     return true;
 }
 
-static enum exit_code conclude(struct checking *checking)
+static void print_conclusion(const struct checking *checking)
 {
-    bool sound = checking->looked_at > 0 && checking->wrong == 0;
-    if (checking->nodes != NULL) {
-        json_t *json = json_pack("{s:b, s:O}", "sound", sound, "nodes", checking->nodes);
-        enum exit_code code = show_print(json);
-        return code != EXIT_DONE ? code : sound ? EXIT_DONE : EXIT_LEFT;
-    }
     if (checking->looked_at == 0) {
         puts("There is no FTP or Web site in the metabase.");
-    } else {
-        printf("%zu node%s checked, %zu with findings.\n", checking->looked_at,
-               checking->looked_at == 1 ? "" : "s", checking->wrong);
+        return;
     }
-    return sound ? EXIT_DONE : EXIT_LEFT;
+    printf("%zu node%s checked, %zu with findings", checking->looked_at,
+           checking->looked_at == 1 ? "" : "s", checking->wrong);
+    if (checking->untried > 0) {
+        printf(", %zu not tried: only this server's IIS can read the password", checking->untried);
+    }
+    puts(".");
+    plan_shown_print(&checking->plan);
+}
+
+static enum exit_code conclude(struct checking *checking)
+{
+    bool wrong = checking->looked_at == 0 || checking->wrong > 0;
+    enum exit_code code = wrong ? EXIT_LEFT : checking->untried > 0 ? EXIT_UNTRIED : EXIT_DONE;
+    if (checking->nodes != NULL) {
+        json_t *json = json_pack("{s:b, s:I, s:O, s:o}", "sound", code == EXIT_DONE, "untried",
+                                 (json_int_t)checking->untried, "nodes", checking->nodes, "plan",
+                                 plan_shown_json(&checking->plan));
+        enum exit_code printed = show_print(json);
+        return printed != EXIT_DONE ? printed : code;
+    }
+    print_conclusion(checking);
+    return code;
 }
 
 /* A node that sets nothing of ours is not kept, and can be asked about all the same. */
@@ -218,6 +235,7 @@ static enum exit_code check(struct checking *checking, const char *node)
     bool done = node == NULL ? check_all(checking, &fault) : check_node(checking, location, &fault);
     enum exit_code code = done ? conclude(checking) : complain(EXIT_FAILED, &fault);
     json_decref(checking->nodes);
+    plan_shown_release(&checking->plan);
     return code;
 }
 

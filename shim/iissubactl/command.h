@@ -1,7 +1,7 @@
 /*
  * iissubactl's commands. Each gets its own arguments, options taken out, and answers with an exit
  * code: 0 done, 1 something is left for the administrator, 2 usage or a broken input, 3 the machine
- * could not be changed.
+ * could not be changed, 4 nothing is known to be wrong, but not all could be tried (check).
  */
 #ifndef IISSUBACTL_COMMAND_H
 #define IISSUBACTL_COMMAND_H
@@ -14,7 +14,7 @@
 #include "registry/registry.h"
 #include "text/fault.h"
 
-enum exit_code { EXIT_DONE, EXIT_LEFT, EXIT_USAGE, EXIT_FAILED };
+enum exit_code { EXIT_DONE, EXIT_LEFT, EXIT_USAGE, EXIT_FAILED, EXIT_UNTRIED };
 
 struct options {
     const char *machine;  /* NULL: this server (Windows) */

@@ -15,10 +15,12 @@
 
 #define FINDING_TEXT 320
 #define FINDINGS_MAX 24
+#define STEPS_MAX 24
 
 struct finding {
     const char *cause; /* a word that stays: "locked-out" */
     bool fatal;        /* the logon cannot succeed; otherwise it can, and something is wrong */
+    bool unknown;      /* nothing is known to be wrong: it cannot be told here whether it is */
     char what[FINDING_TEXT];
     char evidence[FINDING_TEXT];
     struct mend mend; /* one command, or why there is none */
@@ -48,12 +50,15 @@ struct diagnosis {
     const char *account; /* as the metabase names it; "" for none */
     bool sync;
     bool granted;
+    bool untried; /* whether the logon is granted cannot be told here */
     /* "granted", "refused by the service", "not tried", or the LSA's status by its name */
     const char *logon;
     uint32_t status; /* the fake LSA's; 0 where it granted the logon, or was not asked */
     struct held_against held;
     struct finding findings[FINDINGS_MAX];
     size_t count;
+    struct mend steps[STEPS_MAX]; /* the way out of all of it, in its order */
+    size_t step_count;
 };
 
 /* A machine folder, opened and locked. It writes no events, and no logon of it changes anything. */

@@ -118,11 +118,12 @@ static void help(FILE *out)
         fprintf(out, "  --%s%s%s\n        %s\n", known_options[i].name, argument == NULL ? "" : " ",
                 argument == NULL ? "" : argument, known_options[i].help);
     }
-    fputs("\nA NODE is as adsutil.vbs takes it: MSFTPSVC/1, W3SVC/1/ROOT, /LM/W3SVC.\n"
-          "Controls: required requisite sufficient optional. Modules: metabase sam caller.\n"
-          "Exit: 0 done; 1 something is left for you, said above; 2 usage or a broken input;\n"
-          "3 the machine could not be changed.\n",
-          out);
+    fputs(
+        "\nA NODE is as adsutil.vbs takes it: MSFTPSVC/1, W3SVC/1/ROOT, /LM/W3SVC.\n"
+        "Controls: required requisite sufficient optional. Modules: metabase sam caller.\n"
+        "Exit: 0 done; 1 something is left for you, said above; 2 usage or a broken input;\n"
+        "3 the machine could not be changed; 4 check found nothing wrong, but could not try all.\n",
+        out);
 }
 
 static enum exit_code usage(const char *what, const char *which)

@@ -8,7 +8,7 @@
 
 static void finish(struct mend *mend, const struct command_line *line, bool on_server)
 {
-    *mend = (struct mend){.why_none = line->unfit, .on_server = on_server};
+    *mend = (struct mend){.why_none = line->unfit, .on_server = on_server, .order = MEND_SETTING};
     memcpy(mend->command, line->text, line->length + 1);
 }
 
@@ -89,19 +89,39 @@ void mend_toggle_off(struct mend *mend, const struct mend_place *place, const ch
 void mend_sync(struct mend *mend, const struct mend_place *place, const char *account)
 {
     mend_tool(mend, place, WORDS("sync", "Anonymous", account), WORDS("--apply"));
+    mend->order = MEND_PASSWORD;
+}
+
+void mend_import(struct mend *mend, const struct mend_place *place)
+{
+    mend_tool(mend, place, WORDS("import"), NO_OPTIONS);
+    mend->order = MEND_PASSWORD;
+}
+
+static void tool_on_server(struct mend *mend, const char *const words[],
+                           const char *const options[])
+{
+    struct command_line line;
+    command_line_start(&line, SHELL_CMD, "iissubactl");
+    add_command(&line, words, options);
+    finish(mend, &line, true);
+    mend->order = MEND_PASSWORD;
 }
 
 void mend_sync_on_server(struct mend *mend, const char *account)
 {
-    struct command_line line;
-    command_line_start(&line, SHELL_CMD, "iissubactl");
-    add_command(&line, WORDS("sync", "Anonymous", account), WORDS("--apply"));
-    finish(mend, &line, true);
+    tool_on_server(mend, WORDS("sync", "Anonymous", account), WORDS("--apply"));
+}
+
+void mend_import_on_server(struct mend *mend)
+{
+    tool_on_server(mend, WORDS("import"), NO_OPTIONS);
 }
 
 void mend_set(struct mend *mend, const struct mend_place *place, const char *account)
 {
     mend_tool(mend, place, WORDS("set", account), NO_OPTIONS);
+    mend->order = MEND_PASSWORD;
 }
 
 void mend_believe_caller(struct mend *mend, const struct mend_place *place)
@@ -109,19 +129,25 @@ void mend_believe_caller(struct mend *mend, const struct mend_place *place)
     mend_tool(mend, place, WORDS("stack", "sufficient metabase", "sufficient caller"), NO_OPTIONS);
 }
 
-void mend_set_sync_on(struct mend *mend, const struct mend_place *place, const char *account)
-{
-    mend_tool(mend, place, WORDS("set", account), WORDS("--sync", "on"));
-}
-
 void mend_register(struct mend *mend, const struct mend_place *place)
 {
     mend_tool(mend, place, WORDS("register"), NO_OPTIONS);
+    mend->order = MEND_PACKAGE;
 }
 
 void mend_stack_reset(struct mend *mend, const struct mend_place *place)
 {
     mend_tool(mend, place, WORDS("stack", "sufficient metabase"), NO_OPTIONS);
+    mend->order = MEND_PACKAGE;
+}
+
+void mend_windows(struct mend *mend, const struct mend_place *place, const char *program,
+                  const char *const words[])
+{
+    struct command_line line;
+    command_line_start(&line, SHELL_CMD, program);
+    add_words(&line, words);
+    finish(mend, &line, place->machine != NULL);
 }
 
 /* What no account's or group's name has in it (NetUserAdd's page); a holder may have its domain. */
@@ -129,8 +155,8 @@ void mend_stack_reset(struct mend *mend, const struct mend_place *place)
 #define NOT_IN_ACCOUNTS NOT_IN_HOLDERS "\\"
 
 /* A command of Windows' own about the one that is named. */
-static void windows(struct mend *mend, const struct mend_place *place, const char *program,
-                    const char *name, const char *forbidden, const char *const words[])
+static void about_account(struct mend *mend, const struct mend_place *place, const char *program,
+                          const char *name, const char *forbidden, const char *const words[])
 {
     struct command_line line;
     command_line_start(&line, SHELL_CMD, program);
@@ -140,32 +166,34 @@ static void windows(struct mend *mend, const struct mend_place *place, const cha
     }
     add_words(&line, words);
     finish(mend, &line, place->machine != NULL);
+    mend->order = MEND_RESTRICTION;
 }
 
 void mend_net_user(struct mend *mend, const struct mend_place *place, const char *account,
                    const char *change)
 {
-    windows(mend, place, "net", account, NOT_IN_ACCOUNTS, WORDS("user", account, change));
+    about_account(mend, place, "net", account, NOT_IN_ACCOUNTS, WORDS("user", account, change));
 }
 
 void mend_net_user_add(struct mend *mend, const struct mend_place *place, const char *account)
 {
-    windows(mend, place, "net", account, NOT_IN_ACCOUNTS,
-            WORDS("user", account, "*", "/add", "/expires:never"));
+    about_account(mend, place, "net", account, NOT_IN_ACCOUNTS,
+                  WORDS("user", account, "*", "/add", "/expires:never"));
+    mend->order = MEND_ACCOUNT;
 }
 
 void mend_leave_group(struct mend *mend, const struct mend_place *place, const char *group,
                       const char *account)
 {
-    windows(mend, place, "net", account, NOT_IN_ACCOUNTS,
-            WORDS("localgroup", group, account, "/delete"));
+    about_account(mend, place, "net", account, NOT_IN_ACCOUNTS,
+                  WORDS("localgroup", group, account, "/delete"));
 }
 
 void mend_right(struct mend *mend, const struct mend_place *place, const char *holder, bool grant,
                 const char *right)
 {
-    windows(mend, place, "ntrights", holder, NOT_IN_HOLDERS,
-            WORDS("-u", holder, grant ? "+r" : "-r", right));
+    about_account(mend, place, "ntrights", holder, NOT_IN_HOLDERS,
+                  WORDS("-u", holder, grant ? "+r" : "-r", right));
 }
 
 void mend_trust_package(struct mend *mend, const struct mend_place *place, const char *node)

@@ -11,10 +11,20 @@
 
 #include "command_line.h"
 
+/* Which of several mends comes first: an account has to be there before its password is set. */
+enum mend_order {
+    MEND_ACCOUNT,    /* the account is made */
+    MEND_SETTING,    /* what IIS is to do */
+    MEND_PACKAGE,    /* the package, and its stack */
+    MEND_PASSWORD,   /* passwords, in SAM, the metabase and the package's store */
+    MEND_RESTRICTION /* what keeps the account out; a lockout last, when no password is wrong */
+};
+
 struct mend {
     char command[COMMAND_LINE_MAX]; /* one line for a prompt, UTF-8; "" where there is none */
     const char *why_none;           /* then: why not, for a person; static. NULL: there is one */
     bool on_server;                 /* for cmd.exe on the real server, not for the prompt here */
+    enum mend_order order;
 };
 
 /* What the tool was told to work on, to be told again. All NULL: this Windows server. */
@@ -32,10 +42,17 @@ extern const enum shell mend_prompt;
 
 /*
  * iissubactl with a command and its arguments, and options, both lists that end in NULL. An
- * argument may begin with a dash.
+ * argument may begin with a dash. (MEND_SETTING)
  */
 void mend_tool(struct mend *mend, const struct mend_place *place, const char *const words[],
                const char *const options[]);
+
+/*
+ * A command of Windows' own, as "reg" or "net", and its words. What a program makes of a word that
+ * looks like a switch of its own is the caller's care. (MEND_SETTING)
+ */
+void mend_windows(struct mend *mend, const struct mend_place *place, const char *program,
+                  const char *const words[]);
 
 /* iissubactl put NODE/PROPERTY VALUE --apply. node is "/" or a location. */
 void mend_put(struct mend *mend, const struct mend_place *place, const char *node,
@@ -43,10 +60,12 @@ void mend_put(struct mend *mend, const struct mend_place *place, const char *nod
 void mend_toggle_off(struct mend *mend, const struct mend_place *place, const char *node);
 /* iissubactl sync Anonymous ACCOUNT --apply */
 void mend_sync(struct mend *mend, const struct mend_place *place, const char *account);
-/* The same on the server itself, whose IIS can read what it encrypted, and replace it. */
+/* iissubactl import: the store gets what the metabase holds. */
+void mend_import(struct mend *mend, const struct mend_place *place);
+/* The same two on the server itself, whose IIS can read what it encrypted, and replace it. */
 void mend_sync_on_server(struct mend *mend, const char *account);
+void mend_import_on_server(struct mend *mend);
 void mend_set(struct mend *mend, const struct mend_place *place, const char *account);
-void mend_set_sync_on(struct mend *mend, const struct mend_place *place, const char *account);
 void mend_register(struct mend *mend, const struct mend_place *place);
 void mend_stack_reset(struct mend *mend, const struct mend_place *place);
 /* iissubactl stack "sufficient metabase" "sufficient caller" */

@@ -99,10 +99,6 @@ SCENARIOS = [
      ctl("put", "MSFTPSVC/AllowAnonymous", "TRUE", "--apply")),
     ("no-account-named", metabase("AnonymousUserName=", "OtherName="),
      ctl("put", "MSFTPSVC/AnonymousUserName", ACCOUNT, "--apply")),
-    ("password-unknown",
-     lambda m: m.edit("MetaBase.xml", f'AnonymousUserPass="{m.password()}"',
-                      'AnonymousUserPass="4963446270000000"'),
-     ctl("sync", "Anonymous", ACCOUNT, "--force", "--apply", input="one password\n")),
 ]
 
 
@@ -115,7 +111,7 @@ def paste(command, input=""):
 class Check(unittest.TestCase):
     def answer(self, machine, *arguments):
         done = machine.ctl("check", "--json", *arguments)
-        self.assertIn(done.returncode, (0, 1), done.stderr)
+        self.assertIn(done.returncode, (0, 1, 4), done.stderr)
         answer = json.loads(done.stdout)
         self.assertEqual(done.returncode == 0, answer["sound"])
         return answer

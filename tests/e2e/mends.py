@@ -18,7 +18,6 @@ from windows import BUILT, WINE, windows_path, wine
 
 COUNT = int(os.environ.get("MENDS", "40"))
 WINDOWS = BUILT.is_dir()
-FOLDER = "-"
 
 # What each kind's words are to be: from the machine folder (a list: --machine DIR), and two names.
 TOOL = {
@@ -27,7 +26,7 @@ TOOL = {
     "toggle": lambda m, a, b: options(m, "toggle", [a, "off"], "--apply"),
     "sync": lambda m, a, b: options(m, "sync", ["Anonymous", a], "--apply"),
     "set": lambda m, a, b: options(m, "set", [a]),
-    "set-sync-on": lambda m, a, b: options(m, "set", [a], "--sync", "on"),
+    "import": lambda m, a, b: options(m, "import", []),
     "register": lambda m, a, b: options(m, "register", []),
     "stack": lambda m, a, b: options(m, "stack", ["sufficient metabase"]),
     "look-closer": lambda m, a, b: ["hostsim", "logon", *m, "--user", a, "--json"] if m
@@ -35,17 +34,17 @@ TOOL = {
 }
 SERVER = {
     "sync-on-server": lambda m, a, b: options([], "sync", ["Anonymous", a], "--apply"),
+    "windows": lambda m, a, b: ["reg", "add", a, "/v", b],
     "net-user": lambda m, a, b: ["net", "user", a, "/workstations:*"],
     "net-user-add": lambda m, a, b: ["net", "user", a, "*", "/add", "/expires:never"],
     "leave-group": lambda m, a, b: ["net", "localgroup", b, a, "/delete"],
     "grant": lambda m, a, b: ["ntrights", "-u", a, "+r", "SeNetworkLogonRight"],
     "revoke": lambda m, a, b: ["ntrights", "-u", a, "-r", "SeDenyNetworkLogonRight"],
 }
-PROGRAMS = ("iissubactl", "hostsim", "net", "ntrights")
+PROGRAMS = ("iissubactl", "hostsim", "net", "ntrights", "reg")
 ACCOUNT = set('"/\\[]:;|=,+*?<>')
 FORBIDDEN = {"net-user": ACCOUNT, "net-user-add": ACCOUNT, "leave-group": ACCOUNT,
              "grant": ACCOUNT - {"\\"}, "revoke": ACCOUNT - {"\\"}}
-NAMELESS = {"register", "stack"}
 
 
 def at(node):

@@ -31,7 +31,7 @@ def account_with_a_blank(test, folder):
     findings = {f["cause"]: f for f in nodes["/LM/MSFTPSVC/1"]["findings"]}
     test.assertEqual(findings["workstations"]["mend"], 'net user "web anon" /workstations:*')
     for finding in findings.values():
-        test.assertIn("web anon", shlex.split(finding["mend"]), finding)
+        test.assertNotIn("web", shlex.split(finding["mend"]), finding)
 
 
 def web_sync_off_no_local_right(test, folder):
@@ -50,7 +50,32 @@ def web_sync_off_no_network_right(test, folder):
     test.assertEqual(nodes["/LM/W3SVC/1"]["logon"], "STATUS_LOGON_TYPE_NOT_GRANTED")
 
 
+def password_unknown_mend(test, folder):
+    code, nodes = check(test, folder)
+    node = nodes["/LM/W3SVC/1"]
+    test.assertEqual((code, node["logon"], node["tried"]), (4, "not tried", False))
+    test.assertEqual(causes(node), ["password-unknown"])
+    test.assertNotIn("--force", node["findings"][0]["mend"])
+    done = run(IISSUBACTL, "--machine", folder, "check")
+    test.assertIn("not tried: only this server's IIS can read", done.stdout)
+    test.assertNotIn("WRONG_PASSWORD", done.stdout)
+
+
+def upgraded_from_iis5(test, folder):
+    code, nodes = check(test, folder)
+    node = nodes["/LM/W3SVC/1"]
+    test.assertEqual(code, 1)
+    test.assertLessEqual({"not-registered", "no-process-allowed"}, set(causes(node)))
+    mends = {finding["mend"] for finding in node["findings"]}
+    test.assertEqual(mends, {f"iissubactl --machine {folder} toggle /LM/W3SVC/1 off --apply"})
+    done = run("/bin/sh", "-c", *mends, env={"PATH": str(IISSUBACTL.parent)})
+    test.assertEqual(done.returncode, 0, done.stderr)
+    test.assertEqual(check(test, folder)[0], 0)
+
+
 CASES = {
+    "password-unknown-mend": password_unknown_mend,
+    "upgraded-from-iis5": upgraded_from_iis5,
     "account-with-a-blank": account_with_a_blank,
     "web-sync-off-no-local-right": web_sync_off_no_local_right,
     "web-sync-off-no-network-right": web_sync_off_no_network_right,

@@ -54,11 +54,18 @@ static void set(struct mend *mend, const struct mend_place *place, const char *f
     mend_set(mend, place, first);
 }
 
-static void set_sync_on(struct mend *mend, const struct mend_place *place, const char *first,
-                        const char *second)
+static void import(struct mend *mend, const struct mend_place *place, const char *first,
+                   const char *second)
 {
+    (void)first;
     (void)second;
-    mend_set_sync_on(mend, place, first);
+    mend_import(mend, place);
+}
+
+static void windows(struct mend *mend, const struct mend_place *place, const char *first,
+                    const char *second)
+{
+    mend_windows(mend, place, "reg", MEND_WORDS("add", first, "/v", second));
 }
 
 static void enrol(struct mend *mend, const struct mend_place *place, const char *first,
@@ -128,9 +135,10 @@ static const struct {
     {"sync", sync},
     {"sync-on-server", sync_on_server},
     {"set", set},
-    {"set-sync-on", set_sync_on},
+    {"import", import},
     {"register", enrol},
     {"stack", stack},
+    {"windows", windows},
     {"net-user", net_user},
     {"net-user-add", net_user_add},
     {"leave-group", leave_group},
