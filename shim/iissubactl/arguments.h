@@ -1,14 +1,20 @@
-/* Words of the command line as UTF-8: names, values and nodes. Paths stay as the system has them.
+/*
+ * The words of the command line as UTF-8, as they were typed. On Windows main's own come in the
+ * ANSI code page, by best fit: a name that the page does not have would become another one, that of
+ * an account perhaps, and a wide quote a quote.
  */
 #ifndef IISSUBACTL_ARGUMENTS_H
 #define IISSUBACTL_ARGUMENTS_H
 
 #include <stdbool.h>
 
+/* Replaces main's words, for as long as the process lives. False: no memory. */
+bool arguments_open(int *count, char ***words);
+
 /*
- * On Windows they come in the ANSI code page, and are replaced; what takes their place lives as
- * long as the process. False: no memory.
+ * A word as the name of a file, as the C runtime's functions take it; it lives as long as the
+ * process. NULL where the ANSI code page does not have it, or there is no memory.
  */
-bool arguments_to_utf8(int count, char **arguments);
+char *arguments_path(char *word);
 
 #endif

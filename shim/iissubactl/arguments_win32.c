@@ -1,34 +1,64 @@
 #include "arguments.h"
 
 #include <stdlib.h>
+#include <wchar.h>
 
 #include <windows.h>
 
-static char *to_utf8(const char *text)
+/*
+ * The C runtime's own split of the command line ("__getmainargs, __wgetmainargs"). start_up is a
+ * _startupinfo, an int of which is read.
+ */
+int __wgetmainargs(int *count, wchar_t ***words, wchar_t ***environment, int wildcards,
+                   int *start_up);
+
+static char *narrow(UINT page, const wchar_t *wide)
 {
-    int units = MultiByteToWideChar(CP_ACP, 0, text, -1, NULL, 0);
-    wchar_t *wide = units > 0 ? malloc((size_t)units * sizeof *wide) : NULL;
-    if (wide == NULL) {
-        return NULL;
+    int size = WideCharToMultiByte(page, 0, wide, -1, NULL, 0, NULL, NULL);
+    char *text = size > 0 ? malloc((size_t)size) : NULL;
+    if (text != NULL) {
+        WideCharToMultiByte(page, 0, wide, -1, text, size, NULL, NULL);
     }
-    MultiByteToWideChar(CP_ACP, 0, text, -1, wide, units);
-    int size = WideCharToMultiByte(CP_UTF8, 0, wide, units, NULL, 0, NULL, NULL);
-    char *utf8 = size > 0 ? malloc((size_t)size) : NULL;
-    if (utf8 != NULL) {
-        WideCharToMultiByte(CP_UTF8, 0, wide, units, utf8, size, NULL, NULL);
-    }
-    free(wide);
-    return utf8;
+    return text;
 }
 
-bool arguments_to_utf8(int count, char **arguments)
+static wchar_t *widen(UINT page, const char *text)
 {
-    for (int i = 0; i < count; i++) {
-        char *utf8 = to_utf8(arguments[i]);
-        if (utf8 == NULL) {
+    int units = MultiByteToWideChar(page, 0, text, -1, NULL, 0);
+    wchar_t *wide = units > 0 ? malloc((size_t)units * sizeof *wide) : NULL;
+    if (wide != NULL) {
+        MultiByteToWideChar(page, 0, text, -1, wide, units);
+    }
+    return wide;
+}
+
+bool arguments_open(int *count, char ***words)
+{
+    wchar_t **wide;
+    wchar_t **environment;
+    int start_up = 0;
+    __wgetmainargs(count, &wide, &environment, 0, &start_up);
+    *words = calloc((size_t)*count + 1, sizeof **words);
+    for (int i = 0; i < *count && *words != NULL; i++) {
+        (*words)[i] = narrow(CP_UTF8, wide[i]);
+        if ((*words)[i] == NULL) {
             return false;
         }
-        arguments[i] = utf8;
     }
-    return true;
+    return *words != NULL;
+}
+
+/* NT 4.0 knows no way to do without best fit: what comes back has to be what was given. */
+char *arguments_path(char *word)
+{
+    wchar_t *wide = widen(CP_UTF8, word);
+    char *path = wide == NULL ? NULL : narrow(CP_ACP, wide);
+    wchar_t *back = path == NULL ? NULL : widen(CP_ACP, path);
+    if (back == NULL || wcscmp(wide, back) != 0) {
+        free(path);
+        path = NULL;
+    }
+    free(wide);
+    free(back);
+    return path;
 }

@@ -104,7 +104,7 @@ enum exit_code command_list(const struct options *options, int count, char **arg
 {
     struct fault fault;
     enum exit_code code;
-    struct listing listing = {.place = {.machine = options->machine}};
+    struct listing listing = {.place = {.machine = options->place.machine}};
     (void)count;
     (void)arguments;
     struct registry *registry = open_registry(options, REGISTRY_READ, &code);

@@ -244,7 +244,7 @@ static enum exit_code check_machine(const struct options *options, const char *f
 {
     struct checking checking = {
         .options = options, .folder = folder, .colour = isatty(fileno(stdout)) != 0};
-    struct mend_place place = {.machine = options->machine};
+    struct mend_place place = {.machine = options->place.machine};
     struct fault fault;
     checking.server = fake_server_open(folder, &place, options->trust_package, &fault);
     if (checking.server == NULL) {

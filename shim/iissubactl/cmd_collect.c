@@ -98,7 +98,7 @@ enum exit_code command_collect(const struct options *options, int count, char **
     puts("Passwords and hashes are never collected: give the accounts theirs with sync, or check "
          "without.");
     struct mend next;
-    mend_tool(&next, &(struct mend_place){.machine = folder}, MEND_WORDS("check"), MEND_NO_OPTIONS);
+    mend_tool(&next, &options->place, MEND_WORDS("check"), MEND_NO_OPTIONS);
     printf("Next: %s\n", mend_text(&next));
     return whole ? EXIT_DONE : EXIT_LEFT;
 }

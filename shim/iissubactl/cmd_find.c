@@ -228,9 +228,8 @@ static enum exit_code show_lookup(const struct options *options, const char *met
         return complain(EXIT_USAGE, &fault);
     }
     if (lookup->source == LOOKUP_UNSET) {
-        struct mend_place place = command_place(options);
         struct mend look;
-        mend_tool(&look, &place, MEND_WORDS("find", query->name), MEND_NO_OPTIONS);
+        mend_tool(&look, &options->place, MEND_WORDS("find", query->name), MEND_NO_OPTIONS);
         fault_set(&fault,
                   "%s is not set at %s, and not in the schema: name MBSchema.xml with --schema, or "
                   "see",

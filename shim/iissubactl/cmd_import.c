@@ -136,7 +136,7 @@ static void print_next_step(const struct mend_place *place, const struct import_
 
 static void print_next_steps(const struct options *options, const struct import_plan *plan)
 {
-    struct mend_place place = {.machine = options->machine};
+    struct mend_place place = {.machine = options->place.machine};
     for (size_t i = 0; i < plan->count; i++) {
         print_next_step(&place, &plan->accounts[i]);
     }

@@ -224,7 +224,7 @@ enum exit_code command_unregister(const struct options *options, int count, char
 static bool said_to_register(const struct options *options)
 {
     struct mend mend;
-    mend_register(&mend, &(struct mend_place){.machine = options->machine});
+    mend_register(&mend, &(struct mend_place){.machine = options->place.machine});
     puts(mend_text(&mend));
     return false;
 }
@@ -275,7 +275,7 @@ static bool status_snapshot(const struct options *options, const struct snapshot
                snapshot->stack.count == 1 ? "" : "s");
     } else {
         struct mend mend;
-        mend_stack_reset(&mend, &(struct mend_place){.machine = options->machine});
+        mend_stack_reset(&mend, &(struct mend_place){.machine = options->place.machine});
         printf("Stack       line %zu cannot be understood: every logon is refused; run: %s\n",
                snapshot->stack_fault_line, mend_text(&mend));
     }

@@ -131,7 +131,7 @@ static enum exit_code show_stack(const struct options *options)
         return EXIT_DONE;
     }
     struct mend mend;
-    mend_stack_reset(&mend, &(struct mend_place){.machine = options->machine});
+    mend_stack_reset(&mend, &(struct mend_place){.machine = options->place.machine});
     fault_set(&fault, "the stack cannot be understood (%s): every logon is refused; run",
               fault_text(wrong));
     return complain_and_mend(EXIT_LEFT, &fault, &mend);

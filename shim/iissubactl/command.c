@@ -16,11 +16,6 @@ enum exit_code complain_and_mend(enum exit_code code, const struct fault *fault,
     return code;
 }
 
-struct mend_place command_place(const struct options *options)
-{
-    return (struct mend_place){.machine = options->machine, .metabase = options->metabase};
-}
-
 struct registry *open_registry(const struct options *options, enum registry_access access,
                                enum exit_code *code)
 {

@@ -17,20 +17,21 @@
 enum exit_code { EXIT_DONE, EXIT_LEFT, EXIT_USAGE, EXIT_FAILED, EXIT_UNTRIED };
 
 struct options {
-    const char *machine;  /* NULL: this server (Windows) */
-    const char *dll;      /* --dll */
-    const char *metabase; /* --metabase; NULL: the machine's */
-    const char *schema;   /* --schema; NULL: beside the metabase, or what is built in */
-    bool offline;         /* --offline: the server's file, not the live metabase */
-    bool apply;           /* --apply */
-    bool force;           /* --force */
-    bool forget;          /* --forget */
-    bool json;            /* --json */
-    bool trust_package;   /* --trust-package */
-    bool lsa;             /* --lsa */
-    bool purge;           /* --purge */
-    bool no_secret;       /* --no-secret */
-    bool sync_off;        /* --sync off */
+    struct mend_place place; /* machine and metabase as they were typed, UTF-8 */
+    const char *machine;     /* NULL: this server (Windows) */
+    const char *dll;         /* --dll */
+    const char *metabase;    /* --metabase; NULL: the machine's */
+    const char *schema;      /* --schema; NULL: beside the metabase, or what is built in */
+    bool offline;            /* --offline: the server's file, not the live metabase */
+    bool apply;              /* --apply */
+    bool force;              /* --force */
+    bool forget;             /* --forget */
+    bool json;               /* --json */
+    bool trust_package;      /* --trust-package */
+    bool lsa;                /* --lsa */
+    bool purge;              /* --purge */
+    bool no_secret;          /* --no-secret */
+    bool sync_off;           /* --sync off */
 };
 
 typedef enum exit_code command_function(const struct options *options, int count, char **arguments);
@@ -52,9 +53,6 @@ command_function command_check;
 command_function command_collect;
 command_function command_service;
 command_function command_watch;
-
-/* What a mend is to name, to be run on the same machine. Its texts are the options'. */
-struct mend_place command_place(const struct options *options);
 
 /* Says what is wrong on standard error, and gives back the code. */
 enum exit_code complain(enum exit_code code, const struct fault *fault);

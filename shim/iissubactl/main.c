@@ -132,6 +132,26 @@ static enum exit_code usage(const char *what, const char *which)
     return EXIT_USAGE;
 }
 
+static enum exit_code no_path(const char *word)
+{
+    return usage("no file's name here: this system's code page does not have all of ", word);
+}
+
+/* Two commands' one argument is a file's name; what is collected is a machine folder then. */
+static enum exit_code run_with(size_t command, struct options options, int count, char **arguments)
+{
+    command_function *function = commands[command].run;
+    if (count > 0 && (function == command_import || function == command_collect)) {
+        char *typed = arguments[0];
+        arguments[0] = arguments_path(typed);
+        if (arguments[0] == NULL) {
+            return no_path(typed);
+        }
+        options.place.machine = function == command_collect ? typed : options.place.machine;
+    }
+    return function(&options, count, arguments);
+}
+
 static enum exit_code run(const struct options *options, int count, char **arguments)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -149,11 +169,7 @@ static enum exit_code run(const struct options *options, int count, char **argum
         bool named = options->machine != NULL || !registry_needs_machine ||
                      commands[i].run == command_collect ||
                      (commands[i].metabase_alone && options->metabase != NULL);
-        bool path = commands[i].run == command_import || commands[i].run == command_collect;
-        if (!path && !arguments_to_utf8(count - 1, arguments + 1)) {
-            return usage("no memory", "");
-        }
-        return named ? commands[i].run(options, count - 1, arguments + 1)
+        return named ? run_with(i, *options, count - 1, arguments + 1)
                      : usage("name a machine folder: ", "--machine DIR");
     }
     return usage("no such command: ", arguments[0]);
@@ -164,20 +180,22 @@ static bool take(int option, struct options *options)
 {
     switch (option) {
     case OPTION_MACHINE:
-        options->machine = optarg;
-        return true;
+        options->place.machine = optarg;
+        options->machine = arguments_path(optarg);
+        return options->machine != NULL;
     case OPTION_METABASE:
-        options->metabase = optarg;
-        return true;
+        options->place.metabase = optarg;
+        options->metabase = arguments_path(optarg);
+        return options->metabase != NULL;
     case OPTION_SCHEMA:
-        options->schema = optarg;
-        return true;
+        options->schema = arguments_path(optarg);
+        return options->schema != NULL;
     case OPTION_OFFLINE:
         options->offline = true;
         return true;
     case OPTION_DLL:
-        options->dll = optarg;
-        return true;
+        options->dll = arguments_path(optarg);
+        return options->dll != NULL;
     case OPTION_SYNC:
         options->sync_off = strcmp(optarg, "off") == 0;
         return options->sync_off || strcmp(optarg, "on") == 0;
@@ -231,6 +249,10 @@ static enum exit_code tool(int argc, char **argv)
             return EXIT_DONE;
         }
         if (!take(option, &options)) {
+            if (option == OPTION_MACHINE || option == OPTION_METABASE || option == OPTION_SCHEMA ||
+                option == OPTION_DLL) {
+                return no_path(optarg);
+            }
             return option == OPTION_SYNC ? usage("--sync takes on or off, not ", optarg)
                                          : usage("", "unknown option");
         }
@@ -245,5 +267,5 @@ static enum exit_code tool(int argc, char **argv)
 int main(int argc, char **argv)
 {
     process_keep_no_core();
-    return (int)tool(argc, argv);
+    return arguments_open(&argc, &argv) ? (int)tool(argc, argv) : (int)usage("no memory", "");
 }

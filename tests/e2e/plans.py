@@ -17,7 +17,6 @@ from mends import carets, percents, split
 from support import ACCOUNT, Machine
 
 COUNT = int(os.environ.get("PLANS", "20"))
-FLAG = {"/active:yes": "USER_ACCOUNT_DISABLED"}
 
 
 class Server:
@@ -90,7 +89,16 @@ class Server:
         assert done.returncode == 0, (words, done.stdout, done.stderr)
 
 
+def rename(machine, name):
+    """Gives the anonymous account another name, in SAM and in the metabase."""
+    machine.account(name=name)
+    machine.edit("MetaBase.xml", f'AnonymousUserName="{ACCOUNT}"',
+                 f"AnonymousUserName={quoteattr(name)}")
+
+
 class Plans(unittest.TestCase):
+    """Following a plan."""
+
     def answer(self, machine):
         done = machine.ctl("check", "--json")
         self.assertIn(done.returncode, (0, 1, 4), done.stderr)
@@ -120,18 +128,14 @@ class Plans(unittest.TestCase):
                          (said, commands))
         return commands
 
+
+class AtRandom(Plans):
     def test_each_cause_alone(self):
         for cause, breaks, _ in SCENARIOS:
             with self.subTest(cause):
                 machine = Machine(self, "full")
                 breaks(machine)
                 self.mended(machine, cause)
-
-    def rename(self, machine, name):
-        """Gives the anonymous account another name, in SAM and in the metabase."""
-        machine.account(name=name)
-        machine.edit("MetaBase.xml", f'AnonymousUserName="{ACCOUNT}"',
-                     f"AnonymousUserName={quoteattr(name)}")
 
     def test_several_at_once_whatever_the_account_is_called(self):
         source = random.Random(int(os.environ.get("PLANS_SEED", "15")))
@@ -149,9 +153,200 @@ class Plans(unittest.TestCase):
                     except AssertionError:  # the one before has changed the same line
                         pass
                 if f'AnonymousUserName="{ACCOUNT}"' in machine.file("MetaBase.xml").read_text():
-                    self.rename(machine, name)
+                    rename(machine, name)
                 several += len(self.mended(machine)) > 1
         self.assertGreater(several, COUNT // 2)
+
+
+def web(service="", site="", pools='<IIsApplicationPool Location="/LM/W3SVC/AppPools/Pool"/>'):
+    """The Web service beside the FTP service, with the same account, in worker processes."""
+    def change(machine):
+        machine.edit("MetaBase.xml", "</MBProperty>", f"""\
+<IIsWebService Location="/LM/W3SVC" AnonymousUserName="{ACCOUNT}"
+  AnonymousUserPass="{machine.password()}" {service}/>
+<IIsApplicationPools Location="/LM/W3SVC/AppPools"/>{pools}
+<IIsWebServer Location="/LM/W3SVC/1" AppPoolId="Pool" {site}/>
+</MBProperty>""")
+    return change
+
+
+def encrypt(machine):
+    machine.edit("MetaBase.xml", f'AnonymousUserPass="{machine.password()}"',
+                 'AnonymousUserPass="4963446270000000"')
+
+
+def unregister(machine):
+    machine.edit("registry.reg", '"Auth132"="IISSUBA"\r\n', "")
+
+
+def without_dll(machine):
+    machine.file("System32/iissuba.so").unlink()
+
+
+def renamed(name):
+    """The account has another name in SAM than in the metabase."""
+    return account(name=name)
+
+
+def called(name, change):
+    """The account has that name everywhere, and the store does not know it."""
+    def both_names(machine):
+        change(machine)
+        rename(machine, name)
+    return both_names
+
+
+IMPORT, REGISTER = "iissubactl import", "iissubactl register"
+NAMED = f'AnonymousUserName="{ACCOUNT}"'
+OFF = ctl("toggle", "MSFTPSVC", "off", "--apply")
+OTHERS = account(workstations="OTHER")
+FTP, WEB = "MSFTPSVC/1", "W3SVC/1"
+TOGGLE = "iissubactl toggle /LM/W3SVC/1 off --apply"
+
+# What it is like, the node, what breaks a healthy machine, the causes that are named, and the plan:
+# "iissubactl" stands there without its machine folder, and what begins with "$ " is the server's.
+SITUATIONS = [
+    ("a name with a blank", FTP, called("guest of web", OTHERS), {"workstations", "not-enrolled"},
+     [IMPORT, '$ net user "guest of web" /workstations:*']),
+    ("a name with a shell's mark", FTP, called("R&D", account(logon_hours=NEVER)),
+     {"logon-hours", "not-enrolled"}, [IMPORT, '$ net user "R&D" /times:all']),
+    ("a name with a variable's mark", FTP, called("100%PATH%", account(account_expires="2001-01-01")),
+     {"expired", "not-enrolled"}, [IMPORT, '$ net user ^"100^"^%^"PATH^"^% /expires:never']),
+    ("a name that looks like an option", FTP, called("-force", both(OFF, account(password="other"))),
+     {"password-differs"}, ["iissubactl sync --apply -- Anonymous -force"]),
+
+    ("not registered, and not LocalSystem", WEB, both(web(), unregister),
+     {"not-registered", "no-process-allowed"}, [TOGGLE]),
+    ("no DLL, and not LocalSystem", WEB, both(web(), without_dll),
+     {"dll-missing", "no-process-allowed"}, [TOGGLE]),
+    ("not enrolled, not LocalSystem, and another's password", WEB,
+     both(web(), ctl("remove", ACCOUNT), account(password="another")),
+     {"not-enrolled", "no-process-allowed"},
+     [TOGGLE, f"iissubactl sync Anonymous {ACCOUNT} --apply"]),
+    ("not registered, in a process that may use it", WEB,
+     both(web(pools='<IIsApplicationPool Location="/LM/W3SVC/AppPools/Pool" '
+                    'AppPoolIdentityType="0"/>'), unregister),
+     {"not-registered"}, [REGISTER]),
+    ("not registered, and NetworkService has SeTcbPrivilege", WEB,
+     both(web(), unregister, policy("SeTcbPrivilege", "", "*S-1-5-20")),
+     {"not-registered"}, [REGISTER]),
+    ("no DLL, and not enrolled", FTP, both(without_dll, ctl("remove", ACCOUNT)),
+     {"dll-missing", "not-enrolled"}, [REGISTER, IMPORT]),
+    ("a broken stack, and another secret", FTP,
+     both(ctl("set", ACCOUNT, input="another\n"),
+          lambda m: m.edit("registry.reg", "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control"
+                           "\\Lsa\\MSV1_0\\IISSUBA]", "[HKEY_LOCAL_MACHINE\\SYSTEM\\"
+                           "CurrentControlSet\\Control\\Lsa\\MSV1_0\\IISSUBA]\r\n"
+                           '"Stack"=hex(7):78,00,00,00,00,00')),
+     {"stack-broken", "secret-differs"}, ["iissubactl stack 'sufficient metabase'", IMPORT]),
+    ("denied by two", WEB, both(account(groups=["Guests", "Lost"]), web('AnonymousPasswordSync="FALSE"'),
+                                policy("SeDenyNetworkLogonRight", "", "*S-1-5-32-546,Lost")),
+     {"denied-network"}, ["$ ntrights -u Guests -r SeDenyNetworkLogonRight",
+                          "$ ntrights -u Lost -r SeDenyNetworkLogonRight"]),
+    ("another's name, and who has it is disabled", FTP,
+     both(metabase(NAMED, f'AnonymousUserName="{OLD}"'),
+          account(flags=ENABLED + ["USER_ACCOUNT_DISABLED"])),
+     {"other-computer"}, [f"iissubactl put /LM/MSFTPSVC/AnonymousUserName {ACCOUNT} --apply",
+                          f"$ net user {ACCOUNT} /active:yes"]),
+    ("another's name, which SAM has, and it is disabled and not enrolled", FTP,
+     both(metabase(NAMED, f'AnonymousUserName="CORP\\{OLD}"'), account(name=OLD),
+          account(flags=ENABLED + ["USER_ACCOUNT_DISABLED"])),
+     {"domain-account"}, [f"iissubactl put /LM/MSFTPSVC/AnonymousUserName {OLD} --apply", IMPORT]),
+
+    ("another computer's name, and SAM has no IUSR_", FTP,
+     both(metabase(NAMED, f'AnonymousUserName="{OLD}"'), renamed("someone")),
+     {"other-computer", "not-enrolled"}, [f"$ net user {OLD} * /add /expires:never", IMPORT]),
+    ("another computer's name, and SAM has one IUSR_ of a third", FTP,
+     both(metabase(NAMED, f'AnonymousUserName="{OLD}"'), renamed("IUSR_THIRD")),
+     {"other-computer", "not-enrolled"},
+     ["iissubactl put /LM/MSFTPSVC/AnonymousUserName IUSR_THIRD --apply", IMPORT]),
+    ("nobody is named, and SAM has no IUSR_", FTP,
+     both(metabase("AnonymousUserName=", "OtherName="), renamed("someone")), {"no-account-named"},
+     [f"$ net user {ACCOUNT} * /add /expires:never",
+      f"iissubactl put /LM/MSFTPSVC/1/AnonymousUserName {ACCOUNT} --apply"]),
+    ("the built-in administrator, and SAM has no IUSR_", FTP,
+     both(metabase(NAMED, 'AnonymousUserName="Administrator"'), renamed("someone")),
+     {"administrator", "not-enrolled"},
+     [f"$ net user {ACCOUNT} * /add /expires:never",
+      f"iissubactl put /LM/MSFTPSVC/AnonymousUserName {ACCOUNT} --apply"]),
+
+    ("a password that expired, and that only IIS can read", FTP,
+     both(OFF, encrypt, account(password_last_set="2001-01-01", flags=["USER_NORMAL_ACCOUNT"])),
+     {"password-expired", "password-unknown"},
+     [f"$ iissubactl sync Anonymous {ACCOUNT} --apply"]),
+    ("not enrolled, with a password that only IIS can read", FTP,
+     both(encrypt, ctl("remove", ACCOUNT)), {"not-enrolled"}, ["$ iissubactl import"]),
+]
+
+# What it is like, the node, and what makes a sound machine one of which nothing is known to be wrong.
+UNTRIED = [
+    ("FTP, synchronization on", FTP, encrypt),
+    ("FTP, synchronization off", FTP, both(OFF, encrypt)),
+    ("Web, in clear text", WEB, both(encrypt, web('AnonymousPasswordSync="FALSE" LogonMethod="3"'))),
+    ("Web, of LocalSystem", WEB, both(encrypt, web("IIs5IsolationModeEnabled='TRUE'"))),
+]
+
+
+class Situations(Plans):
+    def test_the_causes_and_the_plan_are_the_ones_and_lead_out(self):
+        for like, node, breaks, causes, plan in SITUATIONS:
+            with self.subTest(like):
+                machine = Machine(self, "full")
+                breaks(machine)
+                done = machine.ctl("check", node, "--json")
+                self.assertEqual(done.returncode, 1, done.stderr)
+                answer = json.loads(done.stdout)
+                found = {f["cause"] for n in answer["nodes"] for f in n["findings"]}
+                self.assertLessEqual(causes, found)
+                said = [("$ " if step["on_server"] else "")
+                        + step["mend"].replace(f" --machine {machine.path}", "")
+                        for step in answer["plan"]]
+                self.assertEqual(said, plan)
+                self.follow(machine, answer["plan"])
+                self.assertIn(machine.ctl("check", node).returncode, (0, 4),
+                              machine.ctl("check", node).stdout)
+                shown = Machine(self, "full")
+                breaks(shown)
+                self.assertEqual("All mends, in their order:" in shown.ctl("check", node).stdout,
+                                 len(plan) > 1)
+
+    def test_what_cannot_be_tried_is_said_to_be_so(self):
+        for like, node, breaks in UNTRIED:
+            with self.subTest(like):
+                machine = Machine(self, "full")
+                breaks(machine)
+                done = machine.ctl("check", node, "--json")
+                self.assertEqual(done.returncode, 4, done.stdout)
+                answer = json.loads(done.stdout)
+                (only,) = answer["nodes"]
+                self.assertEqual((only["granted"], only["tried"], only["logon"]),
+                                 (False, False, "not tried"))
+                self.assertEqual((answer["sound"], answer["untried"], answer["plan"]), (False, 1, []))
+                self.assertEqual([f["cause"] for f in only["findings"]], ["password-unknown"])
+                self.assertNotIn("--force", only["findings"][0]["mend"])
+                shown = machine.ctl("check", node).stdout
+                self.assertIn("0 with findings, 1 not tried: only this server's IIS can read the "
+                              "password.", shown)
+                self.assertNotIn("WRONG_PASSWORD", shown)
+                # What is known to be wrong all the same is said, and is 1 as ever.
+                machine.account(flags=ENABLED + ["USER_ACCOUNT_DISABLED"])
+                done = machine.ctl("check", node, "--json")
+                self.assertEqual(done.returncode, 1)
+                self.assertEqual([step["mend"] for step in json.loads(done.stdout)["plan"]],
+                                 [f"net user {ACCOUNT} /active:yes"])
+
+    def test_a_name_that_no_prompt_takes_gets_no_command(self):
+        for name, why in (("a\nb", "control character"), ('a"b', "no account of Windows"),
+                          ("x/y", "no account of Windows")):
+            with self.subTest(name):
+                machine = Machine(self, "full")
+                called(name, OTHERS)(machine)
+                done = machine.ctl("check", "--json")
+                finding = next(f for f in json.loads(done.stdout)["nodes"][0]["findings"]
+                               if f["cause"] == "workstations")
+                self.assertIsNone(finding["mend"])
+                self.assertIn(why, finding["no_mend"])
+                self.assertIn("mend: no command can be given: ", machine.ctl("check").stdout)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def run_once(arguments, input, cwd, env, timeout):
     """Its output goes by way of files, for Wine's services would hold pipes open."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
             tempfile.TemporaryFile() as err:
-        given.write(input.encode())
+        given.write(input if isinstance(input, bytes) else input.encode())
         given.seek(0)
         done = subprocess.run([WINE, *map(str, arguments)], stdin=given, stdout=out, stderr=err,
                               cwd=cwd, env=env, timeout=timeout)
