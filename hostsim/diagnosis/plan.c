@@ -26,17 +26,11 @@ static bool is_step(const struct diagnosis *diagnosis, const struct mend *mend)
     return false;
 }
 
-/* Adds a step behind those that come before it or with it, unless it is one already. */
 static void add_step(struct diagnosis *diagnosis, const struct mend *mend)
 {
-    if (mend->why_none != NULL || is_step(diagnosis, mend) || diagnosis->step_count == STEPS_MAX) {
-        return;
+    if (mend->why_none == NULL && !is_step(diagnosis, mend) && diagnosis->step_count < STEPS_MAX) {
+        diagnosis->steps[diagnosis->step_count++] = *mend;
     }
-    size_t at = diagnosis->step_count++;
-    for (; at > 0 && diagnosis->steps[at - 1].order > mend->order; at--) {
-        diagnosis->steps[at] = diagnosis->steps[at - 1];
-    }
-    diagnosis->steps[at] = *mend;
 }
 
 static bool finds(const struct diagnosis *found, const struct mend *mend)
@@ -137,8 +131,7 @@ static void spare(struct diagnosis *diagnosis, const struct diagnosis *left,
 {
     for (size_t i = 0; i < diagnosis->count; i++) {
         struct finding *finding = &diagnosis->findings[i];
-        if (!finding->unknown && !finds(left, &finding->mend) &&
-            !is_step(diagnosis, &finding->mend)) {
+        if (!finds(left, &finding->mend) && !is_step(diagnosis, &finding->mend)) {
             finding->mend = *step;
         }
     }

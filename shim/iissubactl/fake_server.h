@@ -57,7 +57,7 @@ struct diagnosis {
     struct held_against held;
     struct finding findings[FINDINGS_MAX];
     size_t count;
-    struct mend steps[STEPS_MAX]; /* the way out of all of it, in its order */
+    struct mend steps[STEPS_MAX]; /* the way out of all of it; each says its order */
     size_t step_count;
 };
 

@@ -82,7 +82,8 @@ def hostile(source):
 def names(count, seed=SEED):
     source = random.Random(seed)
     fixed = ["web anon", "-x", "--", "", '"', "%", "%QQ%", "a%QQ%b", "\\", "a\\", 'a\\"', "/", "a&b",
-             "web\nanon", "^", "a^", "!QQ!", "a b\\", "%QQ", "QQ%"]
+             "web\nanon", "^", "a^", "!QQ!", "a b\\", "%QQ", "QQ%", "50% & more", "%|<>(x)^", '"&|<>()^"',
+             "%a\\\\"]
     return (fixed + [hostile(source) for _ in range(count)])[:max(count, len(fixed))]
 
 
