@@ -169,6 +169,7 @@ bool plan_make(struct node_check *check, causes_function *look)
         add_steps(&future);
     }
     free(found);
+    wipe(&future.account, sizeof future.account);
     json_decref(future.groups);
     return done;
 }

@@ -15,7 +15,7 @@
 
 #define FINDING_TEXT 320
 #define FINDINGS_MAX 24
-#define STEPS_MAX 24
+#define STEPS_MAX (FINDINGS_MAX + 4)
 
 struct finding {
     const char *cause; /* a word that stays: "locked-out" */
