@@ -115,12 +115,12 @@ static void hold_against_logon(struct node_check *check, const struct logon_atte
 {
     struct diagnosis *diagnosis = check->diagnosis;
     const struct status_text *text = status_text(attempt->status);
+    diagnosis->status = (uint32_t)attempt->status;
     if (diagnosis->untried) {
         diagnosis->logon = "not tried";
         return;
     }
     diagnosis->granted = attempt->granted;
-    diagnosis->status = (uint32_t)attempt->status;
     diagnosis->logon = attempt->granted                    ? "granted"
                        : attempt->status == STATUS_SUCCESS ? "refused by the service"
                                                            : text->name;
