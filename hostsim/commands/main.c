@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "files/process.h"
+#include "text/code_page.h"
 #include "version.h"
 
 static const struct {
@@ -32,7 +33,9 @@ static void help(FILE *out)
         fprintf(out, "%s\n", commands[i].help);
     }
     fputs(
-        "  --help, --version (-V)\n\n"
+        "  --help, --version (-V)\n"
+        "  --code-page N    before the command: the code page of text files that are neither\n"
+        "                   UTF-8 nor UTF-16: " CODE_PAGES "\n\n"
         "A logon loads the package that the folder names, or that you name, and its code runs as\n"
         "you: take folders from those you trust. iissubactl check loads none but its own.\n\n"
         "Exit: 0 granted or done; 1 denied; 2 usage or a broken input; 3 the package or the\n"
@@ -42,6 +45,15 @@ static void help(FILE *out)
 
 static enum exit_code tool(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "--code-page") == 0) {
+        if (argc == 2 || code_page_named(argv[2]) == 0) {
+            return usage("--code-page takes " CODE_PAGES "%s%s", argc == 2 ? "" : ", not ",
+                         argc == 2 ? "" : argv[2]);
+        }
+        process_choose_code_page(argv[2]);
+        argc -= 2;
+        argv += 2;
+    }
     if (argc < 2) {
         help(stderr);
         return EXIT_USAGE;

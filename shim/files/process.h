@@ -15,4 +15,10 @@ void process_keep_no_core(void);
  */
 void process_name_machine(const char *folder);
 
+/*
+ * Chooses the code page of text files that are neither UTF-8 nor UTF-16, for this process and those
+ * it starts: sets IISSUBA_CODE_PAGE (text/code_page.h). number is a text, as "1252".
+ */
+void process_choose_code_page(const char *number);
+
 #endif

@@ -16,3 +16,8 @@ void process_name_machine(const char *folder)
 {
     setenv("IISSUBA_MACHINE", folder, 1);
 }
+
+void process_choose_code_page(const char *number)
+{
+    setenv("IISSUBA_CODE_PAGE", number, 1);
+}

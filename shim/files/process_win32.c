@@ -1,5 +1,8 @@
 #include "process.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include <windows.h>
 
 void process_keep_no_core(void)
@@ -10,4 +13,11 @@ void process_keep_no_core(void)
 void process_name_machine(const char *folder)
 {
     (void)folder;
+}
+
+void process_choose_code_page(const char *number)
+{
+    char setting[64];
+    snprintf(setting, sizeof setting, "IISSUBA_CODE_PAGE=%s", number);
+    _putenv(setting); /* the C runtime copies it */
 }

@@ -7,6 +7,7 @@
 #include "arguments.h"
 #include "command.h"
 #include "files/process.h"
+#include "text/code_page.h"
 #include "version.h"
 
 static const struct {
@@ -69,6 +70,7 @@ enum {
     OPTION_JSON,
     OPTION_TRUST_PACKAGE,
     OPTION_LSA,
+    OPTION_CODE_PAGE,
     OPTION_VERSION
 };
 
@@ -95,6 +97,8 @@ static const struct {
      "it runs as you"},
     {"lsa", NULL, OPTION_LSA,
      "check, on Windows as LocalSystem: put each logon through Windows' own LSA too"},
+    {"code-page", "N", OPTION_CODE_PAGE,
+     "of text files that are neither UTF-8 nor UTF-16: " CODE_PAGES},
     {"dll", "PATH", OPTION_DLL, "the DLL to register"},
     {"sync", "on|off", OPTION_SYNC, "whether the account is enrolled with synchronization on"},
     {"no-secret", NULL, OPTION_NO_SECRET, "enrol the account without a secret"},
@@ -223,6 +227,9 @@ static bool take(int option, struct options *options)
     case OPTION_LSA:
         options->lsa = true;
         return true;
+    case OPTION_CODE_PAGE:
+        process_choose_code_page(optarg);
+        return code_page_named(optarg) != 0;
     default:
         return false;
     }
@@ -254,7 +261,9 @@ static enum exit_code tool(int argc, char **argv)
                 return no_path(optarg);
             }
             return option == OPTION_SYNC ? usage("--sync takes on or off, not ", optarg)
-                                         : usage("", "unknown option");
+                   : option == OPTION_CODE_PAGE
+                       ? usage("--code-page takes " CODE_PAGES ", not ", optarg)
+                       : usage("", "unknown option");
         }
     }
     if (optind == argc) {

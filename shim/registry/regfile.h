@@ -1,10 +1,15 @@
 /*
- * The text that regedit version 5 writes and reads (`reg export`, `reg import`; KB 310516), for the
- * key HKLM\SYSTEM\CurrentControlSet\Control\Lsa and what is below it. It is UTF-16LE with its mark,
- * or UTF-8.
+ * The text that regedit and reg write and read (`reg export`, `reg import`; KB 310516), for the key
+ * HKLM\SYSTEM\CurrentControlSet\Control\Lsa and what is below it: version 5, which is Unicode, and
+ * REGEDIT4, which NT 4.0's regedit writes. That is ANSI, the bytes of hex(2) and hex(7) too: what
+ * is not ASCII is read by the code page that is chosen (text/code_page.h).
  *
- * Writing keeps order, comments and line ends. What is only ASCII is written as it came. Names or
- * strings beyond that are written as UTF-16LE, for regedit reads nothing else.
+ * A string holds its line breaks as they are. What a file takes away ([-KEY], "name"=-) is refused:
+ * a machine folder's file is what there is, and not a change.
+ *
+ * Writing is version 5. It keeps order, comments, line ends and strings' line breaks. What is only
+ * ASCII is written as it came. Names or strings beyond that, and what came as UTF-16 or REGEDIT4,
+ * are written as UTF-16LE, for regedit reads nothing else.
  */
 #ifndef IISSUBA_REGFILE_H
 #define IISSUBA_REGFILE_H
@@ -33,7 +38,8 @@ struct regfile_key {
 };
 
 struct regfile {
-    bool utf16;
+    bool utf16;    /* as which it will be written */
+    bool version4; /* it was REGEDIT4 */
     bool crlf;
     char *after; /* comment lines at the end */
     struct regfile_key *keys;

@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/text_file.h"
 #include "registry.h"
+#include "text/code_page.h"
 #include "text/hex.h"
 #include "text/utf.h"
 #include "text/wipe.h"
 
 #define HEADER "Windows Registry Editor Version 5.00"
+#define HEADER_4 "REGEDIT4"
 #define LSA "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa"
 
 /* What a value's data are put together in; used again for the next. */
@@ -116,6 +119,10 @@ static bool parse_key(struct parser *parser)
 {
     const char *path = parser->line + 1;
     size_t root = sizeof LSA - 1;
+    if (*path == '-') {
+        return expected(parser, "what the registry holds: a machine folder takes no deletions, as "
+                                "[-KEY] is one");
+    }
     if (parser->length < 2 || parser->line[parser->length - 1] != ']') {
         return expected(parser, "']' at the end of the key");
     }
@@ -143,33 +150,53 @@ static bool parse_key(struct parser *parser)
     return true;
 }
 
+/* The line goes on behind a text that had lines in it: from here on. */
+static void go_on_at(struct parser *parser, const char *at, unsigned number)
+{
+    parser->at = at;
+    parser->number = number - 1;
+    if (!next_line(parser)) {
+        parser->line = at;
+        parser->length = 0;
+        parser->number = number;
+    }
+}
+
 /*
- * Reads "..." with its \\ and \" escapes from the line, from *at on, past the closing quote.
- * The text is the caller's to free.
+ * Reads "..." with its \\ and \" escapes from the line, from *at on, past the closing quote, which
+ * may be on a later line: regedit writes line breaks as they are. The text is the caller's to free.
  */
 static char *parse_quoted(struct parser *parser, size_t *at, size_t *length)
 {
-    char *text = malloc(parser->length + 1);
+    const char *from = parser->line + *at + 1;
+    const char *end = from;
+    unsigned number = parser->number;
+    while (end < parser->end && *end != '"') {
+        end += *end == '\\' && end + 1 < parser->end;
+        number += *end == '\n';
+        end++;
+    }
+    if (end >= parser->end) {
+        expected(parser, "a closing quotation mark");
+        return NULL;
+    }
+    char *text = malloc((size_t)(end - from) + 1);
     if (text == NULL) {
         no_memory(parser);
         return NULL;
     }
     *length = 0;
-    for (size_t i = *at + 1; i < parser->length; i++) {
-        char c = parser->line[i];
-        if (c == '"') {
-            *at = i + 1;
-            text[*length] = '\0';
-            return text;
-        }
-        if (c == '\\' && i + 1 < parser->length) {
-            c = parser->line[++i];
-        }
-        text[(*length)++] = c;
+    for (const char *c = from; c < end; c++) {
+        c += *c == '\\';
+        text[(*length)++] = *c;
     }
-    free(text);
-    expected(parser, "a closing quotation mark");
-    return NULL;
+    text[*length] = '\0';
+    *at = (size_t)(end + 1 - parser->line);
+    if (number > parser->number) {
+        go_on_at(parser, end + 1, number);
+        *at = 0;
+    }
+    return text;
 }
 
 /* Room for so many bytes more; what is outgrown is wiped. */
@@ -324,6 +351,34 @@ static bool starts(const struct parser *parser, size_t at, const char *word)
     return parser->length - at >= length && memcmp(parser->line + at, word, length) == 0;
 }
 
+/*
+ * REGEDIT4 has the bytes of a string's ANSI in hex(1), hex(2) and hex(7): here they become UTF-16.
+ */
+static bool widen(struct parser *parser)
+{
+    struct data *data = &parser->data;
+    size_t count = data->size;
+    bool text = data->type == REGISTRY_SZ || data->type == REGISTRY_EXPAND_SZ ||
+                data->type == REGISTRY_MULTI_SZ;
+    if (!parser->file->version4 || !text) {
+        return true;
+    }
+    if (!more_room(parser, count)) {
+        return false;
+    }
+    for (size_t i = count; i > 0; i--) {
+        unsigned char byte = data->bytes[i - 1];
+        uint16_t unit = byte < 0x80 ? byte : code_page_unit(code_page_chosen(), byte);
+        if (unit == 0 && byte != 0) {
+            return expected(parser, "ASCII, or characters of the code page that --code-page names");
+        }
+        data->bytes[2 * i - 2] = (unsigned char)(unit & 0xFF);
+        data->bytes[2 * i - 1] = (unsigned char)(unit >> 8);
+    }
+    data->size = 2 * count;
+    return true;
+}
+
 static bool parse_data(struct parser *parser, size_t at)
 {
     parser->data.size = 0;
@@ -340,10 +395,13 @@ static bool parse_data(struct parser *parser, size_t at)
     if (starts(parser, at, "hex(")) {
         at += 4;
         if (parse_number(parser, &at, 8, &parser->data.type) && starts(parser, at, "):")) {
-            return parse_hex(parser, at + 2);
+            return parse_hex(parser, at + 2) && widen(parser);
         }
     }
-    return expected(parser, "a string, dword:, hex: or hex(type): as the value");
+    return starts(parser, at, "-")
+               ? expected(parser, "what the registry holds: a machine folder takes no deletions, "
+                                  "as \"name\"=- is one")
+               : expected(parser, "a string, dword:, hex: or hex(type): as the value");
 }
 
 static bool store(struct parser *parser, uint16_t *name, size_t units, unsigned line)
@@ -441,13 +499,17 @@ static bool each_value_is_there_once(struct parser *parser)
     return true;
 }
 
+static bool is_line(const struct parser *parser, const char *text)
+{
+    return parser->length == strlen(text) && memcmp(parser->line, text, parser->length) == 0;
+}
+
 static bool parse_text(struct parser *parser)
 {
-    bool header = next_line(parser) && parser->length == sizeof HEADER - 1 &&
-                  memcmp(parser->line, HEADER, parser->length) == 0;
+    bool header = next_line(parser) && is_line(parser, parser->file->version4 ? HEADER_4 : HEADER);
     if (!header) {
         parser->number = 1;
-        return expected(parser, "\"" HEADER "\"");
+        return expected(parser, "\"" HEADER "\", or REGEDIT4");
     }
     parser->file->crlf = parser->at - parser->line > 1 && parser->at[-2] == '\r';
     while (next_line(parser)) {
@@ -459,67 +521,33 @@ static bool parse_text(struct parser *parser)
     return each_value_is_there_once(parser);
 }
 
-/* The text as UTF-8 without its mark, in memory of its own where it was UTF-16. */
-static bool to_utf8(struct parser *parser, const struct contents *contents,
-                    struct contents *converted)
+static bool is_version_4(const struct contents *contents)
 {
-    const unsigned char *bytes = (const unsigned char *)contents->text;
-    *converted = (struct contents){NULL, 0};
-    parser->number = 1;
-    parser->file->utf16 = contents->size >= 2 && bytes[0] == 0xFF && bytes[1] == 0xFE;
-    if (!parser->file->utf16) {
-        bool mark = contents->size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
-        parser->at = contents->text + (mark ? 3 : 0);
-        parser->end = contents->text + contents->size;
-        return utf8_valid(contents->text, contents->size, &parser->number) ||
-               expected(parser, "UTF-8 or UTF-16LE text");
-    }
-    struct wide text = {bytes + 2, (contents->size - 2) / 2};
-    size_t size = utf16_to_utf8(text, NULL, 0);
-    converted->text = malloc(size + 1);
-    if (converted->text == NULL) {
-        return no_memory(parser);
-    }
-    converted->size = size;
-    utf16_to_utf8(text, converted->text, size + 1);
-    parser->at = converted->text;
-    parser->end = converted->text + size;
-    return contents->size % 2 == 0 || expected(parser, "whole UTF-16 units");
-}
-
-/* regedit's text has none, and strings here end in one. */
-static bool without_nul(struct parser *parser)
-{
-    const char *nul = parser->at == parser->end
-                          ? NULL
-                          : memchr(parser->at, '\0', (size_t)(parser->end - parser->at));
-    if (nul == NULL) {
-        return true;
-    }
-    parser->number = 1;
-    for (const char *at = parser->at; at < nul; at++) {
-        parser->number += *at == '\n';
-    }
-    return expected(parser, "text without NUL");
+    return contents->size >= sizeof HEADER_4 - 1 &&
+           memcmp(contents->text, HEADER_4, sizeof HEADER_4 - 1) == 0;
 }
 
 bool regfile_parse(struct regfile *file, const char *name, const struct contents *contents,
                    struct fault *fault)
 {
     struct parser parser = {.file = file, .fault = fault, .name = name};
-    struct contents converted;
+    struct decoded text;
     regfile_init(file);
-    bool done = to_utf8(&parser, contents, &converted) && without_nul(&parser);
+    parser.file->version4 = is_version_4(contents);
+    bool done = file->version4 ? text_file_decode_ansi(name, contents, &text, fault)
+                               : text_file_decode(name, contents, &text, fault);
     if (done) {
-        parser.number = 0;
+        file->utf16 = text.form != TEXT_UTF8 && text.form != TEXT_UTF8_MARKED;
+        parser.at = text.text;
+        parser.end = text.text + text.size;
         done = parse_text(&parser);
+        decoded_release(&text);
     }
     free(parser.comments);
     if (parser.data.bytes != NULL) {
         wipe(parser.data.bytes, parser.data.capacity);
         free(parser.data.bytes);
     }
-    contents_release(&converted);
     if (!done) {
         regfile_release(file);
     }

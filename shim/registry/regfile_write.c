@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "files/buffer.h"
+#include "files/text_file.h"
 #include "registry.h"
 #include "text/hex.h"
 #include "text/utf.h"
@@ -12,39 +13,44 @@
 
 #define BYTES_A_LINE 20
 
+struct writer {
+    struct buffer out;
+    const char *line_end;
+};
+
 /* UTF-8 of the text, which the caller releases; NULL and the buffer's flag: no memory. */
-static char *to_utf8(struct buffer *out, struct wide text, size_t *size)
+static char *to_utf8(struct writer *writer, struct wide text, size_t *size)
 {
     *size = utf16_to_utf8(text, NULL, 0) + 1;
     char *utf8 = malloc(*size);
     if (utf8 == NULL) {
-        out->no_memory = true;
+        writer->out.no_memory = true;
         return NULL;
     }
     utf16_to_utf8(text, utf8, *size);
     return utf8;
 }
 
-static void write_quoted(struct buffer *out, struct wide text)
+static void write_quoted(struct writer *writer, struct wide text)
 {
     size_t size;
-    char *utf8 = to_utf8(out, text, &size);
+    char *utf8 = to_utf8(writer, text, &size);
     if (utf8 == NULL) {
         return;
     }
-    buffer_char(out, '"');
+    buffer_char(&writer->out, '"');
     for (const char *at = utf8; *at != '\0'; at++) {
         if (*at == '"' || *at == '\\') {
-            buffer_char(out, '\\');
+            buffer_char(&writer->out, '\\');
         }
-        buffer_char(out, *at);
+        buffer_char(&writer->out, *at);
     }
-    buffer_char(out, '"');
+    buffer_char(&writer->out, '"');
     wipe(utf8, size);
     free(utf8);
 }
 
-/* A string that the quoted form holds: it ends in its one NUL and has no line in it. */
+/* A string that the quoted form holds: it ends in its one NUL. Line breaks stand in it raw. */
 static bool is_plain_string(const struct regfile_value *value)
 {
     if (value->type != REGISTRY_SZ || value->size % 2 != 0 || value->size < 2) {
@@ -53,15 +59,17 @@ static bool is_plain_string(const struct regfile_value *value)
     struct wide text = {value->data, value->size / 2};
     for (size_t i = 0; i + 1 < text.units; i++) {
         uint16_t unit = wide_unit(text, i);
-        if (unit < ' ' || (unit >= 0xD800 && unit <= 0xDFFF)) {
+        bool raw = unit == '\t' || unit == '\r' || unit == '\n';
+        if ((unit < ' ' && !raw) || (unit >= 0xD800 && unit <= 0xDFFF)) {
             return false;
         }
     }
     return wide_unit(text, text.units - 1) == 0;
 }
 
-static void write_hex(struct buffer *out, const struct regfile_value *value)
+static void write_hex(struct writer *writer, const struct regfile_value *value)
 {
+    struct buffer *out = &writer->out;
     if (value->type == REGISTRY_BINARY) {
         buffer_string(out, "hex:");
     } else {
@@ -74,61 +82,81 @@ static void write_hex(struct buffer *out, const struct regfile_value *value)
         text[2] = ',';
         buffer_add(out, text, last ? 2 : 3);
         if (!last && (i + 1) % BYTES_A_LINE == 0) {
-            buffer_string(out, "\\\n  ");
+            buffer_char(out, '\\');
+            buffer_string(out, writer->line_end);
+            buffer_string(out, "  ");
         }
     }
 }
 
-static void write_value(struct buffer *out, const struct regfile_value *value)
+/* Comment lines, which end in \n. */
+static void write_comments(struct writer *writer, const char *comments)
 {
-    buffer_string(out, value->before == NULL ? "" : value->before);
+    for (; comments != NULL && *comments != '\0'; comments++) {
+        if (*comments == '\n') {
+            buffer_string(&writer->out, writer->line_end);
+        } else {
+            buffer_char(&writer->out, *comments);
+        }
+    }
+}
+
+static void write_value(struct writer *writer, const struct regfile_value *value)
+{
+    struct buffer *out = &writer->out;
+    write_comments(writer, value->before);
     if (value->name_units == 0) {
         buffer_char(out, '@');
     } else {
-        write_quoted(out, (struct wide){(const unsigned char *)value->name, value->name_units});
+        write_quoted(writer, (struct wide){(const unsigned char *)value->name, value->name_units});
     }
     buffer_char(out, '=');
     if (is_plain_string(value)) {
-        write_quoted(out, (struct wide){value->data, value->size / 2 - 1});
+        write_quoted(writer, (struct wide){value->data, value->size / 2 - 1});
     } else if (value->type == REGISTRY_DWORD && value->size == 4) {
         buffer_print(out, "dword:%02x%02x%02x%02x", value->data[3], value->data[2], value->data[1],
                      value->data[0]);
     } else {
-        write_hex(out, value);
+        write_hex(writer, value);
     }
-    buffer_char(out, '\n');
+    buffer_string(out, writer->line_end);
 }
 
-static void write_path(struct buffer *out, const uint16_t *path)
+static void write_key(struct writer *writer, const struct regfile_key *key)
 {
     size_t size;
-    char *utf8 = to_utf8(out, wide_of(path), &size);
-    if (utf8 != NULL) {
-        buffer_string(out, "\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa");
-        buffer_string(out, *utf8 == '\0' ? "" : "\\");
-        buffer_string(out, utf8);
-        buffer_string(out, "]\n");
-        free(utf8);
+    struct buffer *out = &writer->out;
+    char *path = to_utf8(writer, wide_of(key->path), &size);
+    if (path == NULL) {
+        return;
     }
+    if (key->before != NULL) {
+        buffer_string(out, writer->line_end);
+        write_comments(writer, key->before);
+    }
+    buffer_string(out, writer->line_end);
+    buffer_string(out, "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa");
+    buffer_string(out, *path == '\0' ? "" : "\\");
+    buffer_string(out, path);
+    buffer_string(out, "]");
+    buffer_string(out, writer->line_end);
+    free(path);
 }
 
 static bool write_utf8(const struct regfile *file, struct contents *text)
 {
-    struct buffer out = {.text = NULL};
-    buffer_string(&out, "Windows Registry Editor Version 5.00\n");
+    struct writer writer = {.line_end = file->crlf ? "\r\n" : "\n"};
+    buffer_string(&writer.out, "Windows Registry Editor Version 5.00");
+    buffer_string(&writer.out, writer.line_end);
     for (size_t i = 0; i < file->count; i++) {
         const struct regfile_key *key = &file->keys[i];
-        if (key->before != NULL) {
-            buffer_char(&out, '\n');
-            buffer_string(&out, key->before);
-        }
-        write_path(&out, key->path);
+        write_key(&writer, key);
         for (size_t v = 0; v < key->count; v++) {
-            write_value(&out, &key->values[v]);
+            write_value(&writer, &key->values[v]);
         }
     }
-    buffer_string(&out, file->after == NULL ? "" : file->after);
-    return buffer_take(&out, text);
+    write_comments(&writer, file->after);
+    return buffer_take(&writer.out, text);
 }
 
 static bool is_ascii(const struct contents *text)
@@ -141,47 +169,14 @@ static bool is_ascii(const struct contents *text)
     return true;
 }
 
-/* Line ends and encoding, as the file had them or regedit needs them. */
-static bool encode(const struct contents *text, bool crlf, bool utf16, struct contents *out)
-{
-    size_t width = utf16 ? 2 : 1;
-    size_t lines = 0;
-    for (size_t i = 0; i < text->size; i++) {
-        lines += text->text[i] == '\n';
-    }
-    char *ended = malloc(text->size + lines + 1);
-    out->text = malloc((text->size + lines) * width + 3);
-    if (ended == NULL || out->text == NULL) {
-        free(ended);
-        free(out->text);
-        return false;
-    }
-    size_t size = 0;
-    for (size_t i = 0; i < text->size; i++) {
-        if (text->text[i] == '\n' && crlf) {
-            ended[size++] = '\r';
-        }
-        ended[size++] = text->text[i];
-    }
-    if (utf16) {
-        memcpy(out->text, "\xFF\xFE", 2);
-        uint16_t *units = (uint16_t *)(void *)out->text;
-        out->size = 2 + 2 * utf8_to_utf16(ended, size, units + 1, size);
-    } else {
-        memcpy(out->text, ended, size);
-        out->size = size;
-    }
-    wipe(ended, size);
-    free(ended);
-    return true;
-}
-
 bool regfile_write(const struct regfile *file, struct contents *contents)
 {
     struct contents text = {NULL, 0};
     *contents = (struct contents){NULL, 0};
-    bool done = write_utf8(file, &text) &&
-                encode(&text, file->crlf, file->utf16 || !is_ascii(&text), contents);
+    bool done =
+        write_utf8(file, &text) &&
+        text_file_encode(text.text, text.size,
+                         file->utf16 || !is_ascii(&text) ? TEXT_UTF16_LE : TEXT_UTF8, contents);
     contents_release(&text);
     return done;
 }

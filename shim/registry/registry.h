@@ -27,6 +27,7 @@ struct fault;
 
 enum registry_type {
     REGISTRY_SZ = 1,
+    REGISTRY_EXPAND_SZ = 2,
     REGISTRY_BINARY = 3,
     REGISTRY_DWORD = 4,
     REGISTRY_MULTI_SZ = 7
@@ -65,6 +66,12 @@ long registry_prepare(struct registry *registry, struct fault *fault);
  * set: as registry_prepare; the file is then unchanged.
  */
 long registry_commit(struct registry *registry, struct fault *fault);
+
+/*
+ * What form the registry's file is in, if committing gives it another: "REGEDIT4". NULL where the
+ * form stays, and where there is no file. It is static.
+ */
+const char *registry_form_given_up(const struct registry *registry);
 
 /* Closes the registry and frees it; what was not committed is lost. Its keys are closed before. */
 void registry_close(struct registry *registry);

@@ -102,6 +102,11 @@ long registry_commit(struct registry *registry, struct fault *fault)
     return file_commit(&registry->change, fault) ? REGISTRY_OK : REGISTRY_WRITE_FAULT;
 }
 
+const char *registry_form_given_up(const struct registry *registry)
+{
+    return registry->file.version4 ? "REGEDIT4" : NULL;
+}
+
 void registry_close(struct registry *registry)
 {
     file_discard(&registry->change);

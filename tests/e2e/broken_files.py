@@ -48,7 +48,7 @@ CASES = [
     ("secpol.inf", b"[System Access]\n\xff\n", 2, "UTF-8"),
     ("secpol.inf", b"[System Access]\n\0\n", 1, "NUL"),
     ("registry.reg", b"", 1, "Windows Registry Editor"),
-    ("registry.reg", b"REGEDIT4\n", 1, "Windows Registry Editor"),
+    ("registry.reg", b"REGEDIT5\n", 1, "Windows Registry Editor"),
     ("registry.reg", (REG + '"a"="b').encode(), 4, "quotation mark"),
     ("registry.reg", (REG + '"a"=hex:00,\\').encode(), 4, "backslash"),
     ("registry.reg", (REG + '"a"=number:5').encode(), 4, "as the value"),
@@ -137,7 +137,7 @@ class BrokenFiles(unittest.TestCase):
     def test_iissubactl_refuses_a_broken_registry_and_metabase_too(self):
         machine = Machine(self)
         sound = machine.file("registry.reg").read_bytes()
-        machine.file("registry.reg").write_bytes(b"REGEDIT4\n")
+        machine.file("registry.reg").write_bytes(b"REGEDIT5\n")
         before = machine.snapshot()
         for command in (("register",), ("unregister",), ("status",), ("list",), ("stack",),
                         ("stack", "required sam"), ("set", "a", "--no-secret"), ("remove", "a"),

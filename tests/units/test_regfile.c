@@ -174,7 +174,7 @@ static void broken_text_is_refused_with_its_line(void **state)
         unsigned line;
     } cases[] = {
         {"", 1},
-        {"REGEDIT4\r\n", 1},
+        {"REGEDIT5\r\n", 1},
         {HEADER "\"x\"=\"y\"\r\n", 3},
         {HEADER "[" LSA "\r\n", 3},
         {HEADER "[HKEY_LOCAL_MACHINE\\SOFTWARE]\r\n", 3},
