@@ -9,6 +9,7 @@
 #include "compare.h"
 #include "files/buffer.h"
 #include "record_logon.h"
+#include "text_lines.h"
 
 const char help_batch[] =
     "  batch --machine DIR [--package FILE] [--hostile] [--record FILE] [--audit 2003|2008] "
@@ -191,21 +192,13 @@ static bool is_blank(const char *text)
 static void answer_all(struct batch *batch)
 {
     struct buffer line = {.text = NULL};
-    unsigned number = 0;
-    int c;
+    struct text_lines lines = {.begun = false};
     setvbuf(stdin, NULL, _IOFBF, 1 << 16);
-    do {
-        c = getchar();
-        if (c != '\n' && c != EOF) {
-            buffer_char(&line, (char)c);
-            continue;
-        }
-        number++;
+    for (unsigned number = 1; text_lines_next(&lines, &line); number++) {
         if (line.size > 0 && !is_blank(line.text)) {
             answer_line(batch, line.text, line.size, number);
         }
-        line.size = 0;
-    } while (c != EOF);
+    }
     buffer_release(&line);
 }
 
@@ -226,6 +219,7 @@ static enum exit_code run(struct batch *batch)
     if (!lsa_open(batch->folder, &batch->lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
+    machine_tell_notices(&batch->lsa.machine, "hostsim");
     batch->lsa.audit = batch->audit;
     batch->lsa.observer = record_logons(batch->record);
     if (batch->real) {

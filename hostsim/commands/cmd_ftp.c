@@ -117,6 +117,7 @@ static enum exit_code decide(const struct ftp_server_options *options, const cha
     if (!lsa_open(options->folder, &lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
+    machine_tell_notices(&lsa.machine, "hostsim");
     if (!ftp_site_exists(&lsa.machine, options->site, &fault)) {
         lsa_close(&lsa);
         return complain(EXIT_USAGE, &fault);

@@ -199,6 +199,7 @@ static enum exit_code log_on(struct command_options *options)
         !lsa_open(options->machine, &lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
+    machine_tell_notices(&lsa.machine, "hostsim");
     lsa.observer = record_logons(options->record);
     lsa.audit = options->audit;
     if (options->real) {

@@ -46,6 +46,7 @@ struct fake_server *fake_server_open(const char *folder, const struct mend_place
     if (!trusts_any) {
         trust_our_own(server);
     }
+    machine_tell_notices(&server->lsa.machine, "iissubactl");
     return server;
 }
 

@@ -184,6 +184,7 @@ static bool check_machine(struct server *server, struct fault *fault)
     if (!machine_open(server->options->folder, &machine, fault)) {
         return false;
     }
+    machine_tell_notices(&machine, "hostsim");
     bool sound = ftp_site_exists(&machine, server->options->site, fault);
     snprintf(server->computer, sizeof server->computer, "%s", machine.sam.computer);
     machine_close(&machine);

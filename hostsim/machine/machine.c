@@ -1,5 +1,8 @@
 #include "machine.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "machine_platform.h"
 
 static bool read_metabase(struct machine *machine, struct fault *fault)
@@ -31,6 +34,22 @@ bool machine_open(const char *folder, struct machine *machine, struct fault *fau
 bool machine_save(struct machine *machine, struct fault *fault)
 {
     return sam_save(&machine->sam, fault);
+}
+
+static void tell(const struct buffer *notices, const char *program)
+{
+    const char *at = notices->size == 0 ? "" : notices->text;
+    while (*at != '\0') {
+        size_t length = strcspn(at, "\n");
+        fprintf(stderr, "%s: %.*s\n", program, (int)length, at);
+        at += length + (at[length] != '\0');
+    }
+}
+
+void machine_tell_notices(const struct machine *machine, const char *program)
+{
+    tell(&machine->sam.notices, program);
+    tell(&machine->policy.notices, program);
 }
 
 void machine_close(struct machine *machine)

@@ -33,6 +33,13 @@ bool machine_open(const char *folder, struct machine *machine, struct fault *fau
  */
 bool machine_save(struct machine *machine, struct fault *fault);
 
+/*
+ * Writes to standard error what of the folder's files was passed over: lines of a dump that give no
+ * hash, sections that secedit does not document. A line each, after a program's name; nothing where
+ * all was used.
+ */
+void machine_tell_notices(const struct machine *machine, const char *program);
+
 /* Wipes, frees and unlocks. What was not saved is lost. */
 void machine_close(struct machine *machine);
 

@@ -8,23 +8,30 @@
 #include <strings.h>
 
 #include "files/files.h"
+#include "inf.h"
 #include "lsass/clock.h"
-#include "text/utf.h"
 
 #define DAY (24 * 60 * NT_MINUTE)
 
+#define HOLDER_MAX 256
+#define KEYS_MOST 128 /* more than the three sections have that are read */
+
+/* The sections that are read. */
+enum section { SECTION_OTHER, SECTION_ACCESS, SECTION_AUDIT, SECTION_RIGHTS };
+
 struct reader {
     struct policy *policy;
-    struct fault *fault;
-    const char *path;
-    unsigned line;
-    char section[64];
+    const struct inf_place *place;
+    enum section section;
+    char *keys[KEYS_MOST]; /* seen, each after its section's number */
+    size_t key_count;
+    unsigned unknown_at; /* the line of a section that secedit does not document; 0: none */
+    char unknown[64];
 };
 
 static bool expected(const struct reader *reader, const char *what, const char *found)
 {
-    return fault_set(reader->fault, "%s:%u: expected %s, found \"%.80s\"", reader->path,
-                     reader->line, what, found);
+    return inf_unexpected(reader->place, what, found);
 }
 
 static bool is_one_of(const char *text, const char *const *names)
@@ -38,11 +45,23 @@ static bool is_one_of(const char *text, const char *const *names)
 }
 
 /* The sections that secedit writes. Those that a logon does not depend on are not read. */
-static const char *const sections[] = {
-    "Unicode",          "Version",          "System Access",   "Event Audit",
-    "Registry Values",  "Privilege Rights", "Kerberos Policy", "Profile Description",
-    "Group Membership", "Registry Keys",    "File Security",   "Service General Setting",
-    "Application Log",  "Security Log",     "System Log",      NULL};
+static const char *const sections[] = {"Unicode",
+                                       "Version",
+                                       "System Access",
+                                       "Event Audit",
+                                       "Registry Values",
+                                       "Privilege Rights",
+                                       "Kerberos Policy",
+                                       "Profile Description",
+                                       "Group Membership",
+                                       "Registry Keys",
+                                       "File Security",
+                                       "Service General Setting",
+                                       "Application Log",
+                                       "Security Log",
+                                       "System Log",
+                                       "Strings",
+                                       NULL};
 
 static const char *const access_keys[] = {"MinimumPasswordAge",
                                           "MinimumPasswordLength",
@@ -216,13 +235,31 @@ static bool read_audit(const struct reader *reader, const char *key, const char 
            expected(reader, "a key of [Event Audit] that secedit writes", key);
 }
 
+/* No list has a name that any_holder() would cut off. */
+static bool has_short_holders(const struct reader *reader, const char *list)
+{
+    while (*list != '\0') {
+        size_t length = strcspn(list, ",");
+        if (length >= HOLDER_MAX) {
+            return expected(reader, "a holder of at most 255 bytes", list);
+        }
+        list += length;
+        list += *list == ',';
+    }
+    return true;
+}
+
 static bool read_right(const struct reader *reader, const char *key, const char *value)
 {
+    if (!has_short_holders(reader, value)) {
+        return false;
+    }
     for (int i = 0; i < RIGHT_COUNT; i++) {
         if (strcasecmp(key, known_rights[i].name) == 0) {
             free(reader->policy->rights[i]);
             reader->policy->rights[i] = strdup(value);
-            return reader->policy->rights[i] != NULL || fault_set(reader->fault, "no memory");
+            return reader->policy->rights[i] != NULL ||
+                   fault_set(reader->place->fault, "no memory");
         }
     }
     return is_one_of(key, other_rights) || expected(reader, "a user right of ntsecapi.h", key);
@@ -237,95 +274,65 @@ static char *trim(char *text)
     return text + strspn(text, " \t");
 }
 
-static bool read_section(struct reader *reader, char *line)
+/* A section that is not documented may be another's, or a slip: it is passed over and named. */
+static void end_unknown(struct reader *reader, unsigned next_line)
 {
-    size_t length = strlen(line);
-    if (line[length - 1] != ']' || length - 2 >= sizeof reader->section) {
-        return expected(reader, "[section]", line);
+    if (reader->unknown_at != 0) {
+        buffer_string(&reader->policy->notices, reader->place->path);
+        buffer_print(&reader->policy->notices,
+                     ":%u: [%s] is no section that secedit documents: lines %u to %u are passed "
+                     "over\n",
+                     reader->unknown_at, reader->unknown, reader->unknown_at, next_line - 1);
+        reader->unknown_at = 0;
     }
-    line[length - 1] = '\0';
-    if (!is_one_of(line + 1, sections)) {
-        return expected(reader, "a section that secedit writes", line + 1);
-    }
-    snprintf(reader->section, sizeof reader->section, "%s", line + 1);
-    if (strcasecmp(reader->section, "Privilege Rights") == 0) {
-        reader->policy->has_rights = true;
+}
+
+static bool read_section(void *context, const struct inf_place *place, const char *name,
+                         bool *wanted)
+{
+    struct reader *reader = context;
+    reader->place = place;
+    end_unknown(reader, place->line);
+    reader->section = strcasecmp(name, "System Access") == 0      ? SECTION_ACCESS
+                      : strcasecmp(name, "Event Audit") == 0      ? SECTION_AUDIT
+                      : strcasecmp(name, "Privilege Rights") == 0 ? SECTION_RIGHTS
+                                                                  : SECTION_OTHER;
+    *wanted = reader->section != SECTION_OTHER;
+    reader->policy->has_rights |= reader->section == SECTION_RIGHTS;
+    if (!is_one_of(name, sections) && strncasecmp(name, "Strings.", 8) != 0) {
+        reader->unknown_at = place->line;
+        snprintf(reader->unknown, sizeof reader->unknown, "%s", name);
     }
     return true;
 }
 
-static bool read_line(struct reader *reader, char *line)
+/* Which of two lines would hold is documented nowhere. */
+static bool is_new(struct reader *reader, const char *key)
 {
-    line = trim(line);
-    if (*line == '\0' || *line == ';') {
-        return true;
-    }
-    if (*line == '[') {
-        return read_section(reader, line);
-    }
-    if (*reader->section == '\0') {
-        return expected(reader, "[section] first", line);
-    }
-    bool access = strcasecmp(reader->section, "System Access") == 0;
-    bool rights = strcasecmp(reader->section, "Privilege Rights") == 0;
-    bool audit = strcasecmp(reader->section, "Event Audit") == 0;
-    if (!access && !rights && !audit) {
-        return true;
-    }
-    char *equals = strchr(line, '=');
-    if (equals == NULL) {
-        return expected(reader, "key = value", line);
-    }
-    *equals = '\0';
-    char *key = trim(line);
-    char *value = trim(equals + 1);
-    return access  ? read_access(reader, key, value)
-           : audit ? read_audit(reader, key, value)
-                   : read_right(reader, key, value);
-}
-
-/* Replaces a text that is UTF-16LE by its UTF-8. */
-static bool to_utf8(struct reader *reader, struct contents *contents)
-{
-    const unsigned char *bytes = (const unsigned char *)contents->text;
-    if (contents->size < 2 || bytes[0] != 0xFF || bytes[1] != 0xFE) {
-        return utf8_valid(contents->text, contents->size, &reader->line) ||
-               expected(reader, "UTF-8 or UTF-16LE text", "other bytes");
-    }
-    struct wide text = {bytes + 2, (contents->size - 2) / 2};
-    struct contents converted = {NULL, utf16_to_utf8(text, NULL, 0)};
-    converted.text = malloc(converted.size + 1);
-    if (converted.text == NULL) {
-        return fault_set(reader->fault, "%s: no memory", reader->path);
-    }
-    utf16_to_utf8(text, converted.text, converted.size + 1);
-    contents_release(contents);
-    *contents = converted;
-    return true;
-}
-
-static bool read_lines(struct reader *reader, struct contents *contents)
-{
-    if (!to_utf8(reader, contents)) {
-        return false;
-    }
-    char *line = contents->text;
-    line += strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    if (strlen(contents->text) != contents->size) {
-        reader->line = 1;
-        return expected(reader, "text without NUL", "a NUL byte");
-    }
-    for (reader->line = 1; line != NULL; reader->line++) {
-        char *end = strchr(line, '\n');
-        if (end != NULL) {
-            *end = '\0';
+    char seen[80];
+    snprintf(seen, sizeof seen, "%u%s", (unsigned)reader->section, key);
+    for (size_t i = 0; i < reader->key_count; i++) {
+        if (strcasecmp(reader->keys[i], seen) == 0) {
+            return expected(reader, "each key once", key);
         }
-        if (!read_line(reader, line)) {
-            return false;
-        }
-        line = end == NULL ? NULL : end + 1;
     }
-    return true;
+    if (reader->key_count == KEYS_MOST) {
+        return expected(reader, "fewer keys", key);
+    }
+    reader->keys[reader->key_count] = strdup(seen);
+    return reader->keys[reader->key_count++] != NULL ||
+           fault_set(reader->place->fault, "no memory");
+}
+
+static bool read_entry(void *context, const struct inf_place *place, const char *key,
+                       const char *value)
+{
+    struct reader *reader = context;
+    reader->place = place;
+    bool read = reader->section == SECTION_ACCESS  ? read_access(reader, key, value)
+                : reader->section == SECTION_AUDIT ? read_audit(reader, key, value)
+                                                   : read_right(reader, key, value);
+    return read && is_new(reader, key);
 }
 
 static void without_policy(struct policy *policy)
@@ -339,12 +346,18 @@ static void without_policy(struct policy *policy)
                         .guest_enabled = true};
 }
 
-bool policy_parse(const char *path, struct contents *contents, struct policy *policy,
+bool policy_parse(const char *path, const struct contents *contents, struct policy *policy,
                   struct fault *fault)
 {
-    struct reader reader = {.policy = policy, .fault = fault, .path = path};
+    struct inf_place place = {.path = path, .fault = fault};
+    struct reader reader = {.policy = policy, .place = &place};
+    struct inf_handler handler = {&reader, read_section, read_entry};
     without_policy(policy);
-    bool done = read_lines(&reader, contents);
+    bool done = inf_read(contents, &handler, &place);
+    end_unknown(&reader, place.line);
+    for (size_t i = 0; i < reader.key_count; i++) {
+        free(reader.keys[i]);
+    }
     if (!done) {
         policy_release(policy);
     }
@@ -374,6 +387,7 @@ void policy_release(struct policy *policy)
         free(policy->rights[i]);
         policy->rights[i] = NULL;
     }
+    buffer_release(&policy->notices);
 }
 
 /* The well-known groups by name and SID (KB 243330). */
@@ -445,7 +459,7 @@ static bool holder_is(const char *holder, enum right right, const struct sam_acc
 static bool any_holder(const char *list, bool (*is)(const char *holder, const void *context),
                        const void *context)
 {
-    char holder[256];
+    char holder[HOLDER_MAX];
     while (*list != '\0') {
         size_t length = strcspn(list, ",");
         snprintf(holder, sizeof holder, "%.*s", (int)length, list);

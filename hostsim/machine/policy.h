@@ -1,7 +1,8 @@
 /*
- * secpol.inf: what `secedit /export /cfg` writes, as far as a logon depends on it. It is UTF-16LE
- * with its mark, or UTF-8. Sections, and keys of [System Access], [Event Audit] and [Privilege
- * Rights], that secedit does not document are errors.
+ * secpol.inf: a security template, or what `secedit /export /cfg` writes, as far as a logon depends
+ * on it. Its syntax is an INF file's (inf.h). Keys of [System Access], [Event Audit] and [Privilege
+ * Rights] that secedit does not document, and those that are there twice, are errors. A section
+ * that it does not document is passed over, and named in the notices.
  *
  * Without the file: no lockout, no maximum age, Guest as SAM has it, everything audited, and every
  * right for every account.
@@ -15,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "files/buffer.h"
 #include "sam.h"
 
 enum right {
@@ -51,6 +53,7 @@ struct policy {
     unsigned audit[AUDIT_COUNT]; /* [Event Audit]: AUDIT_SUCCESS, AUDIT_FAILURE; both if absent */
     bool has_rights;             /* [Privilege Rights] is there: who is not named has not */
     char *rights[RIGHT_COUNT];   /* holders, separated by commas; NULL: none */
+    struct buffer notices;       /* what was passed over, a line each */
 };
 
 /*
@@ -60,11 +63,8 @@ struct policy {
  */
 bool policy_read(const char *folder, struct policy *policy, struct fault *fault);
 
-/*
- * Does the same from a file's text. path is for the fault. *contents is cut to pieces, or replaced
- * by its UTF-8, and stays the caller's to release.
- */
-bool policy_parse(const char *path, struct contents *contents, struct policy *policy,
+/* Does the same from a file's contents, which stay the caller's. path is for the fault. */
+bool policy_parse(const char *path, const struct contents *contents, struct policy *policy,
                   struct fault *fault);
 
 /* Frees what the policy holds. */

@@ -35,7 +35,8 @@
 
 #include <jansson.h>
 
-#include "files/files.h"
+#include "files/buffer.h"
+#include "files/text_file.h"
 #include "lsass/credential.h"
 #include "text/fault.h"
 #include "text/hash_index.h"
@@ -92,6 +93,8 @@ struct sam {
     bool package_refusals_count;
     int64_t ntlmv2_lifetime; /* in 100 ns; 0: the time of a response is not judged */
     bool changed;
+    enum text_form form;   /* sam.json's encoding, in which it is written back */
+    struct buffer notices; /* lines of dumps that were not used; a line of text each */
     struct hash_index by_name;
     struct hash_index by_rid;
 };
@@ -173,17 +176,14 @@ void sam_index_release(struct sam *sam);
 bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE]);
 
 /*
- * For reading: takes hashes for accounts that have none from a pwdump or smbpasswd file. A line of
- * an account that the SAM does not have is passed over. True also where there is no such file.
- * False, with file and line, where it is broken. (smbpasswd(5))
+ * For reading: takes hashes for accounts that have none from a dump (hash_line.h). What lines were
+ * not used, and why, is added to the notices. True also where there is no such file. False, with
+ * file and line, where it is broken or another kind of list.
  */
 bool sam_read_hashes(struct sam *sam, const char *path, struct fault *fault);
 
-/*
- * Does the same from a file's text, which is cut to pieces and stays the caller's. path is for the
- * fault.
- */
-bool sam_parse_hashes(struct sam *sam, const char *path, struct contents *contents,
+/* Does the same from a file's contents, which stay the caller's. path is for the fault. */
+bool sam_parse_hashes(struct sam *sam, const char *path, const struct contents *contents,
                       struct fault *fault);
 
 /*

@@ -108,10 +108,17 @@ static const char *json_fault(const json_error_t *error)
 bool sam_parse(const struct contents *contents, struct sam *sam, struct fault *fault)
 {
     json_error_t error;
-    sam->root = json_loadb(contents->text, contents->size, JSON_REJECT_DUPLICATES, &error);
-    return sam->root == NULL
-               ? fault_set(fault, "%s:%d: expected %s", sam->path, error.line, json_fault(&error))
-               : read_root(sam, contents->text, fault);
+    struct decoded json;
+    if (!text_file_decode(sam->path, contents, &json, fault)) {
+        return false;
+    }
+    sam->form = json.form;
+    sam->root = json_loadb(json.text, json.size, JSON_REJECT_DUPLICATES, &error);
+    bool done = sam->root == NULL ? fault_set(fault, "%s:%d: expected %s", sam->path, error.line,
+                                              json_fault(&error))
+                                  : read_root(sam, json.text, fault);
+    decoded_release(&json);
+    return done;
 }
 
 static bool read_json(struct sam *sam, struct fault *fault)
@@ -153,6 +160,7 @@ void sam_release(struct sam *sam)
     free(sam->accounts);
     sam_index_release(sam);
     json_decref(sam->root);
+    buffer_release(&sam->notices);
     sam->accounts = NULL;
     sam->root = NULL;
     sam->count = 0;
@@ -217,8 +225,12 @@ bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *faul
         return fault_set(fault, "%s: no memory; it is unchanged", sam->path);
     }
     size_t size = strlen(text);
+    struct contents encoded;
     text[size] = '\n'; /* in the place of the NUL */
-    bool prepared = file_prepare(sam->path, text, size + 1, change, fault);
+    bool prepared = text_file_encode(text, size + 1, sam->form, &encoded)
+                        ? file_prepare(sam->path, encoded.text, encoded.size, change, fault)
+                        : fault_set(fault, "%s: no memory; it is unchanged", sam->path);
+    contents_release(&encoded);
     wipe(text, size);
     free(text);
     return prepared;

@@ -1,98 +1,156 @@
-/*
- * Password hashes from the two files that administrators have:
- *   pwdump     name:rid:LM:NT:comment:home:
- *   smbpasswd  name:uid:LM:NT:[flags]:LCT-time:      (smbpasswd(5))
- * 32 hex digits each. "NO PASSWORD", and whatever follows it, in a hash's place says that the
- * password is empty: smbpasswd(5) has it in the LM hash's, and `smbpasswd -n` writes it there
- * alone; pwdump has it in both, with stars behind it, and in the LM hash's also beside an NT hash,
- * where an account has no LM hash. Anything else, as 32 times X, says that there is none.
- */
+/* Password hashes for accounts that have none, from a dump's lines (hash_line.h). */
 #include "sam.h"
 
 #include <string.h>
 
-#include "files/files.h"
+#include "files/text_file.h"
+#include "hash_line.h"
+#include "line_list.h"
 #include "text/hex.h"
 
-#define FIELDS 4
+/* Lines that gave no hash to an account, by why. */
+enum unused { UNUSED_UNKNOWN, UNUSED_SECOND, UNUSED_STATUS, UNUSED_OTHER, UNUSED_COUNT };
+
+static const char *const unused_because[UNUSED_COUNT] = {
+    [UNUSED_UNKNOWN] = "sam.json has no such account",
+    [UNUSED_SECOND] = "the account has its secret already",
+    [UNUSED_STATUS] = "messages",
+    [UNUSED_OTHER] = "secrets that are no hashes of an account",
+};
+
+struct reading {
+    struct sam *sam;
+    unsigned number; /* of the line */
+    unsigned counted;
+    struct line_list unused[UNUSED_COUNT];
+};
 
 bool sam_parse_owf(const char *text, size_t length, unsigned char owf[OWF_SIZE])
 {
     return length == 2 * OWF_SIZE && hex_read(text, owf, OWF_SIZE);
 }
 
-/* Cuts a line at its colons into fields. False where there are too few. */
-static bool split(char *line, char *fields[FIELDS])
-{
-    for (size_t i = 0; i < FIELDS; i++) {
-        char *colon = strchr(line, ':');
-        if (colon == NULL) {
-            return false;
-        }
-        *colon = '\0';
-        fields[i] = line;
-        line = colon + 1;
-    }
-    return true;
-}
-
-static bool says_empty(const char *field)
-{
-    return strncmp(field, "NO PASSWORD", strlen("NO PASSWORD")) == 0;
-}
-
-static bool read_field(const char *field, const unsigned char empty[OWF_SIZE],
+static bool read_field(const char *field, size_t size, const unsigned char empty[OWF_SIZE],
                        unsigned char owf[OWF_SIZE])
 {
-    if (says_empty(field)) {
+    if (hash_field_says_empty(field, size)) {
         memcpy(owf, empty, OWF_SIZE);
         return true;
     }
-    return sam_parse_owf(field, strlen(field), owf);
+    return sam_parse_owf(field, size, owf);
 }
 
-static void take(struct sam *sam, char *const fields[FIELDS])
+/* smbpasswd(5) has "NO PASSWORD" in the LM hash's place alone; pwdump has it in both. */
+static void take_hashes(struct owf_pair *owfs, const struct hash_line *line)
 {
-    struct sam_account *account = sam_find(sam, fields[0]);
-    if (account == NULL || account->owfs.has_nt || account->owfs.has_lm) {
-        return;
-    }
-    struct owf_pair *owfs = &account->owfs;
-    owfs->has_lm = read_field(fields[2], owf_pair_of_nothing.lm, owfs->lm);
-    owfs->has_nt = read_field(fields[3], owf_pair_of_nothing.nt, owfs->nt);
-    if (!owfs->has_nt && says_empty(fields[2])) {
+    bool lm_empty = hash_field_says_empty(line->lm, line->lm_size);
+    owfs->has_lm = read_field(line->lm, line->lm_size, owf_pair_of_nothing.lm, owfs->lm);
+    owfs->has_nt = read_field(line->nt, line->nt_size, owf_pair_of_nothing.nt, owfs->nt);
+    if (!owfs->has_nt && lm_empty) {
         *owfs = owf_pair_of_nothing;
     }
-    if (says_empty(fields[3]) && owfs->has_lm &&
+    if (hash_field_says_empty(line->nt, line->nt_size) && owfs->has_lm &&
         memcmp(owfs->lm, owf_pair_of_nothing.lm, OWF_SIZE) != 0) {
         owfs->has_nt = false; /* beside a password's LM hash: there is no NT hash */
     }
     owf_pair_settle(owfs);
 }
 
-bool sam_parse_hashes(struct sam *sam, const char *path, struct contents *contents,
+static struct sam_account *find(const struct sam *sam, const struct hash_line *line)
+{
+    char name[1024];
+    if (line->name_size >= sizeof name) {
+        return NULL;
+    }
+    memcpy(name, line->name, line->name_size);
+    name[line->name_size] = '\0';
+    return sam_find(sam, name);
+}
+
+static void take_account(struct reading *reading, const struct hash_line *line)
+{
+    struct sam_account *account = find(reading->sam, line);
+    if (account == NULL) {
+        line_list_add(&reading->unused[UNUSED_UNKNOWN], reading->number);
+    } else if (account->owfs.has_nt || account->owfs.has_lm) {
+        line_list_add(&reading->unused[UNUSED_SECOND], reading->number);
+    } else {
+        take_hashes(&account->owfs, line);
+    }
+}
+
+static void take_line(struct reading *reading, const struct hash_line *line)
+{
+    reading->counted += line->kind != HASH_LINE_NOTHING;
+    if (line->kind == HASH_LINE_ACCOUNT) {
+        take_account(reading, line);
+    } else if (line->kind != HASH_LINE_NOTHING) {
+        line_list_add(
+            &reading->unused[line->kind == HASH_LINE_STATUS ? UNUSED_STATUS : UNUSED_OTHER],
+            reading->number);
+    }
+}
+
+/* Nothing is passed over in silence: how many lines, which, and why. */
+static void tell_unused(struct reading *reading, const char *path)
+{
+    struct buffer *notices = &reading->sam->notices;
+    unsigned unused = 0;
+    for (int i = 0; i < UNUSED_COUNT; i++) {
+        unused += reading->unused[i].count;
+    }
+    if (unused > 0) {
+        buffer_string(notices, path);
+        buffer_print(notices, ": %u of %u lines give no hash to an account:", unused,
+                     reading->counted);
+    }
+    const char *between = " ";
+    for (int i = 0; i < UNUSED_COUNT; i++) {
+        if (reading->unused[i].count > 0) {
+            buffer_print(notices, "%s%s (line ", between, unused_because[i]);
+            line_list_write(&reading->unused[i], notices);
+            buffer_string(notices, ")");
+            between = "; ";
+        }
+    }
+    buffer_string(notices, unused > 0 ? "\n" : "");
+}
+
+static bool take_lines(struct reading *reading, const char *path, const struct decoded *text,
+                       struct fault *fault)
+{
+    struct hash_section section = {false};
+    const char *end = text->text + text->size;
+    for (const char *at = text->text; at < end;) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = newline == NULL ? end : newline;
+        struct hash_line line;
+        reading->number++;
+        hash_line_read(at, (size_t)(stop - at), &section, &line);
+        if (line.kind == HASH_LINE_WRONG) {
+            return fault_set(fault, "%s:%u: expected %s", path, reading->number, line.expected);
+        }
+        take_line(reading, &line);
+        at = stop + (newline != NULL);
+    }
+    tell_unused(reading, path);
+    return true;
+}
+
+bool sam_parse_hashes(struct sam *sam, const char *path, const struct contents *contents,
                       struct fault *fault)
 {
-    unsigned number = 1;
-    if (memchr(contents->text, '\0', contents->size) != NULL) {
-        return fault_set(fault, "%s: expected text, without NUL", path);
+    struct decoded text;
+    struct reading reading = {.sam = sam};
+    if (!text_file_decode(path, contents, &text, fault)) {
+        return false;
     }
-    for (char *line = contents->text; line != NULL && *line != '\0'; number++) {
-        char *fields[FIELDS];
-        char *end = strchr(line, '\n');
-        if (end != NULL) {
-            *end = '\0';
-        }
-        if (*line == '#' || *line == '\r' || *line == '\0') {
-            /* a comment or an empty line */
-        } else if (split(line, fields)) {
-            take(sam, fields);
-        } else {
-            return fault_set(fault, "%s:%u: expected name:id:LM hash:NT hash:...", path, number);
-        }
-        line = end == NULL ? NULL : end + 1;
+    bool done = take_lines(&reading, path, &text, fault);
+    decoded_release(&text);
+    for (int i = 0; i < UNUSED_COUNT; i++) {
+        line_list_release(&reading.unused[i]);
     }
-    return true;
+    return done;
 }
 
 bool sam_read_hashes(struct sam *sam, const char *path, struct fault *fault)

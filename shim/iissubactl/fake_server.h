@@ -68,7 +68,7 @@ struct fake_server;
  * Whoever made a folder names the packages that a logon runs. Of these the DLL beside this program
  * is loaded alone, where the folder's file has its bytes, unless any is trusted. place is what
  * the mends are to name; its texts stay the caller's, and outlive the server. NULL, with the fault,
- * where a file of the folder is broken.
+ * where a file of the folder is broken. What of a file was passed over is said on standard error.
  */
 struct fake_server *fake_server_open(const char *folder, const struct mend_place *place,
                                      bool trusts_any, struct fault *fault);

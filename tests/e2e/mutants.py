@@ -160,12 +160,13 @@ BUGS = {
         "logon", "sam, lm"),
     "an empty password taken for nobody's in a dump": (
         "hostsim/machine/sam_hashes.c",
-        [("    if (says_empty(field)) {", "    if (says_empty(field) && owf == NULL) {")],
+        [("    if (hash_field_says_empty(field, size)) {",
+          "    if (hash_field_says_empty(field, size) && owf == NULL) {")],
         "lsa", "hashes_of_no_password_are_told_from_no_hashes"),
     "a null password of smbpasswd's taken for nobody's": (
         "hostsim/machine/sam_hashes.c",
-        [("    if (!owfs->has_nt && says_empty(fields[2])) {",
-          "    if (!owfs->has_nt && says_empty(fields[2]) && says_empty(fields[3])) {")],
+        [("    if (!owfs->has_nt && lm_empty) {",
+          "    if (!owfs->has_nt && lm_empty && hash_field_says_empty(line->nt, line->nt_size)) {")],
         "lsa", "hashes_of_no_password_are_told_from_no_hashes"),
     "an empty password refused in cleartext": (
         "shim/lsass/credential.c",
