@@ -23,6 +23,7 @@ struct finding {
     const struct property_query *query;
     const char *wanted; /* NULL: any value */
     char here[LOCATION_MAX];
+    bool inherited; /* what is being read is no node, and sets nothing */
     struct hit *hits;
     size_t count;
     size_t capacity;
@@ -55,7 +56,8 @@ static bool see_node(void *context, const char *location, const struct metabase_
     struct finding *finding = context;
     const struct schema_property *known = finding->query->known;
     strcpy(finding->here, location);
-    const char *attribute = query_in_node(finding->query, tag);
+    finding->inherited = tag->inherited;
+    const char *attribute = tag->inherited ? NULL : query_in_node(finding->query, tag);
     return attribute == NULL ||
            add_hit(finding, tag, attribute, known == NULL ? TYPE_UNKNOWN : known->type,
                    schema_is_secure(known));
@@ -64,7 +66,7 @@ static bool see_node(void *context, const char *location, const struct metabase_
 static bool see_custom(void *context, const struct metabase_tag *tag)
 {
     struct finding *finding = context;
-    const char *attribute = query_in_custom(finding->query, tag);
+    const char *attribute = finding->inherited ? NULL : query_in_custom(finding->query, tag);
     const char *type = tag_value(tag, "Type");
     unsigned attributes = metabase_attributes_named(tag_value(tag, "Attributes"));
     bool secure = (attributes & ATTRIBUTE_SECURE) != 0 || schema_is_secure(finding->query->known);
@@ -193,7 +195,8 @@ static void print_lookup(const char *location, const struct property_query *quer
         printf("\nset at this node, %s\n", metabase_location_text(location));
         break;
     case LOOKUP_INHERITED:
-        printf("\nnot set at %s; inherited from %s\n", metabase_location_text(location),
+        printf("\nnot set at %s; inherited %s %s\n", metabase_location_text(location),
+               lookup->from_export ? "from above, as the export says at" : "from",
                metabase_location_text(lookup->from));
         break;
     case LOOKUP_DEFAULT:

@@ -102,7 +102,7 @@ static bool render(struct metabase_source *source, struct fault *fault)
         return fault_set(fault, "the live metabase: no memory");
     }
     source->text =
-        (struct metabase_text){"the live metabase", source->rendered.text, source->rendered.size};
+        metabase_in_memory("the live metabase", source->rendered.text, source->rendered.size);
     return true;
 }
 

@@ -46,8 +46,14 @@ struct property_schema {
 };
 extern const struct property_schema property_schema[PROPERTY_COUNT];
 
+/*
+ * A node. Of an export, what the node inherits from nodes that are not in the file is among its
+ * values, where it does not set them.
+ */
 struct metabase_node {
     char *location; /* "/LM/MSFTPSVC/1"; the root is "" */
+    bool is_set;    /* the node itself was read */
+    bool inherits;  /* what it inherits was read */
     char *key_type; /* IIsFtpServer, ... */
     unsigned long line;
     char *values[PROPERTY_COUNT]; /* UTF-8; NULL where not set here */

@@ -30,13 +30,14 @@ struct editor {
     const struct metabase_edit *edits;
     struct pending *pending;
     size_t count;
-    const struct contents *old;
+    const struct metabase_text *old;
     const char *line_end;
     struct patch *patches;
     size_t patch_count;
     size_t patch_capacity;
     struct fault *fault;
     char location[LOCATION_MAX]; /* of the node being read */
+    bool inherited;              /* what is being read is no node */
 };
 
 static bool no_memory(const struct editor *editor)
@@ -122,7 +123,8 @@ static bool edit_node(void *context, const char *location, const struct metabase
     struct editor *editor = context;
     bool done = true;
     strcpy(editor->location, location);
-    for (size_t i = 0; i < editor->count && done; i++) {
+    editor->inherited = tag->inherited;
+    for (size_t i = 0; i < editor->count && done && !tag->inherited; i++) {
         const struct metabase_edit *edit = &editor->edits[i];
         struct pending *pending = &editor->pending[i];
         struct tag_span span;
@@ -165,7 +167,7 @@ static bool remove_custom(struct editor *editor, const struct metabase_tag *tag)
 static bool edit_custom(void *context, const struct metabase_tag *tag)
 {
     struct editor *editor = context;
-    for (size_t i = 0; i < editor->count; i++) {
+    for (size_t i = 0; i < editor->count && !editor->inherited; i++) {
         const struct metabase_edit *edit = &editor->edits[i];
         struct tag_span span;
         if (!metabase_same_location(edit->location, editor->location) ||
@@ -234,7 +236,8 @@ static bool finish_patches(struct editor *editor)
     return are_apart(editor);
 }
 
-static bool apply(const struct editor *editor, const struct contents *old, struct contents *edited)
+static bool apply(const struct editor *editor, const struct metabase_text *old,
+                  struct contents *edited)
 {
     size_t size = old->size;
     for (size_t i = 0; i < editor->patch_count; i++) {
@@ -282,32 +285,45 @@ static void release(struct editor *editor)
     free(editor->pending);
 }
 
-static bool edit_text(struct editor *editor, const struct contents *old, struct contents *edited)
+/* The new text, in the form that the file has. */
+static bool edit_text(struct editor *editor, const struct metabase_text *old,
+                      struct contents *edited)
 {
     struct metabase_handler handler = {editor, edit_node, edit_custom, NULL, NULL};
-    struct metabase_text text = {editor->path, old->text, old->size};
-    editor->old = old;
+    struct contents text = {NULL, 0};
     const char *newline = memchr(old->text, '\n', old->size);
+    editor->old = old;
     editor->line_end =
         newline != NULL && newline > old->text && newline[-1] == '\r' ? "\r\n" : "\n";
     editor->pending = calloc(editor->count + 1, sizeof *editor->pending);
     if (editor->pending == NULL) {
         return no_memory(editor);
     }
-    return metabase_scan(&text, &handler, editor->fault) && finish_patches(editor) &&
-           apply(editor, old, edited);
+    bool done = metabase_scan(old, &handler, editor->fault) && finish_patches(editor) &&
+                apply(editor, old, &text);
+    if (done && !text_file_encode(text.text, text.size, old->form, edited)) {
+        done = no_memory(editor);
+    }
+    contents_release(&text);
+    return done;
 }
 
 bool metabase_edit(const char *path, const struct metabase_edit *edits, size_t count,
                    struct contents *edited, struct fault *fault)
 {
     struct contents old;
+    struct decoded decoded;
+    struct metabase_text text;
     struct editor editor = {.path = path, .edits = edits, .count = count, .fault = fault};
     *edited = (struct contents){NULL, 0};
     if (!file_read_existing(path, &old, fault)) {
         return false;
     }
-    bool done = edit_text(&editor, &old, edited);
+    bool done = metabase_text_of(path, &old, &decoded, &text, fault);
+    if (done) {
+        done = edit_text(&editor, &text, edited);
+        decoded_release(&decoded);
+    }
     contents_release(&old);
     release(&editor);
     return done;

@@ -1,6 +1,7 @@
 /*
  * Changing properties in MetaBase.xml's text: the one attribute is new, every other byte is as it
- * was (mark, line ends, order, white space, comments).
+ * was (mark, encoding, line ends, order, white space, comments). What an export says a node
+ * inherits is no node, and is not changed.
  */
 #ifndef IISSUBA_METABASE_EDIT_H
 #define IISSUBA_METABASE_EDIT_H

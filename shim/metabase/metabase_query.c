@@ -106,15 +106,22 @@ struct search {
     const char *location;
     struct lookup *lookup;
     struct fault *fault;
-    size_t depth; /* of the nearest found: its location's length + 1; 0: none */
+    size_t depth; /* of the nearest found, see depth_of(); 0: none */
     char here[LOCATION_MAX];
-    bool relevant; /* the node being read is the one or above it */
+    bool relevant;  /* the node being read is the one or above it */
+    bool inherited; /* what is being read is what that node inherits */
 };
+
+/* How near: the deeper the nearer, and what a node sets before what it inherits. */
+static size_t depth_of(const struct search *search)
+{
+    return 2 * (strlen(search->here) + 1) + !search->inherited;
+}
 
 static bool take(struct search *search, const struct metabase_tag *tag, const char *attribute,
                  enum metabase_type type)
 {
-    size_t depth = strlen(search->here) + 1;
+    size_t depth = depth_of(search);
     if (depth < search->depth) {
         return true;
     }
@@ -122,6 +129,7 @@ static bool take(struct search *search, const struct metabase_tag *tag, const ch
     search->lookup->value = tag_text(tag, attribute);
     search->lookup->from = strdup(search->here);
     search->lookup->type = type;
+    search->lookup->from_export = search->inherited;
     search->depth = depth;
     return (search->lookup->value != NULL && search->lookup->from != NULL) ||
            fault_set(search->fault, "no memory");
@@ -130,6 +138,7 @@ static bool take(struct search *search, const struct metabase_tag *tag, const ch
 static bool see_node(void *context, const char *location, const struct metabase_tag *tag)
 {
     struct search *search = context;
+    search->inherited = tag->inherited;
     if (is_above(search->location, location)) {
         search->lookup->node_exists = true;
     }
@@ -178,8 +187,8 @@ bool metabase_lookup(const struct metabase_text *text, const char *location,
         return false;
     }
     if (lookup->value != NULL) {
-        lookup->source =
-            metabase_same_location(lookup->from, location) ? LOOKUP_HERE : LOOKUP_INHERITED;
+        bool here = metabase_same_location(lookup->from, location) && !lookup->from_export;
+        lookup->source = here ? LOOKUP_HERE : LOOKUP_INHERITED;
     } else if (query->known != NULL) {
         lookup->source = LOOKUP_DEFAULT;
         lookup->type = query->known->type;

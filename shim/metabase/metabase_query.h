@@ -68,6 +68,7 @@ struct lookup {
     bool node_exists;        /* it, or one below it, is in the metabase */
     char *value;             /* UTF-8; NULL for LOOKUP_UNSET */
     char *from;              /* the node that sets it; NULL unless LOOKUP_HERE or _INHERITED */
+    bool from_export;        /* LOOKUP_INHERITED by `from`, from a node that is not in the file */
     enum metabase_type type; /* the schema's, or a <Custom>'s own */
     bool secure;
 };

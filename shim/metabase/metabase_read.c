@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "metabase_nodes.h"
+#include "metabase_query.h"
 #include "metabase_scan.h"
 #include "text/wipe.h"
 
@@ -12,6 +13,8 @@ struct keeper {
     const char *path;
     struct fault *fault;
     struct metabase_node node; /* the one being read */
+    struct metabase_node
+        bare; /* the last that was not worth keeping: what it inherits may follow */
 };
 
 static bool no_memory(const struct keeper *keeper)
@@ -41,6 +44,8 @@ static bool keep_node(void *context, const char *location, const struct metabase
 {
     struct keeper *keeper = context;
     keeper->node.line = tag->line;
+    keeper->node.is_set = !tag->inherited;
+    keeper->node.inherits = tag->inherited;
     keeper->node.location = strdup(location);
     keeper->node.key_type = strdup(tag->name);
     if (keeper->node.location == NULL || keeper->node.key_type == NULL) {
@@ -88,31 +93,75 @@ static bool worth_keeping(const struct metabase_node *node)
     return false;
 }
 
+/* The other half of a node that is kept: what it sets, or what it inherits. */
+static void merge(struct metabase_node *kept, struct metabase_node *node)
+{
+    if (node->is_set) { /* as if the two had come in the other order */
+        struct metabase_node other = *kept;
+        *kept = *node;
+        *node = other;
+    }
+    for (int i = 0; i < PROPERTY_COUNT; i++) {
+        if (kept->values[i] == NULL) {
+            kept->values[i] = node->values[i];
+            node->values[i] = NULL;
+        }
+    }
+    kept->is_set = true;
+    kept->inherits = true;
+}
+
+static struct metabase_node *kept_at(const struct keeper *keeper, const char *location)
+{
+    const struct metabase_node *found = metabase_find(keeper->metabase, location);
+    return found == NULL ? NULL : &keeper->metabase->nodes[found - keeper->metabase->nodes];
+}
+
+static bool keep(struct keeper *keeper, struct metabase_node *node)
+{
+    struct metabase_tag tag = {.line = node->line};
+    struct metabase_node *bare = &keeper->bare;
+    if (node->inherits && bare->location != NULL &&
+        metabase_same_location(bare->location, node->location) &&
+        kept_at(keeper, node->location) == NULL && !metabase_add(keeper->metabase, bare)) {
+        return no_memory(keeper);
+    }
+    struct metabase_node *kept = kept_at(keeper, node->location);
+    if (kept == NULL) {
+        return metabase_add(keeper->metabase, node) || no_memory(keeper);
+    }
+    if ((kept->is_set && node->is_set) || (kept->inherits && node->inherits)) {
+        return metabase_unexpected(keeper->fault, keeper->path, &tag, "each Location once",
+                                   node->location);
+    }
+    merge(kept, node);
+    return true;
+}
+
 static bool end_node(void *context)
 {
     struct keeper *keeper = context;
-    struct metabase_node *node = &keeper->node;
+    const struct metabase_node *kept = kept_at(keeper, keeper->node.location);
     bool done = true;
-    if (worth_keeping(node)) {
-        struct metabase_tag tag = {.line = node->line};
-        if (metabase_find(keeper->metabase, node->location) != NULL) {
-            done = metabase_unexpected(keeper->fault, keeper->path, &tag, "each Location once",
-                                       node->location);
-        } else {
-            done = metabase_add(keeper->metabase, node) || no_memory(keeper);
-        }
+    if (worth_keeping(&keeper->node) || (kept != NULL && !kept->is_set)) {
+        done = keep(keeper, &keeper->node);
+    } else {
+        metabase_node_release(&keeper->bare);
+        keeper->bare = keeper->node;
+        keeper->node = (struct metabase_node){.location = NULL};
     }
-    metabase_node_release(node);
+    metabase_node_release(&keeper->node);
     return done;
 }
 
 bool metabase_read(const struct metabase_text *text, struct metabase *metabase, struct fault *fault)
 {
-    struct keeper keeper = {metabase, text->name, fault, {.location = NULL}};
+    struct keeper keeper = {.metabase = metabase, .path = text->name, .fault = fault};
     struct metabase_handler handler = {&keeper, keep_node, keep_custom, end_node, NULL};
     *metabase = (struct metabase){.nodes = NULL};
     bool done = metabase_scan(text, &handler, fault);
     metabase_node_release(&keeper.node);
+    metabase_node_release(&keeper.bare);
     if (!done) {
         metabase_release(metabase);
     }

@@ -94,6 +94,8 @@ bool metabase_redact(const struct metabase_text *text, const struct schema *sche
                      struct contents *redacted, struct fault *fault)
 {
     struct contents file = {NULL, 0};
+    struct contents utf8 = {NULL, 0};
+    struct decoded decoded = {.text = NULL};
     struct metabase_text held = *text;
     struct redactor redactor = {.schema = schema, .fault = fault};
     struct metabase_handler handler = {&redactor, see_node, see_custom, NULL, NULL};
@@ -102,10 +104,16 @@ bool metabase_redact(const struct metabase_text *text, const struct schema *sche
         if (!file_read_existing(text->name, &file, fault)) {
             return false;
         }
-        held.text = file.text;
-        held.size = file.size;
+        if (!metabase_text_of(text->name, &file, &decoded, &held, fault)) {
+            contents_release(&file);
+            return false;
+        }
     }
-    bool done = metabase_scan(&held, &handler, fault) && rewrite(&redactor, &held, redacted);
+    bool done = metabase_scan(&held, &handler, fault) && rewrite(&redactor, &held, &utf8) &&
+                (text_file_encode(utf8.text, utf8.size, held.form, redacted) ||
+                 fault_set(fault, "no memory"));
+    contents_release(&utf8);
+    decoded_release(&decoded);
     contents_release(&file);
     free(redactor.places);
     return done;

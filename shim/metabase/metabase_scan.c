@@ -8,6 +8,8 @@
 #include <expat.h>
 
 #define BUFFER_SIZE 65536
+#define PREFIX_MAX 64
+#define INHERITED_PLACE "inherited:"
 
 enum depth { OUTSIDE, IN_CONFIGURATION, IN_PROPERTIES, IN_NODE, IN_CUSTOM };
 
@@ -15,7 +17,9 @@ struct reader {
     XML_Parser parser;
     const struct metabase_handler *handler;
     const char *path;
+    enum text_form form;
     struct fault *fault;
+    char prefix[PREFIX_MAX]; /* of all elements, with its colon; "" for none */
     enum depth depth;
     bool failed;
 };
@@ -54,13 +58,20 @@ static struct metabase_tag current_tag(const struct reader *reader, const char *
                                  (unsigned long)XML_GetCurrentLineNumber(reader->parser),
                                  (size_t)XML_GetCurrentByteIndex(reader->parser),
                                  buffer + offset,
-                                 (size_t)XML_GetCurrentByteCount(reader->parser)};
+                                 (size_t)XML_GetCurrentByteCount(reader->parser),
+                                 false};
 }
 
-static void begin_node(struct reader *reader, const struct metabase_tag *tag)
+static void begin_node(struct reader *reader, struct metabase_tag *tag)
 {
     char place[LOCATION_MAX];
+    const size_t skip = sizeof INHERITED_PLACE - 1;
     const char *location = tag_value(tag, "Location");
+    bool marked = location != NULL && strncmp(location, INHERITED_PLACE, skip) == 0;
+    if (marked) {
+        location += skip;
+    }
+    tag->inherited = marked || strcasecmp(tag->name, "IIsInheritedProperties") == 0;
     if (location == NULL || (location[0] != '/' && strcmp(location, ".") != 0)) {
         fail(reader, "Location=\"/...\"", location == NULL ? "none" : location);
         return;
@@ -92,16 +103,52 @@ static void begin_custom(struct reader *reader, const struct metabase_tag *tag)
     }
 }
 
-static void XMLCALL begin_element(void *context, const char *name, const char **attributes)
+/* The prefix that the other elements have to have as well. */
+static void take_prefix(struct reader *reader, const char *name, const struct metabase_tag *tag)
+{
+    char declaration[PREFIX_MAX + sizeof "xmlns:"];
+    size_t length = strcspn(name, ":");
+    if (name[length] == '\0') {
+        return;
+    }
+    if (length + 2 > sizeof reader->prefix) {
+        fail(reader, "a shorter prefix", name);
+        return;
+    }
+    snprintf(reader->prefix, sizeof reader->prefix, "%.*s:", (int)length, name);
+    snprintf(declaration, sizeof declaration, "xmlns:%.*s", (int)length, name);
+    if (tag_value(tag, declaration) == NULL) {
+        fail(reader, declaration, "none");
+    }
+}
+
+/* An element's name without the prefix; with it where that is not the file's. */
+static const char *local_name(const struct reader *reader, const char *name)
+{
+    size_t length = strlen(reader->prefix);
+    bool same = strncmp(name, reader->prefix, length) == 0;
+    return same && strchr(name + length, ':') == NULL ? name + length : NULL;
+}
+
+static void XMLCALL begin_element(void *context, const char *full_name, const char **attributes)
 {
     struct reader *reader = context;
-    struct metabase_tag tag = current_tag(reader, name, attributes);
+    struct metabase_tag tag = current_tag(reader, full_name, attributes);
+    if (reader->depth == OUTSIDE) {
+        take_prefix(reader, full_name, &tag);
+    }
+    const char *name = local_name(reader, full_name);
+    if (name == NULL) {
+        fail(reader, "an element with the prefix of <configuration>", full_name);
+        return;
+    }
+    tag.name = name;
     switch (reader->depth) {
     case OUTSIDE:
         if (strcmp(name, "configuration") != 0) {
             fail(reader, "<configuration>", name);
-        } else if (tag.size < 2 || memcmp(tag.text, "<c", 2) != 0) {
-            fail(reader, "UTF-8", "another encoding");
+        } else if (tag.size < 2 || tag.text[0] == '\0' || tag.text[1] == '\0') {
+            fail(reader, "UTF-8, or UTF-16 with its mark", "another encoding");
         }
         break;
     case IN_CONFIGURATION:
@@ -147,8 +194,11 @@ static void XMLCALL begin_xml(void *context, const char *version, const char *en
 {
     (void)version;
     (void)standalone;
-    if (encoding != NULL && strcasecmp(encoding, "UTF-8") != 0) {
-        fail(context, "UTF-8", encoding);
+    const struct reader *reader = context;
+    bool utf16 = reader->form == TEXT_UTF16_LE || reader->form == TEXT_UTF16_BE;
+    const char *named = utf16 ? "UTF-16" : "UTF-8";
+    if (encoding != NULL && strcasecmp(encoding, named) != 0) {
+        fail(context, named, encoding);
     }
 }
 
@@ -215,7 +265,7 @@ static bool parse_text(struct reader *reader, const char *text, size_t size)
 
 static bool open_reader(struct reader *reader)
 {
-    reader->parser = XML_ParserCreate(NULL);
+    reader->parser = XML_ParserCreate("UTF-8");
     if (reader->parser == NULL) {
         return fault_set(reader->fault, "%s: no memory", reader->path);
     }
@@ -226,21 +276,62 @@ static bool open_reader(struct reader *reader)
     return true;
 }
 
+bool metabase_text_of(const char *name, const struct contents *contents, struct decoded *decoded,
+                      struct metabase_text *text, struct fault *fault)
+{
+    *decoded = (struct decoded){.form = text_file_mark(contents->text, contents->size)};
+    if (decoded->form == TEXT_UTF16_LE || decoded->form == TEXT_UTF16_BE) {
+        if (!text_file_decode(name, contents, decoded, fault)) {
+            return false;
+        }
+    } else { /* whether it is UTF-8 is expat's to say */
+        size_t mark = decoded->form == TEXT_UTF8_MARKED ? 3 : 0;
+        decoded->text = contents->text + mark;
+        decoded->size = contents->size - mark;
+    }
+    *text = (struct metabase_text){name, decoded->text, decoded->size, decoded->form};
+    return true;
+}
+
+/* UTF-16: converted as a whole, for a tag's own text is looked into as UTF-8. */
+static bool read_and_parse(struct reader *reader)
+{
+    struct contents contents;
+    struct decoded decoded;
+    struct metabase_text text;
+    if (!file_read_existing(reader->path, &contents, reader->fault)) {
+        return false;
+    }
+    bool done = metabase_text_of(reader->path, &contents, &decoded, &text, reader->fault);
+    if (done) {
+        reader->form = text.form;
+        done = parse_text(reader, text.text, text.size);
+        decoded_release(&decoded);
+    }
+    contents_release(&contents);
+    return done;
+}
+
 static bool open_and_parse(struct reader *reader)
 {
+    char mark[2] = "";
     FILE *file = fopen(reader->path, "rb");
     if (file == NULL) {
         return fault_set(reader->fault, "%s: it cannot be read", reader->path);
     }
-    bool done = parse_file(reader, file);
+    enum text_form form = text_file_mark(mark, fread(mark, 1, sizeof mark, file));
+    rewind(file);
+    bool stream = form != TEXT_UTF16_LE && form != TEXT_UTF16_BE;
+    bool done = stream && parse_file(reader, file);
     fclose(file);
-    return done;
+    return stream ? done : read_and_parse(reader);
 }
 
 bool metabase_scan(const struct metabase_text *text, const struct metabase_handler *handler,
                    struct fault *fault)
 {
-    struct reader reader = {.handler = handler, .path = text->name, .fault = fault};
+    struct reader reader = {
+        .handler = handler, .path = text->name, .form = text->form, .fault = fault};
     bool done =
         open_reader(&reader) && (text->text == NULL ? open_and_parse(&reader)
                                                     : parse_text(&reader, text->text, text->size));

@@ -1,8 +1,14 @@
 /*
  * MetaBase.xml as a stream: a flat list of elements, one a node, with its properties as attributes
- * or as <Custom> children. Nothing is kept, nothing is fetched, and no DTD is allowed.
+ * or as <Custom> children. Nothing is kept, nothing is fetched, and no DTD is allowed. All elements
+ * may have the prefix that <PREFIX:configuration xmlns:PREFIX="..."> declares.
  *
- * Sources: the IIS 6.0 documentation (metabase structure), XML 1.0.
+ * What IIS Manager saves to a file is the same, and has what a node inherits from nodes that are
+ * not in the file as <IIsInheritedProperties Location="...">, or as an element whose Location
+ * begins with "inherited:": these are no nodes (metabase_tag.h).
+ *
+ * Sources: the IIS 6.0 documentation (metabase structure), the IIS SDK (IMSAdminBase2::Export,
+ * MD_EXPORT_INHERITED), XML 1.0, Namespaces in XML 1.0.
  */
 #ifndef IISSUBA_METABASE_SCAN_H
 #define IISSUBA_METABASE_SCAN_H
@@ -37,6 +43,14 @@ struct metabase_handler {
  */
 bool metabase_scan(const struct metabase_text *text, const struct metabase_handler *handler,
                    struct fault *fault);
+
+/*
+ * Makes a text in memory of a file's contents; offsets of tags are of that text. name is borrowed.
+ * *decoded is what text lies in, the caller's to release before the contents. False, with file and
+ * line, where it is broken UTF-16: there is then nothing to release.
+ */
+bool metabase_text_of(const char *name, const struct contents *contents, struct decoded *decoded,
+                      struct metabase_text *text, struct fault *fault);
 
 /*
  * Sets the fault to "PATH:LINE: expected WHAT, found WHAT", for handlers. tag is where it stands;

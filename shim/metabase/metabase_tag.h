@@ -14,12 +14,13 @@
 #define LOCATION_MAX 4096 /* bytes of a node's path, NUL included */
 
 struct metabase_tag {
-    const char *name;        /* the key type, or "Custom" */
+    const char *name;        /* the key type, or "Custom"; without a prefix */
     const char **attributes; /* name, value, ..., NULL; expat's */
     unsigned long line;
     size_t offset;    /* of its '<' in the file */
     const char *text; /* from '<' to '>', both included; not terminated */
     size_t size;
+    bool inherited; /* no node: what an export's node inherits from nodes that are not in it */
 };
 
 /* An attribute's place in the text, in bytes from its start. */

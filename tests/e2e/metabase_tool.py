@@ -308,13 +308,13 @@ class Broken(unittest.TestCase):
                     self.assertIn(expected, done.stderr)
                     self.assertEqual(file.read_text(), text)
 
-    def test_utf_16_is_refused_for_iis_writes_none(self):
+    def test_utf_16_without_its_mark_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "MetaBase.xml"
-            file.write_bytes(SAMPLE[1:].encode("utf-16"))
+            file.write_bytes(SAMPLE[1:].encode("utf-16-le"))
             done = run(IISSUBACTL, "--metabase", file, "find", "AnonymousUserName")
             self.assertEqual(done.returncode, 2)
-            self.assertIn("expected UTF-8", done.stderr)
+            self.assertIn("expected UTF-8, or UTF-16 with its mark", done.stderr)
 
     def test_a_schema_that_is_none_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:

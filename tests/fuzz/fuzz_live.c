@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         exit(0);
     }
     live_render(&tree, &schema, NULL, NULL, &text);
-    struct metabase_text given = {"live", text.text, text.size};
+    struct metabase_text given = metabase_in_memory("live", text.text, text.size);
     struct metabase_handler handler = {&seen, see_node, NULL, NULL, NULL};
     if (!metabase_scan(&given, &handler, &fault)) {
         fprintf(stderr, "%s\n%s\n", fault.text, text.text);

@@ -55,9 +55,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct metabase_handler handler = {NULL, see_node, see_custom, NULL, NULL};
     struct fault fault = {""};
     INPUT_CONTENTS(contents, data, size);
-    struct metabase_text text = {"fuzz.xml", contents.text, size};
-    if (!metabase_scan(&text, &handler, &fault)) {
+    struct metabase_text text;
+    struct decoded decoded;
+    if (!metabase_text_of("fuzz.xml", &contents, &decoded, &text, &fault)) {
         FUZZ_CHECK(strncmp(fault.text, "fuzz.xml:", 9) == 0);
+    } else {
+        if (!metabase_scan(&text, &handler, &fault)) {
+            FUZZ_CHECK(strncmp(fault.text, "fuzz.xml:", 9) == 0);
+        }
+        decoded_release(&decoded);
     }
     free(contents.text);
     return 0;

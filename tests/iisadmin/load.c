@@ -94,7 +94,7 @@ static bool scan(const char *path, struct fault *fault)
     if (!file_read_existing(path, &contents, fault)) {
         return false;
     }
-    struct metabase_text text = {path, contents.text, contents.size};
+    struct metabase_text text = metabase_in_memory(path, contents.text, contents.size);
     bool done = metabase_scan(&text, &handler, fault);
     contents_release(&contents);
     return done;

@@ -60,7 +60,7 @@ struct contents live_world_text(struct world *world, struct buffer *not_whole)
 char *live_world_lookup(struct world *world, const struct contents *text, const char *location,
                         const char *name)
 {
-    struct metabase_text given = {"live", text->text, text->size};
+    struct metabase_text given = metabase_in_memory("live", text->text, text->size);
     struct property_query query;
     struct lookup lookup;
     struct fault fault;
