@@ -123,6 +123,7 @@ static bool commit(const struct syncing *syncing, struct changes *changes, struc
         if ((registry_needs_machine || store(syncing, changes->registry, fault)) &&
             registry_commit(changes->registry, fault) == REGISTRY_OK) {
             done = "SAM and the package's store have the new password already";
+            say_form_given_up(changes->registry);
             if (metabase_source_commit(&changes->metabase, fault)) {
                 return true;
             }

@@ -46,6 +46,9 @@ static bool store(struct watching *watching, const struct import_plan *plan, str
     bool done =
         import_apply(registry, plan, false, clock_now().utc, tell, watching, &changes, fault) &&
         (changes == 0 || registry_commit(registry, fault) == REGISTRY_OK);
+    if (done && changes > 0) {
+        say_form_given_up(registry);
+    }
     registry_close(registry);
     /* Windows' registry has at once what was put in it. */
     watch_report_import(&watching->report, done || !registry_needs_machine);

@@ -47,17 +47,24 @@ void warn_if_wider(struct registry *registry)
     }
 }
 
-enum exit_code commit_registry(struct registry *registry)
+void say_form_given_up(const struct registry *registry)
 {
-    struct fault fault = {""};
     const char *given_up = registry_form_given_up(registry);
-    long error = registry_commit(registry, &fault);
-    registry_close(registry);
-    if (error == REGISTRY_OK && given_up != NULL) {
+    if (given_up != NULL) {
         fprintf(stderr,
                 "iissubactl: registry.reg was %s; it is written as version 5 in UTF-16, which NT "
                 "4.0's regedit does not read\n",
                 given_up);
     }
-    return error == REGISTRY_OK ? EXIT_DONE : complain(EXIT_FAILED, &fault);
+}
+
+enum exit_code commit_registry(struct registry *registry)
+{
+    struct fault fault = {""};
+    bool done = registry_commit(registry, &fault) == REGISTRY_OK;
+    if (done) {
+        say_form_given_up(registry);
+    }
+    registry_close(registry);
+    return done ? EXIT_DONE : complain(EXIT_FAILED, &fault);
 }

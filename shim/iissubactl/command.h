@@ -76,7 +76,11 @@ void print_event(FILE *out, enum event_id event, const uint16_t *name, long erro
  */
 void warn_if_wider(struct registry *registry);
 
-/* Commits and closes; EXIT_DONE, or EXIT_FAILED and a complaint. */
+/* Says on standard error that what was committed has another form than the file had, if it has. */
+void say_form_given_up(const struct registry *registry);
+
+/* Commits and closes; EXIT_DONE, or EXIT_FAILED and a complaint. Says what say_form_given_up does.
+ */
 enum exit_code commit_registry(struct registry *registry);
 
 #endif

@@ -1,5 +1,5 @@
-"""Rows for shared_cases.py: dumps, exports of the registry and templates in the forms that people have.
-A row gets the test and a copy of the case's folder."""
+"""The cases of ../shared/cases that are about the form of a file: dumps, exports of the registry, templates.
+A row of CASES is a folder there, and a function that gets the test and a copy of the folder."""
 import json
 
 from support import HOSTSIM, IISSUBACTL, run

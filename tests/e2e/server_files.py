@@ -11,8 +11,10 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from form_cases import admitted, log_on
-from support import BUILD, HOSTSIM, IISSUBACTL, Machine, needs, run
+from form_cases import CASES, admitted, log_on
+from support import BUILD, HOSTSIM, IISSUBACTL, SOURCE, Machine, needs, run
+
+SHARED_CASES = SOURCE.parent / "shared/cases"
 
 LM, NT, NO_LM = ("5229b7f52540641daad3b435b51404ee", "e02bc503339d51f71d913c245d35b50b",
                  "aad3b435b51404eeaad3b435b51404ee")  # of the password vagrant; of none
@@ -63,6 +65,7 @@ class Folder(unittest.TestCase):
             name = name.replace("_", ".") if name != "smbpasswd" else name
             (parent / name).write_bytes(contents if isinstance(contents, bytes)
                                         else contents.encode())
+            (parent / name).chmod(0o600)
         return parent
 
 
@@ -145,6 +148,17 @@ class Registry(Folder):
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
                 self.assertIn(kept, self.dump(folder).decode(form))
 
+    def test_half_a_character_is_refused(self):
+        text = utf16(VERSION_5 + LSA + '"a"="b"\r\n')
+        for half in ("\ud800", "\udc00", "\udc00\ud800"):
+            broken = text.replace("b".encode("utf-16-le"),
+                                  half.encode("utf-16-le", "surrogatepass"))
+            done = run(IISSUBACTL, "--machine", self.folder(registry_reg=broken), "list")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("registry.reg:4: expected a character", done.stderr)
+        done = run(IISSUBACTL, "--machine", self.folder(registry_reg=text + b"x"), "list")
+        self.assertIn("registry.reg:5: expected whole UTF-16 units", done.stderr)
+
     def test_regedit4_is_read_and_becomes_version_5(self):
         stack = "\0".join(["required metabase", "optional sam", "", ""]).encode()
         text = VERSION_4 + LSA.replace("Lsa]", "Lsa\\MSV1_0\\IISSUBA]") + \
@@ -158,6 +172,23 @@ class Registry(Folder):
         self.assertIn("; a comment\r\n\"Stack\"=hex(7):72,00,", self.dump(folder).decode("utf-16"))
         again = run(IISSUBACTL, "--machine", folder, "stack")
         self.assertEqual((again.stdout, again.stderr), (shown.stdout, ""))
+
+    def test_whatever_writes_it_says_that_the_form_changes(self):
+        for command in (("register",), ("import", "MetaBase.xml"), ("stack", "required sam"),
+                        ("remove", "IUSR_SERVERNAME"),
+                        ("sync", "Anonymous", "IUSR_SERVERNAME", "--apply")):
+            machine = Machine(self, "full")
+            path = machine.file("registry.reg")
+            path.write_bytes(path.read_bytes().replace(
+                b"Windows Registry Editor Version 5.00", b"REGEDIT4").replace(
+                    b"=hex(7):", b"=hex(3):"))
+            machine.edit("MetaBase.xml", 'AnonymousUserPass="', 'AnonymousUserPass="x')
+            given = [machine.file(a) if a == "MetaBase.xml" else a for a in command]
+            done = machine.ctl(*given, input="Secret-1\n")
+            said = "registry.reg was REGEDIT4" in done.stderr
+            written = path.read_bytes().startswith(b"\xff\xfe")
+            self.assertEqual((done.returncode in (0, 1), said, written), (True, True, True),
+                             (command, done.stderr, done.stdout))
 
     def test_what_is_not_ascii_needs_the_code_page(self):
         text = VERSION_4 + LSA.replace("Lsa]", "Lsa\\MSV1_0\\IISSUBA\\Accounts]")
@@ -328,9 +359,25 @@ class JsonText(Folder):
                 answers = [json.loads(answer) for answer in done.splitlines()]
                 self.assertEqual([a.get("status_name") for a in answers], ["STATUS_SUCCESS"] * 2,
                                  (given, answers))
+        for start in (b"\xef", b"\xef\xbb", b"\xff", b"\xfe", b"\xff\xef"): # no mark, and not lost
+            done = run_bytes(start + line.encode(), HOSTSIM, "batch", "--machine", folder)
+            self.assertIn("error", json.loads(done), start)
         for broken in (b"\xef", b"\xff", b"\xef\xbb{}", b"\xff\xfe{", b"\xff\n{}\n", b""):
             for answer in run_bytes(broken, HOSTSIM, "batch", "--machine", folder).splitlines():
                 self.assertIn("error", json.loads(answer), broken)
+
+
+@unittest.skipUnless(SHARED_CASES.is_dir(), "the cases are not beside the tree")
+class SharedCases(unittest.TestCase):
+    def test_each_gives_what_its_readme_says(self):
+        for name, judge in CASES.items():
+            with self.subTest(name), tempfile.TemporaryDirectory(prefix="iissuba-case.") as parent:
+                folder = Path(parent) / name
+                folder.mkdir()
+                for file in (SHARED_CASES / name).iterdir():
+                    (folder / file.name).write_bytes(file.read_bytes())
+                    (folder / file.name).chmod(0o600)
+                judge(self, folder)
 
 
 if __name__ == "__main__":
