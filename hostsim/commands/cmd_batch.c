@@ -8,6 +8,7 @@
 #include "command.h"
 #include "compare.h"
 #include "files/buffer.h"
+#include "files/process.h"
 #include "record_logon.h"
 #include "text_lines.h"
 
@@ -194,6 +195,7 @@ static void answer_all(struct batch *batch)
     struct buffer line = {.text = NULL};
     struct text_lines lines = {.begun = false};
     setvbuf(stdin, NULL, _IOFBF, 1 << 16);
+    process_read_bytes();
     for (unsigned number = 1; text_lines_next(&lines, &line); number++) {
         if (line.size > 0 && !is_blank(line.text)) {
             answer_line(batch, line.text, line.size, number);

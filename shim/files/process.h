@@ -21,4 +21,10 @@ void process_name_machine(const char *folder);
  */
 void process_choose_code_page(const char *number);
 
+/*
+ * Has standard input read byte by byte as it comes. On Windows the C runtime would take 1Ah for its
+ * end, and that is half a character of UTF-16.
+ */
+void process_read_bytes(void);
+
 #endif

@@ -21,3 +21,7 @@ void process_choose_code_page(const char *number)
 {
     setenv("IISSUBA_CODE_PAGE", number, 1);
 }
+
+void process_read_bytes(void)
+{
+}

@@ -1,5 +1,7 @@
 #include "process.h"
 
+#include <fcntl.h>
+#include <io.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,4 +22,9 @@ void process_choose_code_page(const char *number)
     char setting[64];
     snprintf(setting, sizeof setting, "IISSUBA_CODE_PAGE=%s", number);
     _putenv(setting); /* the C runtime copies it */
+}
+
+void process_read_bytes(void)
+{
+    _setmode(_fileno(stdin), _O_BINARY);
 }

@@ -121,6 +121,25 @@ class Wine(unittest.TestCase):
             [], [("read", "UserAll->UserName.Buffer")], [("write", "UserAll->LogonCount")],
             [("unset", "Authoritative")], [("crash", "access violation at address 0x0")], []])
 
+    def test_files_in_the_encodings_of_windows_programs(self):
+        """In UTF-16 a letter's half may be what ends a text for the C runtime, or a line."""
+        machine = Machine(self)
+        names = ("\u011a", "\u0a0d", "Jürgen")
+        sam = {"accounts": [{"name": name, "rid": 1000 + i} for i, name in enumerate(names)]}
+        machine.file("sam.json").write_bytes(json.dumps(sam, ensure_ascii=False).encode("utf-16"))
+        dump = "".join(f"LAB\\{name}:1000:{'X' * 32}:e02bc503339d51f71d913c245d35b50b:::\r\n"
+                       for name in names)
+        machine.file("pwdump.txt").write_bytes(dump.encode("utf-16"))
+        machine.file("smbpasswd").write_bytes("# Jürgen\n".encode("cp1252"))
+        lines = "".join(json.dumps({"user": name, "password": "vagrant", "no_subauth": True},
+                                   ensure_ascii=False) + "\r\n" for name in names)
+        batch = ("batch", "--machine", windows_path(machine.path))
+        refused = wine("hostsim.exe", *batch, input=lines.encode("utf-16"))
+        self.assertEqual((refused.returncode, "--code-page" in refused.stderr), (2, True))
+        done = wine("hostsim.exe", "--code-page", "1252", *batch, input=lines.encode("utf-16"))
+        self.assertEqual([json.loads(line).get("status_name") for line in done.stdout.splitlines()],
+                         ["STATUS_SUCCESS"] * 3, done.stdout + done.stderr)
+
     def test_probe_finds_nothing_in_ours_and_each_kind_of_wrong(self):
         self.rundll32("RegisterIISSUBA")
         self.enrol("first")
