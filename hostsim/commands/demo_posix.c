@@ -203,10 +203,11 @@ static bool auth132_is(const struct demo_script *script, const uint16_t *expecte
 {
     struct registry *registry;
     uint16_t name[PACKAGE_NAME_MAX];
+    uint32_t type;
     if (registry_open(script->folder, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
         return false;
     }
-    bool same = registration_current(registry, name) == REGISTRY_OK &&
+    bool same = registration_current(registry, name, &type) == REGISTRY_OK &&
                 wide_same(wide_of(name), wide_of(expected));
     registry_close(registry);
     return same;

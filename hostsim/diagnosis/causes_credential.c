@@ -7,8 +7,10 @@
 
 #include "causes.h"
 #include "enrolment/enrolment.h"
+#include "enrolment/package_file.h"
 #include "logon_rights.h"
 #include "lsass/clock.h"
+#include "registration/registration.h"
 #include "text/nt_time.h"
 #include "text/utf.h"
 
@@ -185,6 +187,26 @@ void check_filter(struct node_check *check)
 }
 
 /*
+ * Auth<N> is documented as REG_SZ (ntsecapi.h). What Windows does with another type is not. Answers
+ * whether it has one, which the mend replaces by IISSUBA's.
+ */
+static bool check_type(struct node_check *check)
+{
+    const struct check_context *context = check->context;
+    if (context->package_type == REGISTRY_SZ) {
+        return false;
+    }
+    bool is_text = registration_is_text(context->package_type);
+    struct finding *finding = finding_add(check->diagnosis, "auth-value-type", !is_text);
+    finding_print(finding->what, is_text ? "Auth132 is not of the documented type, REG_SZ"
+                                         : "Auth132 is no text, and names no package");
+    finding_print(finding->evidence, "its type is %u, not 1 (REG_SZ)",
+                  (unsigned)context->package_type);
+    mend_register(&finding->mend, check->place);
+    return true;
+}
+
+/*
  * Checks that a package is registered and can be used. Answers whether it is IISSUBA, or will be by
  * the mend: its store is then checked, too.
  */
@@ -197,22 +219,23 @@ static bool check_registration(struct node_check *check)
         mend_register(&finding->mend, check->place);
         return true;
     }
+    bool replaced = check_type(check);
     if (check->context->package_left_out) {
         package_left_out(check);
-        return strcasecmp(check->context->package_name, "IISSUBA") == 0;
+        return replaced || package_file_is_ours(check->context->package_name);
     }
-    if (!check->context->package_loads) {
+    if (!check->context->package_loads && registration_is_text(check->context->package_type)) {
         struct finding *finding = finding_add(check->diagnosis, "dll-missing", true);
         finding_print(finding->what,
                       "the subauthentication package is registered, and its DLL does not load "
                       "(Q269241)");
         finding_print(finding->evidence,
-                      "Auth132 is %.100s; there is no such DLL in System32, or it is none",
+                      "Auth132 is \"%.100s\"; there is no such DLL in System32, or it is none",
                       check->context->package_name);
         mend_register(&finding->mend, check->place);
         return true;
     }
-    return strcasecmp(check->context->package_name, "IISSUBA") == 0;
+    return replaced || package_file_is_ours(check->context->package_name);
 }
 
 /*

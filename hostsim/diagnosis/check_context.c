@@ -15,7 +15,7 @@ static bool check_registry(const char *folder, struct check_context *context, st
     if (registry_open(folder, REGISTRY_READ, &registry, fault) != REGISTRY_OK) {
         return false;
     }
-    if (registration_current(registry, name) == REGISTRY_OK) {
+    if (registration_current(registry, name, &context->package_type) == REGISTRY_OK) {
         utf16_to_utf8(wide_of(name), context->package_name, sizeof context->package_name);
     }
     if (snapshot_load_from(registry, &context->store) != REGISTRY_OK) {

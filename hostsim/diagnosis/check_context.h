@@ -16,6 +16,7 @@ struct named_password {
 struct check_context {
     struct snapshot *store; /* what the shim judges by; NULL: it cannot be read */
     char package_name[800]; /* Auth132, UTF-8; "" where it is not set */
+    uint32_t package_type;  /* its type in the registry */
     bool package_loads;
     bool package_left_out;  /* it is there, and not trusted: nothing is known of what it does */
     bool filter_left_out;   /* the same of Auth0's */

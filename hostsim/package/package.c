@@ -11,9 +11,15 @@
 
 #define NAME_UNITS 260
 
-/* Reads the name that Auth<id> holds. False where there is none. */
-static bool registered_name(const char *folder, enum logon_protocol protocol, unsigned id,
-                            uint16_t name[NAME_UNITS])
+enum naming {
+    NAMES_NONE, /* there is no such value, or it is an empty text */
+    NAMES_TEXT, /* what LoadLibrary is given; whether Windows looks at the type is not documented */
+    NAMES_NO_TEXT /* a number, or what else is no text */
+};
+
+/* Reads the name that Auth<id> holds. Nothing in it is expanded. */
+static enum naming registered_name(const char *folder, enum logon_protocol protocol, unsigned id,
+                                   uint16_t name[NAME_UNITS])
 {
     char ascii[16];
     uint16_t value[16];
@@ -27,7 +33,7 @@ static bool registered_name(const char *folder, enum logon_protocol protocol, un
     }
     memset(name, 0, NAME_UNITS * sizeof(uint16_t));
     if (registry_open(folder, REGISTRY_READ, &registry, NULL) != REGISTRY_OK) {
-        return false;
+        return NAMES_NONE;
     }
     long error = registry_key_open(registry,
                                    protocol == PROTOCOL_KERBEROS ? KEY_KERBEROS : KEY_MSV1_0, &key);
@@ -36,7 +42,13 @@ static bool registered_name(const char *folder, enum logon_protocol protocol, un
         registry_key_close(key);
     }
     registry_close(registry);
-    return error == REGISTRY_OK && type == REGISTRY_SZ && name[0] != 0;
+    if (error != REGISTRY_OK && error != REGISTRY_MORE_DATA) {
+        return NAMES_NONE;
+    }
+    if (error == REGISTRY_MORE_DATA || (type != REGISTRY_SZ && type != REGISTRY_EXPAND_SZ)) {
+        return NAMES_NO_TEXT;
+    }
+    return name[0] != 0 ? NAMES_TEXT : NAMES_NONE;
 }
 
 static const char *const export_names[EXPORT_COUNT] = {
@@ -84,7 +96,7 @@ static NTSTATUS find_routines(struct package *package)
 bool package_is_named(const char *folder, enum logon_protocol protocol, unsigned id)
 {
     uint16_t name[NAME_UNITS];
-    return registered_name(folder, protocol, id, name);
+    return registered_name(folder, protocol, id, name) != NAMES_NONE;
 }
 
 /* Whether the file is the trusted DLL, byte for byte. */
@@ -109,7 +121,7 @@ NTSTATUS package_open(const char *folder, enum logon_protocol protocol, unsigned
     uint16_t name[NAME_UNITS];
     char path[PACKAGE_PATH_MAX];
     *package = (struct package){.module = NULL};
-    if (!registered_name(folder, protocol, id, name)) {
+    if (registered_name(folder, protocol, id, name) != NAMES_TEXT) {
         return STATUS_DLL_NOT_FOUND;
     }
     if (trusted == NULL) {

@@ -1,7 +1,8 @@
 /*
  * A subauthentication package, found as lsass finds it: Auth<N> below Lsa\MSV1_0, or the KDC's
  * below Lsa\Kerberos, names it, and it is loaded by that name. On Windows that is LoadLibrary.
- * Elsewhere it is System32/NAME.so in the machine folder, with the name in lower case.
+ * Elsewhere it is System32/NAME.so in the machine folder, with the name in lower case; what else a
+ * name can be is in package_file.h.
  *
  * Sources: subauth.h (the routines), ntsecapi.h (MSV1_0_SUBAUTHENTICATION_KEY and _VALUE), the
  * SDK's kerbsubauth sample.
@@ -40,8 +41,8 @@ const char *package_export_name(enum package_export export);
 bool package_exports(const struct package *package, enum package_export export);
 
 /*
- * Whether the folder's registry names a package as Auth<id> of the protocol. False also where the
- * registry cannot be read.
+ * Whether the folder's registry names a package as Auth<id> of the protocol. A value that is no
+ * text is a name that nothing can be loaded by. False also where the registry cannot be read.
  */
 bool package_is_named(const char *folder, enum logon_protocol protocol, unsigned id);
 

@@ -8,9 +8,9 @@
 #define PACKAGE_PATH_MAX 4096
 
 /*
- * Loads a package by its name: NUL-terminated UTF-16, without extension. folder is the machine
- * folder; Windows ignores it. The result is a module, for package_unload. NULL where it cannot be
- * loaded.
+ * Loads a package by its name, as Auth<N> has it: NUL-terminated UTF-16. folder is the machine
+ * folder; Windows ignores it. Elsewhere the file is the one that LoadLibrary would take
+ * (package_file.h). The result is a module, for package_unload. NULL where it cannot be loaded.
  */
 void *package_load_named(const char *folder, const uint16_t *name);
 

@@ -4,19 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "enrolment/package_file.h"
 #include "text/utf.h"
 
 bool package_path_named(const char *folder, const uint16_t *name, char path[PACKAGE_PATH_MAX])
 {
-    char utf8[1024];
-    if (utf16_to_utf8(wide_of(name), utf8, sizeof utf8) >= sizeof utf8) {
+    char utf8[PACKAGE_FILE_MAX];
+    char file[PACKAGE_FILE_MAX];
+    if (utf16_to_utf8(wide_of(name), utf8, sizeof utf8) >= sizeof utf8 ||
+        !package_file(utf8, ".so", file)) {
         return false;
     }
-    for (char *at = utf8; *at != '\0'; at++) {
-        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
-    }
-    int length = snprintf(path, PACKAGE_PATH_MAX, "%s/System32/%s.so", folder, utf8);
-    return strchr(utf8, '/') == NULL && length > 0 && length < PACKAGE_PATH_MAX;
+    int length = snprintf(path, PACKAGE_PATH_MAX, "%s/System32/%s", folder, file);
+    return length > 0 && length < PACKAGE_PATH_MAX;
 }
 
 void *package_load_named(const char *folder, const uint16_t *name)

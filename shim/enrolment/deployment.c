@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "files/files.h"
+#include "package_file.h"
 
 bool deployment_own_dll(char path[DEPLOYMENT_PATH_MAX], struct fault *fault)
 {
@@ -30,14 +31,16 @@ bool deployment_name(const char *dll, char *name, size_t capacity, struct fault 
         base--;
     }
     const char *dot = strrchr(base, '.');
-    size_t length = dot == NULL ? strlen(base) : (size_t)(dot - base);
-    if (length == 0 || length >= capacity) {
+    int length = dot == NULL ? (int)strlen(base) : (int)(dot - base);
+    /* LoadLibrary appends ".dll" only where no other dot is in the name. */
+    bool dotted = memchr(base, '.', (size_t)length) != NULL;
+    int used = snprintf(name, capacity, "%.*s%s", length, base, dotted ? ".DLL" : "");
+    if (length == 0 || used >= (int)capacity) {
         return fault_set(fault, "%s: expected the path of a DLL", dll);
     }
-    for (size_t i = 0; i < length; i++) {
-        name[i] = (char)(base[i] >= 'a' && base[i] <= 'z' ? base[i] - 32 : base[i]);
+    for (char *at = name; *at != '\0'; at++) {
+        *at = (char)(*at >= 'a' && *at <= 'z' ? *at - 32 : *at);
     }
-    name[length] = '\0';
     return true;
 }
 
@@ -45,13 +48,12 @@ bool deployment_target(const char *machine, const char *name, char path[DEPLOYME
                        struct fault *fault)
 {
     char folder[DEPLOYMENT_PATH_MAX];
-    char file[300];
-    int length = snprintf(file, sizeof file, "%s%s", name, deployment_extension);
-    for (char *at = file; *at != '\0'; at++) {
-        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
+    char file[PACKAGE_FILE_MAX];
+    if (!package_file(name, deployment_extension, file)) {
+        return fault_set(fault, "\"%s\" leads to no file in System32", name);
     }
     return deployment_system_folder(machine, folder, fault) &&
-           ((length < (int)sizeof file && path_join(path, DEPLOYMENT_PATH_MAX, folder, file)) ||
+           (path_join(path, DEPLOYMENT_PATH_MAX, folder, file) ||
             fault_set(fault, "%s: the path is too long", folder));
 }
 

@@ -18,15 +18,18 @@
 bool deployment_own_dll(char path[DEPLOYMENT_PATH_MAX], struct fault *fault);
 
 /*
- * Makes a package's name of its file's path: "x/iissuba.dll" gives "IISSUBA". name has room for
- * capacity bytes, the NUL included. False where nothing is left of it, or it does not fit.
+ * Makes a package's name of its file's path: "x/iissuba.dll" gives "IISSUBA", and
+ * "x/my.package.dll" gives "MY.PACKAGE.DLL", for LoadLibrary appends no extension to what has one.
+ * name has room for capacity bytes, the NUL included. False where nothing is left of it, or it does
+ * not fit.
  */
 bool deployment_name(const char *dll, char *name, size_t capacity, struct fault *fault);
 
 /*
- * Tells where the DLL of a package is looked for. name has no extension; ASCII letters become lower
- * case. In a machine folder System32 is made where it is missing. False where the folder cannot be
- * had (deployment_system_folder) or the path is too long.
+ * Tells where the DLL of a package is looked for. name is as Auth<N> has it (package_file.h); ASCII
+ * letters become lower case. In a machine folder System32 is made where it is missing. False where
+ * the name leads elsewhere, the folder cannot be had (deployment_system_folder) or the path is too
+ * long.
  */
 bool deployment_target(const char *machine, const char *name, char path[DEPLOYMENT_PATH_MAX],
                        struct fault *fault);

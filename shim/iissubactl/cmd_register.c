@@ -5,6 +5,7 @@
 #include "command.h"
 #include "enrolment/deployment.h"
 #include "enrolment/enrolment.h"
+#include "enrolment/package_file.h"
 #include "files/files.h"
 #include "lsass/event_text.h"
 #include "lsass/snapshot_load.h"
@@ -248,17 +249,22 @@ static bool status_registration(const struct options *options, struct registry *
 {
     uint16_t name[PACKAGE_NAME_MAX];
     char utf8[NAME_BYTES];
-    long error = registration_current(registry, name);
+    uint32_t type;
+    long error = registration_current(registry, name, &type);
     if (error != REGISTRY_OK || name[0] == 0) {
         printf("Auth132     %s; run: ",
                error == REGISTRY_OK ? "not set" : registry_error_text(error));
         return said_to_register(options);
     }
     utf16_to_utf8(wide_of(name), utf8, sizeof utf8);
-    bool ours = wide_same(wide_of(name), wide_of(PACKAGE_NAME));
-    printf("Auth132     %s%s", utf8, ours ? "\n" : ": another package; run: ");
-    ours = ours || said_to_register(options);
-    return dll_is_there(options, name) && ours;
+    bool ours = package_file_is_ours(utf8);
+    bool documented = type == REGISTRY_SZ;
+    printf("Auth132     %s%s", utf8,
+           !documented ? ": it is not REG_SZ; run: "
+           : ours      ? "\n"
+                       : ": another package; run: ");
+    ours = (ours && documented) || said_to_register(options);
+    return registration_is_text(type) && dll_is_there(options, name) && ours;
 }
 
 static bool status_snapshot(const struct options *options, const struct snapshot *snapshot)

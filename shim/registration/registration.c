@@ -4,24 +4,62 @@
 
 #include "event_source.h"
 
-static long read_name(struct registry_key *key, const uint16_t *value,
-                      uint16_t name[PACKAGE_NAME_MAX], bool *present)
-{
+/* A value as it stands, whatever its type: somebody else's is put back as it was. */
+struct held {
+    bool present;
     uint32_t type;
-    size_t size = (PACKAGE_NAME_MAX - 1) * sizeof(uint16_t);
-    memset(name, 0, PACKAGE_NAME_MAX * sizeof(uint16_t));
-    long error = registry_value_get(key, value, &type, name, &size);
-    *present = error == REGISTRY_OK;
-    if (error == REGISTRY_NOT_FOUND) {
-        return REGISTRY_OK;
-    }
-    return error == REGISTRY_OK && type != REGISTRY_SZ ? REGISTRY_INVALID : error;
+    size_t size;                     /* bytes */
+    uint16_t name[PACKAGE_NAME_MAX]; /* NUL-terminated where it is a text */
+};
+
+static long read_value(struct registry_key *key, const uint16_t *value, struct held *held)
+{
+    memset(held, 0, sizeof *held);
+    held->size = (PACKAGE_NAME_MAX - 1) * sizeof(uint16_t);
+    long error = registry_value_get(key, value, &held->type, held->name, &held->size);
+    held->present = error == REGISTRY_OK;
+    return error == REGISTRY_NOT_FOUND ? REGISTRY_OK : error;
+}
+
+static long write_value(struct registry_key *key, const uint16_t *value, const struct held *held)
+{
+    return registry_value_set(key, value, held->type, held->name, held->size);
+}
+
+static bool is_text(const struct held *held)
+{
+    return registration_is_text(held->type);
+}
+
+/* What to call a value in a text for people. */
+static const uint16_t *shown(const struct held *held)
+{
+    return is_text(held) ? held->name : u"(a value that is no text)";
 }
 
 static long write_name(struct registry_key *key, const uint16_t *value, const uint16_t *name)
 {
     size_t units = wide_length(name, PACKAGE_NAME_MAX) + 1;
     return registry_value_set(key, value, REGISTRY_SZ, name, units * sizeof(uint16_t));
+}
+
+/* A name without ".dll", which LoadLibrary appends to one without a dot (Win32 SDK). */
+static struct wide without_extension(const uint16_t *name)
+{
+    struct wide whole = wide_of(name);
+    size_t dot = 0;
+    while (dot < whole.units && wide_unit(whole, dot) != '.') {
+        dot++;
+    }
+    return wide_same(wide_part(whole, dot, whole.units), WIDE(u".dll")) ? wide_part(whole, 0, dot)
+                                                                        : whole;
+}
+
+/* Whether a value is the documented one for a package: REG_SZ, and a name that loads its DLL. */
+static bool names(const struct held *held, const uint16_t *package)
+{
+    return held->present && held->type == REGISTRY_SZ &&
+           wide_same(without_extension(held->name), without_extension(package));
 }
 
 static void copy_name(uint16_t to[PACKAGE_NAME_MAX], const uint16_t *from)
@@ -72,43 +110,52 @@ static long open_keys(struct registry *registry, struct keys *keys)
     return error;
 }
 
-long registration_current(struct registry *registry, uint16_t name[PACKAGE_NAME_MAX])
+long registration_current(struct registry *registry, uint16_t name[PACKAGE_NAME_MAX],
+                          uint32_t *type)
 {
     struct registry_key *key;
-    bool present;
+    struct held held;
     name[0] = 0;
+    *type = REGISTRY_SZ;
     long error = registry_key_open(registry, KEY_MSV1_0, &key);
     if (error == REGISTRY_OK) {
-        error = read_name(key, VALUE_AUTH132, name, &present);
+        error = read_value(key, VALUE_AUTH132, &held);
         registry_key_close(key);
     }
-    return error == REGISTRY_NOT_FOUND ? REGISTRY_OK : error;
+    if (error != REGISTRY_OK || !held.present) {
+        return error == REGISTRY_NOT_FOUND ? REGISTRY_OK : error;
+    }
+    *type = held.type;
+    copy_name(name, shown(&held));
+    return REGISTRY_OK;
 }
 
 static struct registration add(struct keys *keys, const uint16_t *package)
 {
-    uint16_t current[PACKAGE_NAME_MAX];
-    uint16_t previous[PACKAGE_NAME_MAX];
-    bool named;
-    bool ours;
-    long error = read_name(keys->msv1_0, VALUE_AUTH132, current, &named);
+    struct held current;
+    struct held previous;
+    long error = read_value(keys->msv1_0, VALUE_AUTH132, &current);
     if (error == REGISTRY_OK) {
-        error = read_name(keys->own, VALUE_PREVIOUS, previous, &ours);
+        error = read_value(keys->own, VALUE_PREVIOUS, &previous);
     }
-    bool same = named && wide_same(wide_of(current), wide_of(package));
-    if (error != REGISTRY_OK || (same && ours)) {
-        return finish(EVENT_ALREADY_REGISTERED, package, error);
+    if (error != REGISTRY_OK) {
+        return finish(EVENT_REGISTRATION_FAILED, package, error);
     }
-    error = write_name(keys->own, VALUE_PREVIOUS, current);
+    bool same = names(&current, package);
+    if (same && previous.present) {
+        return finish(EVENT_ALREADY_REGISTERED, package, REGISTRY_OK);
+    }
+    bool replaced = current.present && !same;
+    error = current.present ? write_value(keys->own, VALUE_PREVIOUS, &current)
+                            : write_name(keys->own, VALUE_PREVIOUS, u"");
     if (error == REGISTRY_OK) {
         error = write_name(keys->own, VALUE_REGISTERED, package);
     }
     if (error == REGISTRY_OK) {
         error = write_name(keys->msv1_0, VALUE_AUTH132, package);
     }
-    bool replaced = named && !same;
-    return finish(replaced ? EVENT_REPLACED : EVENT_REGISTERED, replaced ? current : package,
-                  error);
+    return finish(replaced ? EVENT_REPLACED : EVENT_REGISTERED,
+                  replaced ? shown(&current) : package, error);
 }
 
 struct registration registration_add(struct registry *registry, const uint16_t *package)
@@ -130,18 +177,16 @@ struct registration registration_add(struct registry *registry, const uint16_t *
 }
 
 /* What register found, and whether Auth132 is still what it wrote. */
-static long read_previous(struct registry_key *own, const uint16_t *current,
-                          uint16_t previous[PACKAGE_NAME_MAX], bool *ours)
+static long read_previous(struct registry_key *own, const struct held *current,
+                          struct held *previous, bool *ours)
 {
-    uint16_t registered[PACKAGE_NAME_MAX];
-    bool noted;
-    long error = read_name(own, VALUE_PREVIOUS, previous, ours);
+    struct held registered;
+    long error = read_value(own, VALUE_PREVIOUS, previous);
     if (error == REGISTRY_OK) {
-        error = read_name(own, VALUE_REGISTERED, registered, &noted);
+        error = read_value(own, VALUE_REGISTERED, &registered);
     }
-    if (error == REGISTRY_OK) {
-        *ours = *ours && noted && wide_same(wide_of(current), wide_of(registered));
-    }
+    *ours = error == REGISTRY_OK && previous->present && registered.present &&
+            names(current, registered.name);
     return error;
 }
 
@@ -153,22 +198,22 @@ static long forget(struct registry_key *own)
 
 static struct registration put_back(struct registry_key *msv1_0, struct registry_key *own)
 {
-    uint16_t current[PACKAGE_NAME_MAX];
-    uint16_t previous[PACKAGE_NAME_MAX];
-    bool named;
+    struct held current;
+    struct held previous;
     bool ours = false;
-    long error = read_name(msv1_0, VALUE_AUTH132, current, &named);
-    if (error == REGISTRY_OK && !named) {
+    long error = read_value(msv1_0, VALUE_AUTH132, &current);
+    if (error == REGISTRY_OK && !current.present) {
         return finish(EVENT_NOT_REGISTERED, PACKAGE_NAME, REGISTRY_OK);
     }
     if (error == REGISTRY_OK && own != NULL) {
-        error = read_previous(own, current, previous, &ours);
+        error = read_previous(own, &current, &previous, &ours);
     }
     if (error != REGISTRY_OK || !ours) {
-        return finish(EVENT_LEFT_ALONE, current, error);
+        return finish(EVENT_LEFT_ALONE, error == REGISTRY_OK ? shown(&current) : PACKAGE_NAME,
+                      error);
     }
-    bool back = previous[0] != 0;
-    error = back ? write_name(msv1_0, VALUE_AUTH132, previous)
+    bool back = !is_text(&previous) || previous.name[0] != 0;
+    error = back ? write_value(msv1_0, VALUE_AUTH132, &previous)
                  : registry_value_delete(msv1_0, VALUE_AUTH132);
     if (error == REGISTRY_OK) {
         error = forget(own);
@@ -176,7 +221,8 @@ static struct registration put_back(struct registry_key *msv1_0, struct registry
     if (error == REGISTRY_OK) {
         error = event_source_remove();
     }
-    return finish(back ? EVENT_PUT_BACK : EVENT_UNREGISTERED, back ? previous : current, error);
+    return finish(back ? EVENT_PUT_BACK : EVENT_UNREGISTERED, shown(back ? &previous : &current),
+                  error);
 }
 
 /* Only what exists is opened: unregistering makes nothing. */

@@ -2,10 +2,10 @@
  * Registering and unregistering, for the DLL's exports and iissubactl: Auth132 below Lsa\MSV1_0,
  * and the event source.
  *
- * What was there before is written to PreviousAuth132 first (empty where nothing was), and only
- * then replaced: at no moment is it lost, and unregistering puts it back. RegisteredAuth132 is what
- * was written: where Auth132 is something else since, unregistering leaves it alone. Stored
- * accounts stay, unless they are purged.
+ * What was there before is written to PreviousAuth132 first, with its type (an empty text where
+ * nothing was), and only then replaced: at no moment is it lost, and unregistering puts it back.
+ * RegisteredAuth132 is what was written: where Auth132 is something else since, unregistering
+ * leaves it alone. Stored accounts stay, unless they are purged.
  *
  * Sources: ntsecapi.h (MSV1_0_SUBAUTHENTICATION_KEY, MSV1_0_SUBAUTHENTICATION_VALUE,
  * MSV1_0_SUBAUTHENTICATION_DLL_IIS).
@@ -28,10 +28,21 @@ struct registration {
 
 /*
  * Reads what Auth132 names now. name becomes NUL-terminated UTF-16; empty where there is no such
- * key or value. Errors: REGISTRY_INVALID where the value is no string, REGISTRY_MORE_DATA where it
- * is too long.
+ * key or value, and a phrase for people where the value is no text. *type becomes the value's;
+ * REGISTRY_SZ, the documented one, where there is none. Errors: REGISTRY_MORE_DATA where it is too
+ * long.
  */
-long registration_current(struct registry *registry, uint16_t name[PACKAGE_NAME_MAX]);
+long registration_current(struct registry *registry, uint16_t name[PACKAGE_NAME_MAX],
+                          uint32_t *type);
+
+/*
+ * Whether a value of a type can name a package: REG_SZ, or REG_EXPAND_SZ, in which nothing is
+ * expanded. Only the first is documented for Auth<N> (ntsecapi.h).
+ */
+static inline bool registration_is_text(uint32_t type)
+{
+    return type == REGISTRY_SZ || type == REGISTRY_EXPAND_SZ;
+}
 
 /*
  * Registers a package, or puts back what was there before it. The registry is open for writing;

@@ -26,6 +26,7 @@ struct fault;
 #define REGISTRY_NO_MORE 259L    /* ERROR_NO_MORE_ITEMS */
 
 enum registry_type {
+    REGISTRY_NONE = 0,
     REGISTRY_SZ = 1,
     REGISTRY_EXPAND_SZ = 2,
     REGISTRY_BINARY = 3,
@@ -175,6 +176,7 @@ void registry_watch_close(struct registry_watch *watch);
 #define VALUE_KEY_BYTES u"KeptKeyBytes"
 #define VALUE_LM_LEVEL u"LmCompatibilityLevel"
 #define VALUE_LIMIT_BLANK u"LimitBlankPasswordUse"
+#define VALUE_CRASH_ON_AUDIT_FAIL u"CrashOnAuditFail"
 #define PACKAGE_NAME u"IISSUBA"
 
 #endif

@@ -25,8 +25,9 @@ static void current(const char *folder, uint16_t name[PACKAGE_NAME_MAX])
 {
     struct registry *registry;
     struct fault fault = {""};
+    uint32_t type;
     assert_int_equal(registry_open(folder, REGISTRY_READ, &registry, &fault), REGISTRY_OK);
-    assert_int_equal(registration_current(registry, name), REGISTRY_OK);
+    assert_int_equal(registration_current(registry, name, &type), REGISTRY_OK);
     registry_close(registry);
 }
 

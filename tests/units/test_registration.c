@@ -14,12 +14,13 @@ static enum event_id change_to(const char *folder, const uint16_t *package,
                                uint16_t current[PACKAGE_NAME_MAX])
 {
     struct registry *registry;
+    uint32_t type;
     struct fault fault = {""};
     assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, &fault), REGISTRY_OK);
     struct registration registration =
         package != NULL ? registration_add(registry, package) : registration_remove(registry);
     assert_int_equal(registration.error, REGISTRY_OK);
-    assert_int_equal(registration_current(registry, current), REGISTRY_OK);
+    assert_int_equal(registration_current(registry, current, &type), REGISTRY_OK);
     assert_int_equal(registry_commit(registry, &fault), REGISTRY_OK);
     registry_close(registry);
     return registration.outcome;
