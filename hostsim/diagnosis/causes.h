@@ -18,7 +18,6 @@ struct node_check {
     const char *secret; /* the metabase's; "" for none */
     bool encrypted;     /* only its own server can read it */
     bool sync;
-    bool ftp;                          /* a node of the FTP service */
     bool web;                          /* of the Web service */
     enum logon_caller caller;          /* as whom the service runs */
     const char *pool;                  /* its application pool's node; NULL: it has none */
@@ -34,6 +33,8 @@ struct node_check {
  * its account may be NULL. What is in it stays the caller's.
  */
 void check_service(struct node_check *check);     /* the service's own settings */
+void check_server(struct node_check *check);      /* what holds for all accounts of the server */
+void check_content(struct node_check *check);     /* content that the logon's token cannot reach */
 void check_name(struct node_check *check);        /* the account's name, and whether SAM has it */
 void check_account(struct node_check *check);     /* the account's state and restrictions */
 void check_rights(struct node_check *check);      /* user rights */

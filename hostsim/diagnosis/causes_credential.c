@@ -11,6 +11,7 @@
 #include "logon_rights.h"
 #include "lsass/clock.h"
 #include "registration/registration.h"
+#include "service_logon.h"
 #include "text/nt_time.h"
 #include "text/utf.h"
 
@@ -25,20 +26,6 @@ static bool same_secret(const struct node_check *check, const struct owf_pair *h
     bool same = held->has_nt && memcmp(presented.nt, held->nt, OWF_SIZE) == 0;
     wipe(&presented, sizeof presented);
     return same;
-}
-
-void check_service(struct node_check *check)
-{
-    if (!metabase_effective_bool(&check->machine->metabase, check->location, ALLOW_ANONYMOUS)) {
-        struct finding *finding = finding_add(check->diagnosis, "anonymous-not-allowed", true);
-        finding_print(finding->what,
-                      check->sync && check->ftp
-                          ? "anonymous logons are not allowed; with synchronization on that "
-                            "lets nobody log on"
-                          : "anonymous logons are not allowed");
-        finding_print(finding->evidence, "AllowAnonymous is FALSE at %s", check->node);
-        mend_put(&finding->mend, check->place, check->node, "AllowAnonymous", "TRUE");
-    }
 }
 
 /*
@@ -114,9 +101,37 @@ static void check_age(struct node_check *check)
     mend_password(check, finding);
 }
 
+/*
+ * Whether the account has a blank password, as Guest has it on Windows NT: none in the metabase is
+ * then the right one.
+ */
+static bool has_blank_password(const struct node_check *check)
+{
+    return check->account != NULL && owf_pair_is_blank(&check->account->owfs);
+}
+
+/* From XP on a blank password is good at the console alone (LimitBlankPasswordUse). */
+static void check_blank(struct node_check *check)
+{
+    if (!check->context->limits_blank ||
+        service_logon_type(&check->machine->metabase, check->location) == LOGON_TYPE_INTERACTIVE) {
+        return;
+    }
+    struct finding *finding = finding_add(check->diagnosis, "blank-password", true);
+    finding_print(finding->what, "the account has a blank password, and those are for the console "
+                                 "alone on this server");
+    finding_print(finding->evidence, "LimitBlankPasswordUse of the Lsa key is not 0");
+    mend_password(check, finding);
+}
+
 /* Synchronization off: LogonUser with the metabase's password, which SAM checks. */
 void check_password(struct node_check *check)
 {
+    if (*check->secret == '\0' && has_blank_password(check)) {
+        check_age(check);
+        check_blank(check);
+        return;
+    }
     if (*check->secret == '\0') {
         struct finding *finding = finding_add(check->diagnosis, "no-password", true);
         finding_print(finding->what,

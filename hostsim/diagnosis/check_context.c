@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lsa_values.h"
 #include "lsass/snapshot_load.h"
 #include "registration/registration.h"
 #include "text/utf.h"
@@ -42,6 +43,12 @@ static struct named_password password_at(const struct metabase *metabase, const 
         metabase_effective(metabase, location, ANONYMOUS_USER_PASS).value, location};
 }
 
+/* The root and LM hand theirs down; a template's is nobody's. */
+static bool serves(const char *location)
+{
+    return metabase_serves(location) || strchr(location + (*location == '/'), '/') == NULL;
+}
+
 /* Collects the passwords, sorted, each pair of name and password once. */
 static bool collect_passwords(const struct metabase *metabase, struct check_context *context)
 {
@@ -52,8 +59,8 @@ static bool collect_passwords(const struct metabase *metabase, struct check_cont
     }
     for (size_t i = 0; i < metabase->count; i++) {
         const struct metabase_node *node = &metabase->nodes[i];
-        if (node->values[ANONYMOUS_USER_NAME] != NULL ||
-            node->values[ANONYMOUS_USER_PASS] != NULL) {
+        if (serves(node->location) && (node->values[ANONYMOUS_USER_NAME] != NULL ||
+                                       node->values[ANONYMOUS_USER_PASS] != NULL)) {
             struct named_password here = password_at(metabase, node->location);
             if (*here.secret != '\0') {
                 found[count++] = here;
@@ -70,10 +77,25 @@ static bool collect_passwords(const struct metabase *metabase, struct check_cont
     return true;
 }
 
+/* One that is left out is another finding. */
+static bool is_filter_missing(const char *folder, const char *trusted)
+{
+    struct package filter;
+    if (!package_is_named(folder, PROTOCOL_NTLM, 0) ||
+        package_is_left_out(folder, PROTOCOL_NTLM, 0, trusted)) {
+        return false;
+    }
+    bool loads = package_open(folder, PROTOCOL_NTLM, 0, trusted, &filter) == STATUS_SUCCESS;
+    bool missing = !loads || !package_exports(&filter, EXPORT_FILTER);
+    package_close(&filter);
+    return missing;
+}
+
 static void check_loading(const char *folder, const char *trusted, struct check_context *context)
 {
     context->package_left_out =
         package_is_left_out(folder, PROTOCOL_NTLM, MSV1_0_SUBAUTHENTICATION_DLL_IIS, trusted);
+    context->filter_missing = is_filter_missing(folder, trusted);
     context->filter_left_out = package_is_left_out(folder, PROTOCOL_NTLM, 0, trusted);
     context->package_loads = package_open(folder, PROTOCOL_NTLM, MSV1_0_SUBAUTHENTICATION_DLL_IIS,
                                           trusted, &context->package) == STATUS_SUCCESS;
@@ -91,6 +113,9 @@ bool check_context_open(const struct machine *machine, const char *trusted,
         return false;
     }
     check_loading(machine->folder, trusted, context);
+    struct lsa_values values = lsa_values_read(machine->folder, &machine->policy);
+    context->limits_blank = values.limits_blank;
+    context->audit_failed = values.audit_failed;
     return true;
 }
 

@@ -20,6 +20,9 @@ struct check_context {
     bool package_loads;
     bool package_left_out;  /* it is there, and not trusted: nothing is known of what it does */
     bool filter_left_out;   /* the same of Auth0's */
+    bool filter_missing;    /* Auth0 names one that does not load, or that exports no filter */
+    bool limits_blank;      /* LimitBlankPasswordUse */
+    bool audit_failed;      /* CrashOnAuditFail is 2 */
     struct package package; /* held, so that it is not loaded anew for each logon */
     struct named_password *passwords;
     size_t password_count;

@@ -70,6 +70,7 @@ static void find_account(struct node_check *check, char domain[256])
 static void check_all(struct node_check *check)
 {
     check_service(check);
+    check_server(check);
     check_name(check);
     check_account(check);
     check_rights(check);
@@ -79,6 +80,7 @@ static void check_all(struct node_check *check)
         check_password(check);
         check_filter(check);
     }
+    check_content(check);
     check_other_nodes(check);
 }
 
@@ -153,7 +155,6 @@ bool diagnose(struct lsa *lsa, const struct check_context *context, const struct
     struct node_check check = {.machine = &lsa->machine,
                                .location = location,
                                .node = *location == '\0' ? "/" : location,
-                               .ftp = below(location, "/LM/MSFTPSVC"),
                                .web = service_is_web(location),
                                .context = context,
                                .place = place,
@@ -182,13 +183,18 @@ static bool is_type(const struct metabase_node *node, const char *type)
     return strcmp(node->key_type, type) == 0;
 }
 
+static bool is_site(const struct metabase_node *node)
+{
+    return (is_type(node, "IIsFtpServer") || is_type(node, "IIsWebServer")) &&
+           metabase_serves(node->location);
+}
+
 static bool has_sites(const struct machine *machine, const struct metabase_node *service)
 {
     const struct metabase *metabase = &machine->metabase;
     for (size_t i = 0; i < metabase->count; i++) {
         const struct metabase_node *node = &metabase->nodes[i];
-        if ((is_type(node, "IIsFtpServer") || is_type(node, "IIsWebServer")) &&
-            below(node->location, service->location)) {
+        if (is_site(node) && below(node->location, service->location)) {
             return true;
         }
     }
@@ -197,7 +203,10 @@ static bool has_sites(const struct machine *machine, const struct metabase_node 
 
 bool diagnosis_wants(const struct machine *machine, const struct metabase_node *node)
 {
-    if (is_type(node, "IIsFtpServer") || is_type(node, "IIsWebServer")) {
+    if (!metabase_serves(node->location)) {
+        return false;
+    }
+    if (is_site(node)) {
         return true;
     }
     if (is_type(node, "IIsFtpService") || is_type(node, "IIsWebService")) {

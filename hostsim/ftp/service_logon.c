@@ -75,6 +75,25 @@ bool service_is_web(const char *location)
            (location[length] == '\0' || location[length] == '/');
 }
 
+const char *service_content(const char *location, char content[4096])
+{
+    static const char sites[] = "/LM/W3SVC/";
+    size_t length = sizeof sites - 1;
+    bool is_site = strncasecmp(location, sites, length) == 0 && metabase_serves(location) &&
+                   strchr(location + length, '/') == NULL;
+    snprintf(content, 4096, "%s%s", location, is_site ? "/ROOT" : "");
+    return content;
+}
+
+bool service_allows_anonymous(const struct metabase *metabase, const char *location)
+{
+    char content[4096];
+    return service_is_web(location)
+               ? metabase_effective_flag(metabase, service_content(location, content), AUTH_FLAGS,
+                                         "AuthAnonymous", AUTH_ANONYMOUS)
+               : metabase_effective_bool(metabase, location, ALLOW_ANONYMOUS);
+}
+
 enum logon_type service_logon_type(const struct metabase *metabase, const char *location)
 {
     if (!service_is_web(location)) {
@@ -100,7 +119,7 @@ bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_c
     struct as as = {caller, sync ? LOGON_TYPE_NETWORK : service_logon_type(metabase, location),
                     sync, service_is_web(location)};
     *decision = (struct service_logon){.granted = false};
-    if (!metabase_effective_bool(metabase, location, ALLOW_ANONYMOUS)) {
+    if (!service_allows_anonymous(metabase, location)) {
         return true;
     }
     const char *name = metabase_effective(metabase, location, ANONYMOUS_USER_NAME).value;

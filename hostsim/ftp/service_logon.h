@@ -24,6 +24,18 @@ struct service_logon {
 /* Whether a node is the Web service's; else it is the FTP service's. */
 bool service_is_web(const char *location);
 
+/*
+ * Where the Web service looks at what it is asked for: a site's content begins at its ROOT. For any
+ * other node that is the node itself. content has room for 4096 bytes.
+ */
+const char *service_content(const char *location, char content[4096]);
+
+/*
+ * Whether the service lets anonymous clients in at a node at all: the FTP service by
+ * AllowAnonymous, the Web service by AuthFlags (IIS 6.0 documentation, property reference).
+ */
+bool service_allows_anonymous(const struct metabase *metabase, const char *location);
+
 /* The type of an anonymous logon at the node with synchronization off. */
 enum logon_type service_logon_type(const struct metabase *metabase, const char *location);
 

@@ -9,6 +9,7 @@
 #include "logon_rights.h"
 #include "parameter_control.h"
 #include "sam_check.h"
+#include "status.h"
 #include "stopwatch.h"
 
 /* What is known of one logon while the host works on it. */
@@ -163,6 +164,20 @@ static void check_rights(struct logon_state *state)
 }
 
 /*
+ * Refuses all but administrators where the security log was full and CrashOnAuditFail stopped the
+ * system: it is then 2 (Q140058, KB 832981). The documents name no status; this is the one of the
+ * stop (0xC0000244).
+ */
+static void check_audit(struct logon_state *state)
+{
+    if (state->result->status == STATUS_SUCCESS && state->lsa->audit_failed &&
+        !policy_is_administrator(state->choice.account)) {
+        state->result->status = STATUS_AUDIT_FAILED;
+        state->result->authoritative = true;
+    }
+}
+
+/*
  * Counts the logon. A wrong password counts where SAM found it, or a package did and the machine
  * says that this counts. A right one makes the count 0 once the logon succeeds. With
  * MSV1_0_UPDATE_LOGON_STATISTICS the logon is counted instead (ntsecapi.h). What a filter refuses
@@ -207,6 +222,7 @@ static bool run_account(struct logon_state *state, struct fault *fault)
     }
     force_guest(state);
     check_rights(state);
+    check_audit(state);
     count(state, account);
     return_expiry(state, account);
     if (state->choice.guest && state->result->status == STATUS_SUCCESS) {

@@ -1,5 +1,6 @@
 #include "lsa_open.h"
 
+#include "lsa_values.h"
 #include "package_environment.h"
 
 #define FIRST_LOGON_ID 0x10000 /* LUIDs below are the system's own (SYSTEM_LUID, winnt.h) */
@@ -10,6 +11,7 @@ bool lsa_open(const char *folder, struct lsa *lsa, struct fault *fault)
     if (!machine_open(folder, &lsa->machine, fault)) {
         return false;
     }
+    lsa->audit_failed = lsa_values_read(folder, &lsa->machine.policy).audit_failed;
     package_environment_machine(folder);
     return true;
 }

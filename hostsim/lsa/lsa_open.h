@@ -25,6 +25,7 @@ struct lsa {
     int64_t time; /* what the host takes the time to be, an NT time; 0: the system's */
     struct lsa_observer observer; /* without a function: nobody */
     enum audit_style audit;
+    bool audit_failed;       /* as the machine started: administrators alone may log on */
     uint64_t logon_id;       /* the last one that was given */
     bool filter_reported[2]; /* by protocol: that it is named and cannot be asked */
 };

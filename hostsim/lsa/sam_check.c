@@ -1,21 +1,9 @@
 #include "sam_check.h"
 
+#include "lsa_values.h"
 #include "lsass/restrictions.h"
-#include "lsass/snapshot_load.h"
 
 #define MACHINE_ACCOUNTS (USER_WORKSTATION_TRUST_ACCOUNT | USER_SERVER_TRUST_ACCOUNT)
-
-/* Reads Lsa's own settings. The registry can be opened: machine_open has checked that. */
-static struct lsa_settings settings_of(const char *folder)
-{
-    struct registry *registry;
-    struct lsa_settings settings = {0, false};
-    if (registry_open(folder, REGISTRY_READ, &registry, NULL) == REGISTRY_OK) {
-        snapshot_read_lsa(registry, &settings);
-        registry_close(registry);
-    }
-    return settings;
-}
 
 /* What the password comes to. */
 struct verdict {
@@ -45,7 +33,7 @@ static bool is_too_old(const struct sam_check *check, struct bytes response)
 static struct verdict verdict_by(const struct sam_check *check, const struct request *request,
                                  const struct owf_pair *owfs)
 {
-    struct lsa_settings settings = settings_of(check->registry_folder);
+    struct lsa_values settings = lsa_values_read(check->registry_folder, check->policy);
     struct credential_result proof = credential_check(request, owfs, settings.lm_level);
     bool console = check->type == LOGON_TYPE_INTERACTIVE;
     NTSTATUS status = STATUS_SUCCESS;

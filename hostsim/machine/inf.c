@@ -25,10 +25,10 @@ struct reader {
     const char *at;
     const char *end;
     bool in_section;
-    bool wanted;
-    bool reads_strings;  /* [Strings] itself: its values are texts of any kind */
-    struct buffer line;  /* the current one, joined, without its comment */
-    struct buffer value; /* of the current entry */
+    enum inf_reading reading; /* of the section that it is in */
+    bool reads_strings;       /* [Strings] itself: its values are texts of any kind */
+    struct buffer line;       /* the current one, joined, without its comment */
+    struct buffer value;      /* of the current entry */
     struct inf_strings strings;
 };
 
@@ -158,9 +158,9 @@ static bool read_section(struct reader *reader, char *line)
     }
     line[length - 1] = '\0';
     reader->in_section = true;
-    reader->wanted = false;
+    reader->reading = INF_NOTHING;
     return reader->handler->section(reader->handler->context, reader->place, line + 1,
-                                    &reader->wanted);
+                                    &reader->reading);
 }
 
 static bool read_entry(struct reader *reader, char *line)
@@ -169,19 +169,25 @@ static bool read_entry(struct reader *reader, char *line)
     if (!reader->in_section) {
         return inf_unexpected(reader->place, "[section] first", line);
     }
-    if (!reader->wanted || (equals == NULL && reader->reads_strings)) {
+    bool as_is = reader->reading == INF_AS_IS;
+    if (reader->reading == INF_NOTHING || (equals == NULL && (reader->reads_strings || as_is))) {
         return true;
     }
     if (equals == NULL) {
         return inf_unexpected(reader->place, "key = value", line);
     }
     *equals = '\0';
-    if (!read_value(reader, trim(equals + 1))) {
-        return false;
+    const char *value = trim(equals + 1);
+    if (!as_is) {
+        if (!read_value(reader, value)) {
+            return false;
+        }
+        if (reader->value.no_memory) {
+            return no_memory(reader);
+        }
+        value = reader->value.text;
     }
-    return reader->value.no_memory ? no_memory(reader)
-                                   : reader->handler->entry(reader->handler->context, reader->place,
-                                                            trim(line), reader->value.text);
+    return reader->handler->entry(reader->handler->context, reader->place, trim(line), value);
 }
 
 static bool read_lines(struct reader *reader, const struct decoded *text)
@@ -190,7 +196,7 @@ static bool read_lines(struct reader *reader, const struct decoded *text)
     reader->end = text->text + text->size;
     reader->place->line = 1;
     while (reader->at < reader->end) {
-        unsigned lines = next_line(reader, reader->wanted);
+        unsigned lines = next_line(reader, reader->reading == INF_ENTRIES);
         if (reader->line.no_memory) {
             return no_memory(reader);
         }
@@ -206,11 +212,12 @@ static bool read_lines(struct reader *reader, const struct decoded *text)
     return true;
 }
 
-static bool is_strings(void *context, const struct inf_place *place, const char *name, bool *wanted)
+static bool is_strings(void *context, const struct inf_place *place, const char *name,
+                       enum inf_reading *reading)
 {
     (void)context;
     (void)place;
-    *wanted = strcasecmp(name, "Strings") == 0;
+    *reading = strcasecmp(name, "Strings") == 0 ? INF_ENTRIES : INF_NOTHING;
     return true;
 }
 

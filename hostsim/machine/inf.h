@@ -18,15 +18,23 @@ struct inf_place {
     unsigned line; /* an entry's first */
 };
 
+/* What of a section is to be read. */
+enum inf_reading {
+    INF_NOTHING,
+    INF_ENTRIES, /* with the syntax of an INF file */
+    INF_AS_IS /* the values as they stand, a line each: those of [Registry Values] are anything */
+};
+
 /*
  * What is called for the parts of a file, in its order; each returns false, with a fault set, to
- * stop. section says in *wanted whether the section's entries are to be read: nothing else of it is
+ * stop. section says in *reading what of the section is to be read: nothing else of it is
  * looked at. An entry's value has its %names% replaced and its quotation marks removed. Texts are
  * valid for the call alone.
  */
 struct inf_handler {
     void *context;
-    bool (*section)(void *context, const struct inf_place *place, const char *name, bool *wanted);
+    bool (*section)(void *context, const struct inf_place *place, const char *name,
+                    enum inf_reading *reading);
     bool (*entry)(void *context, const struct inf_place *place, const char *key, const char *value);
 };
 

@@ -17,7 +17,7 @@
 #define KEYS_MOST 128 /* more than the three sections have that are read */
 
 /* The sections that are read. */
-enum section { SECTION_OTHER, SECTION_ACCESS, SECTION_AUDIT, SECTION_RIGHTS };
+enum section { SECTION_OTHER, SECTION_ACCESS, SECTION_AUDIT, SECTION_VALUES, SECTION_RIGHTS };
 
 struct reader {
     struct policy *policy;
@@ -288,16 +288,19 @@ static void end_unknown(struct reader *reader, unsigned next_line)
 }
 
 static bool read_section(void *context, const struct inf_place *place, const char *name,
-                         bool *wanted)
+                         enum inf_reading *reading)
 {
     struct reader *reader = context;
     reader->place = place;
     end_unknown(reader, place->line);
     reader->section = strcasecmp(name, "System Access") == 0      ? SECTION_ACCESS
                       : strcasecmp(name, "Event Audit") == 0      ? SECTION_AUDIT
+                      : strcasecmp(name, "Registry Values") == 0  ? SECTION_VALUES
                       : strcasecmp(name, "Privilege Rights") == 0 ? SECTION_RIGHTS
                                                                   : SECTION_OTHER;
-    *wanted = reader->section != SECTION_OTHER;
+    *reading = reader->section == SECTION_OTHER    ? INF_NOTHING
+               : reader->section == SECTION_VALUES ? INF_AS_IS
+                                                   : INF_ENTRIES;
     reader->policy->has_rights |= reader->section == SECTION_RIGHTS;
     if (!is_one_of(name, sections) && strncasecmp(name, "Strings.", 8) != 0) {
         reader->unknown_at = place->line;
@@ -329,6 +332,10 @@ static bool read_entry(void *context, const struct inf_place *place, const char 
 {
     struct reader *reader = context;
     reader->place = place;
+    if (reader->section == SECTION_VALUES) {
+        return policy_take_value(reader->policy, key, value) ||
+               expected(reader, "4, and a number (REG_DWORD)", value);
+    }
     bool read = reader->section == SECTION_ACCESS  ? read_access(reader, key, value)
                 : reader->section == SECTION_AUDIT ? read_audit(reader, key, value)
                                                    : read_right(reader, key, value);
@@ -341,6 +348,7 @@ static void without_policy(struct policy *policy)
         (struct policy){.lockout_duration = NT_NEVER,
                         .maximum_age = NT_NEVER,
                         .force_logoff = NT_NEVER,
+                        .values = {POLICY_UNSAID, POLICY_UNSAID, POLICY_UNSAID},
                         .audit = {AUDIT_SUCCESS | AUDIT_FAILURE, AUDIT_SUCCESS | AUDIT_FAILURE,
                                   AUDIT_SUCCESS | AUDIT_FAILURE},
                         .guest_enabled = true};
@@ -424,6 +432,11 @@ static bool is_member(const struct sam_account *account, const char *holder, boo
 bool policy_member_of(const struct sam_account *account, const char *group)
 {
     return is_member(account, group, false);
+}
+
+bool policy_is_administrator(const struct sam_account *account)
+{
+    return account->rid == RID_ADMINISTRATOR || policy_member_of(account, "Administrators");
 }
 
 /*

@@ -42,6 +42,15 @@ enum audit_category {
 #define AUDIT_SUCCESS 1u
 #define AUDIT_FAILURE 2u
 
+/* The lines of [Registry Values] that are followed: values of Lsa's own key (lsa_values.h). */
+enum policy_value {
+    POLICY_LM_LEVEL,
+    POLICY_LIMIT_BLANK,
+    POLICY_CRASH_ON_AUDIT_FAIL,
+    POLICY_VALUE_COUNT
+};
+#define POLICY_UNSAID (-1)
+
 struct policy {
     uint32_t lockout_threshold;  /* LockoutBadCount; 0: never */
     int64_t lockout_window;      /* ResetLockoutCount; 100 ns; 0: never forgotten */
@@ -51,9 +60,10 @@ struct policy {
     bool guest_enabled;          /* EnableGuestAccount; true where it is not said: SAM decides */
     bool administrator_lockout;  /* AllowAdministratorLockout: RID 500 too (KB5020282) */
     unsigned audit[AUDIT_COUNT]; /* [Event Audit]: AUDIT_SUCCESS, AUDIT_FAILURE; both if absent */
-    bool has_rights;             /* [Privilege Rights] is there: who is not named has not */
-    char *rights[RIGHT_COUNT];   /* holders, separated by commas; NULL: none */
-    struct buffer notices;       /* what was passed over, a line each */
+    int64_t values[POLICY_VALUE_COUNT]; /* [Registry Values]; POLICY_UNSAID: no such line */
+    bool has_rights;                    /* [Privilege Rights] is there: who is not named has not */
+    char *rights[RIGHT_COUNT];          /* holders, separated by commas; NULL: none */
+    struct buffer notices;              /* what was passed over, a line each */
 };
 
 /*
@@ -66,6 +76,12 @@ bool policy_read(const char *folder, struct policy *policy, struct fault *fault)
 /* Does the same from a file's contents, which stay the caller's. path is for the fault. */
 bool policy_parse(const char *path, const struct contents *contents, struct policy *policy,
                   struct fault *fault);
+
+/*
+ * Takes a line of [Registry Values] into the policy, where it is one of those that are followed.
+ * False where such a line is not "4,NUMBER".
+ */
+bool policy_take_value(struct policy *policy, const char *key, const char *value);
 
 /* Frees what the policy holds. */
 void policy_release(struct policy *policy);
@@ -93,6 +109,9 @@ bool policy_next_holder(const char **rest, enum right right, const struct sam_ac
  * or by its well-known SID.
  */
 bool policy_member_of(const struct sam_account *account, const char *group);
+
+/* Whether an account is the built-in administrator, or a member of Administrators. */
+bool policy_is_administrator(const struct sam_account *account);
 
 /* What secedit calls a right: "SeNetworkLogonRight". It is static. */
 const char *policy_right_name(enum right right);

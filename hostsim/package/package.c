@@ -110,7 +110,7 @@ bool package_is_left_out(const char *folder, enum logon_protocol protocol, unsig
 {
     uint16_t name[NAME_UNITS];
     char path[PACKAGE_PATH_MAX];
-    return trusted != NULL && registered_name(folder, protocol, id, name) &&
+    return trusted != NULL && registered_name(folder, protocol, id, name) == NAMES_TEXT &&
            package_path_named(folder, name, path) && file_exists(path) &&
            !is_trusted(path, trusted);
 }

@@ -201,6 +201,34 @@ void mend_trust_package(struct mend *mend, const struct mend_place *place, const
     mend_tool(mend, place, WORDS("check", node), WORDS("--trust-package"));
 }
 
+#define LSA_KEY "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa"
+
+/* What is named is Windows' own, and nothing that an administrator typed. */
+static void change_lsa(struct mend *mend, const struct mend_place *place, const char *const words[])
+{
+    struct command_line line;
+    command_line_start(&line, SHELL_CMD, "reg");
+    add_words(&line, words);
+    finish(mend, &line, place->machine != NULL);
+}
+
+void mend_lsa_number(struct mend *mend, const struct mend_place *place, const char *value,
+                     unsigned number)
+{
+    char data[16];
+    snprintf(data, sizeof data, "%u", number);
+    change_lsa(mend, place,
+               WORDS("add", LSA_KEY, "/v", value, "/t", "REG_DWORD", "/d", data, "/f"));
+}
+
+void mend_lsa_delete(struct mend *mend, const struct mend_place *place, const char *key,
+                     const char *value)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s\\%s", LSA_KEY, key);
+    change_lsa(mend, place, WORDS("delete", path, "/v", value, "/f"));
+}
+
 void mend_look_closer(struct mend *mend, const struct mend_place *place, const char *account)
 {
     struct command_line line;

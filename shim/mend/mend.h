@@ -88,6 +88,15 @@ void mend_leave_group(struct mend *mend, const struct mend_place *place, const c
 void mend_right(struct mend *mend, const struct mend_place *place, const char *holder, bool grant,
                 const char *right);
 
+/*
+ * reg add of a number to Lsa's own key, and reg delete of a value of a key below it. reg is
+ * Windows' own from XP on, and the Resource Kit's before.
+ */
+void mend_lsa_number(struct mend *mend, const struct mend_place *place, const char *value,
+                     unsigned number);
+void mend_lsa_delete(struct mend *mend, const struct mend_place *place, const char *key,
+                     const char *value);
+
 /* hostsim logon --machine DIR --user ACCOUNT --json; on this server: iissubactl collect. */
 void mend_look_closer(struct mend *mend, const struct mend_place *place, const char *account);
 

@@ -33,8 +33,12 @@ enum property {
     APP_POOL_IDENTITY_TYPE,  /* 9021: 0 LocalSystem, 1 LocalService, 2 NetworkService, 3 a user */
     LOGON_METHOD,            /* 6013: how W3SVC logs on with synchronization off; default 3 */
     IIS5_ISOLATION_MODE,     /* 9203, of /LM/W3SVC: Web applications are LocalSystem's */
+    AUTH_FLAGS,              /* 6000: how the Web service lets clients in; default AuthAnonymous */
+    CONTENT_PATH,            /* 3001, "Path": where the content is */
     PROPERTY_COUNT
 };
+
+#define AUTH_ANONYMOUS 1 /* AuthFlags' AuthAnonymous (iiscnfg.h, MD_AUTH_ANONYMOUS) */
 
 struct property_schema {
     const char *name;
@@ -99,6 +103,22 @@ struct effective metabase_effective(const struct metabase *metabase, const char 
                                     enum property property);
 bool metabase_effective_bool(const struct metabase *metabase, const char *location,
                              enum property property);
+
+/*
+ * Whether a property that is made of flags has one of them, at a location as metabase_effective
+ * takes it: by its word in "A | B", or by its bit in a number, which stands where the schema has no
+ * name (iiscnfg.h).
+ */
+bool metabase_effective_flag(const struct metabase *metabase, const char *location,
+                             enum property property, const char *word, unsigned long bit);
+
+/*
+ * Whether a location is one that clients are served from: a service ("/LM/MSFTPSVC",
+ * "/LM/W3SVC"), or below it a site, whose name is a number, and what the site holds. What else a
+ * service has (Info with its templates, Filters, AppPools) serves nobody. (IIS 6.0 documentation,
+ * "Metabase Structure")
+ */
+bool metabase_serves(const char *location);
 
 /*
  * Whether a value is a secure one under its own server's key, which only that server can read:

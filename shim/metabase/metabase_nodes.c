@@ -33,6 +33,9 @@ const struct property_schema property_schema[PROPERTY_COUNT] = {
     [LOGON_METHOD] = {"LogonMethod", 6013, TYPE_DWORD, ATTRIBUTE_INHERIT, USER_TYPE_FILE, "3"},
     [IIS5_ISOLATION_MODE] = {"IIs5IsolationModeEnabled", 9203, TYPE_BOOL, ATTRIBUTE_INHERIT,
                              USER_TYPE_SERVER, "TRUE"},
+    [AUTH_FLAGS] = {"AuthFlags", 6000, TYPE_DWORD, ATTRIBUTE_INHERIT, USER_TYPE_FILE,
+                    "AuthAnonymous"},
+    [CONTENT_PATH] = {"Path", 3001, TYPE_STRING, ATTRIBUTE_INHERIT, USER_TYPE_FILE, ""},
 };
 
 static struct metabase_node *find(const struct metabase *metabase, const char *location,
@@ -126,6 +129,39 @@ bool metabase_effective_bool(const struct metabase *metabase, const char *locati
                              enum property property)
 {
     return strcmp(metabase_effective(metabase, location, property).value, "TRUE") == 0;
+}
+
+bool metabase_effective_flag(const struct metabase *metabase, const char *location,
+                             enum property property, const char *word, unsigned long bit)
+{
+    const char *at = metabase_effective(metabase, location, property).value;
+    for (at += strspn(at, " |"); *at != '\0'; at += strspn(at, " |")) {
+        size_t length = strcspn(at, " |");
+        bool is_word = strlen(word) == length && strncmp(at, word, length) == 0;
+        if (is_word || (strtoul(at, NULL, 10) & bit) != 0) {
+            return true;
+        }
+        at += length;
+    }
+    return false;
+}
+
+bool metabase_serves(const char *location)
+{
+    static const char *const services[] = {"/LM/MSFTPSVC", "/LM/W3SVC"};
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
+        size_t length = strlen(services[i]);
+        if (strncasecmp(location, services[i], length) != 0) {
+            continue;
+        }
+        const char *site = location + length + 1;
+        size_t digits = location[length] == '/' ? strspn(site, "0123456789") : 0;
+        if (location[length] == '\0' ||
+            (digits > 0 && (site[digits] == '\0' || site[digits] == '/'))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* "IcDb" and "IcKb" in hex. */

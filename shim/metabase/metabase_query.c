@@ -173,6 +173,14 @@ static bool see_custom(void *context, const struct metabase_tag *tag)
         return false;
     }
     search->lookup->secure = (custom_attributes(tag) & ATTRIBUTE_SECURE) != 0;
+    const struct schema_property *known = search->query->known;
+    if (known != NULL && known->type == TYPE_BOOL && metabase_is_number(search->lookup->value)) {
+        char *text = strdup(metabase_bool_of_number(search->lookup->value));
+        free(search->lookup->value);
+        search->lookup->value = text;
+        search->lookup->type = TYPE_BOOL;
+        return text != NULL || fault_set(search->fault, "no memory");
+    }
     return true;
 }
 

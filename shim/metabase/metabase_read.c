@@ -6,6 +6,7 @@
 #include "metabase_nodes.h"
 #include "metabase_query.h"
 #include "metabase_scan.h"
+#include "metabase_words.h"
 #include "text/wipe.h"
 
 struct keeper {
@@ -64,11 +65,14 @@ static bool keep_node(void *context, const char *location, const struct metabase
 static bool keep_custom(void *context, const struct metabase_tag *tag)
 {
     struct keeper *keeper = context;
-    const char *value = tag_value(tag, "Value");
     unsigned long id = strtoul(tag_value(tag, "ID"), NULL, 10);
     for (int i = 0; i < PROPERTY_COUNT; i++) {
         if (id == property_schema[i].id) {
-            return set_property(keeper, tag, (enum property)i, value == NULL ? "" : value);
+            const char *value = tag_value(tag, "Value");
+            value = value == NULL ? "" : value;
+            bool is_bool = property_schema[i].type == TYPE_BOOL;
+            return set_property(keeper, tag, (enum property)i,
+                                is_bool ? metabase_bool_of_number(value) : value);
         }
     }
     return true;

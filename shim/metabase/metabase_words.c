@@ -108,3 +108,16 @@ void metabase_add_user_type(struct buffer *text, unsigned user_type)
     }
     buffer_print(text, "%u", user_type);
 }
+
+bool metabase_is_number(const char *value)
+{
+    return *value != '\0' && strspn(value, "0123456789") == strlen(value);
+}
+
+const char *metabase_bool_of_number(const char *value)
+{
+    if (!metabase_is_number(value)) {
+        return value;
+    }
+    return strtoul(value, NULL, 10) != 0 ? "TRUE" : "FALSE";
+}

@@ -22,6 +22,13 @@ void metabase_add_value(struct buffer *text, const char *value, const char *line
 unsigned metabase_attributes_named(const char *text);
 unsigned metabase_user_type_named(const char *text);
 
+/*
+ * A <Custom>'s BOOL stands as the DWORD that it is: TRUE or FALSE for a number, and any other text
+ * as it is. metabase_is_number: whether it is one. (MetaBase.xml, Custom's Type)
+ */
+const char *metabase_bool_of_number(const char *value);
+bool metabase_is_number(const char *value);
+
 /* Adds attributes (enum metabase_attribute) or a user type in these words. */
 void metabase_add_attributes(struct buffer *text, unsigned attributes);
 void metabase_add_user_type(struct buffer *text, unsigned user_type);

@@ -70,6 +70,15 @@ bool schema_add_flag(struct schema_property *property, const char *name, uint32_
     return copy != NULL;
 }
 
+/* The flags of AuthFlags (iiscnfg.h, MD_AUTH_...). */
+static bool add_auth_flags(struct schema_property *property)
+{
+    return schema_add_flag(property, "AuthAnonymous", AUTH_ANONYMOUS) &&
+           schema_add_flag(property, "AuthBasic", 2) && schema_add_flag(property, "AuthNTLM", 4) &&
+           schema_add_flag(property, "AuthMD5", 16) &&
+           schema_add_flag(property, "AuthPassport", 64);
+}
+
 bool schema_builtin(struct schema *schema)
 {
     *schema = (struct schema){.properties = NULL};
@@ -77,7 +86,7 @@ bool schema_builtin(struct schema *schema)
         const struct property_schema *known = &property_schema[i];
         struct schema_property *property =
             schema_add(schema, known->name, known->id, known->absent);
-        if (property == NULL) {
+        if (property == NULL || (i == AUTH_FLAGS && !add_auth_flags(property))) {
             schema_release(schema);
             return false;
         }
