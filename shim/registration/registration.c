@@ -143,7 +143,7 @@ static struct registration add(struct keys *keys, const uint16_t *package)
     }
     bool same = names(&current, package);
     if (same && previous.present) {
-        return finish(EVENT_ALREADY_REGISTERED, package, REGISTRY_OK);
+        return finish(EVENT_ALREADY_REGISTERED, shown(&current), REGISTRY_OK);
     }
     bool replaced = current.present && !same;
     error = current.present ? write_value(keys->own, VALUE_PREVIOUS, &current)

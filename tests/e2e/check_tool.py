@@ -50,9 +50,28 @@ def both(*changes):
     return change
 
 
+def lsa(line, key=""):
+    """Adds a line to the Lsa key, or to one below it."""
+    head = r"Control\Lsa" + key + "]\r\n"
+    return lambda machine: machine.edit("registry.reg", head, head + line + "\r\n")
+
+
+def registry(old, new=""):
+    return lambda machine: machine.edit("registry.reg", old, new)
+
+
+def node(text):
+    """Adds a node to the metabase."""
+    return lambda machine: machine.edit("MetaBase.xml", "</MBProperty>", text + "</MBProperty>")
+
+
 SYNC_OFF = ctl("toggle", "MSFTPSVC", "off", "--apply")
 SYNC = ctl("sync", "Anonymous", ACCOUNT, "--apply", input="one password\n")
 ENABLED = ["USER_NORMAL_ACCOUNT", "USER_DONT_EXPIRE_PASSWORD"]
+
+REGISTRY_VALUES = ("[Registry Values]\nMACHINE\\System\\CurrentControlSet\\Control\\Lsa\\"
+                   "CrashOnAuditFail=")
+EXPAND = ",".join(f"{byte:02x}" for byte in "IISSUBA\0".encode("utf-16-le"))
 
 # cause, what breaks the machine, what mends it: the printed command, or for those of Windows' own
 # (net user, ntrights) what they do.
@@ -97,6 +116,25 @@ SCENARIOS = [
     ("nothing-presented", metabase("AnonymousUserPass=", "OtherPass="), SYNC),
     ("anonymous-not-allowed", metabase('AllowAnonymous="TRUE"', 'AllowAnonymous="FALSE"'),
      ctl("put", "MSFTPSVC/AllowAnonymous", "TRUE", "--apply")),
+    ("audit-log-full", lsa('"CrashOnAuditFail"=dword:00000002'),
+     registry('"CrashOnAuditFail"=dword:00000002', '"CrashOnAuditFail"=dword:00000001')),
+    ("audit-log-full", both(SYNC_OFF, lsa('"CrashOnAuditFail"=hex(0):02,00,00,00')),
+     registry('=hex(0):02,00,00,00', '=dword:00000001')),
+    ("audit-log-full", lambda m: m.edit("secpol.inf", "[Version]", REGISTRY_VALUES + "4,2\n[Version]"),
+     lambda m: m.edit("secpol.inf", REGISTRY_VALUES + "4,2", REGISTRY_VALUES + "4,1")),
+    ("filter-missing", both(SYNC_OFF, lsa('"Auth0"="SECONDFACTOR.dll"', "\\MSV1_0")),
+     registry('"Auth0"="SECONDFACTOR.dll"\r\n')),
+    ("filter-missing", both(SYNC_OFF, lsa('"Auth0"=dword:00000001', "\\MSV1_0")),
+     registry('"Auth0"=dword:00000001\r\n')),
+    ("auth-value-type", registry('"Auth132"="IISSUBA"', '"Auth132"=dword:00000084'), ctl("register")),
+    ("auth-value-type", registry('"Auth132"="IISSUBA"', '"Auth132"=hex(2):' + EXPAND), ctl("register")),
+    ("dll-missing", registry('"Auth132"="IISSUBA"', '"Auth132"="IISSUBA "'), ctl("register")),
+    ("dll-missing", registry('"Auth132"="IISSUBA"', r'"Auth132"="D:\\ftp\\IISSUBA.dll"'),
+     ctl("register")),
+    ("network-token", metabase('Path="C:\\Inetpub\\ftproot"', r'Path="\\FILES\pub"'),
+     both(SYNC_OFF)),
+    ("network-token", node(r'<IIsFtpVirtualDir Location="/LM/MSFTPSVC/1/ROOT/far" Path="\\FILES\far"/>'),
+     ctl("put", "MSFTPSVC/1/ROOT/far/UNCUserName", "FILES\\reader", "--apply")),
     ("no-account-named", metabase("AnonymousUserName=", "OtherName="),
      ctl("put", "MSFTPSVC/AnonymousUserName", ACCOUNT, "--apply")),
 ]

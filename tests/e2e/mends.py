@@ -23,6 +23,7 @@ COUNT = int(os.environ.get("MENDS", "40"))
 SEED = int(os.environ.get("MENDS_SEED", "15"))
 EVERY = int(os.environ.get("MENDS_EVERY", "1"))
 WINDOWS = BUILT.is_dir()
+LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa"
 
 # What each kind's words are to be: from the machine folder (a list: --machine DIR), and two names.
 TOOL = {
@@ -45,6 +46,9 @@ SERVER = {
     "leave-group": lambda m, a, b: ["net", "localgroup", b, a, "/delete"],
     "grant": lambda m, a, b: ["ntrights", "-u", a, "+r", "SeNetworkLogonRight"],
     "revoke": lambda m, a, b: ["ntrights", "-u", a, "-r", "SeDenyNetworkLogonRight"],
+    "lsa-number": lambda m, a, b: ["reg", "add", LSA, "/v", "CrashOnAuditFail", "/t", "REG_DWORD",
+                                   "/d", "1", "/f"],
+    "lsa-delete": lambda m, a, b: ["reg", "delete", LSA + r"\MSV1_0", "/v", "Auth0", "/f"],
 }
 PROGRAMS = ("iissubactl", "hostsim", "net", "ntrights", "reg")
 ACCOUNT = set('"/\\[]:;|=,+*?<>')

@@ -27,7 +27,8 @@ class Server:
 
     def run(self, command):
         words = split(carets(percents(command)), False)
-        {"net": self.net, "ntrights": self.ntrights, "iissubactl": self.iissubactl}[words[0]](*words[1:])
+        {"net": self.net, "ntrights": self.ntrights, "reg": self.reg,
+         "iissubactl": self.iissubactl}[words[0]](*words[1:])
 
     def net(self, what, name, *rest):
         {"user": self.net_user, "localgroup": self.net_localgroup}[what](name, *rest)
@@ -80,6 +81,20 @@ class Server:
         line = f"{right} = {','.join(held)}"
         path.write_text(text.replace(found.group(0), line) if found
                         else text.replace("[Privilege Rights]", "[Privilege Rights]\n" + line))
+
+    def reg(self, what, key, flag, name, *rest):
+        assert flag == "/v" and rest[-1] == "/f"
+        head = key.replace("HKLM\\", "[HKEY_LOCAL_MACHINE\\") + "]"
+        path = self.machine.file("registry.reg")
+        before, found, after = path.read_text().partition(head + "\n")
+        values, bracket, others = after.partition("\n[")
+        values = re.sub(rf'^"{name}"=(?:.*\\\n)*.*\n?', "", values, flags=re.M | re.I)
+        if what == "add":
+            assert rest[0:3] == ("/t", "REG_DWORD", "/d")
+            values = f'"{name}"=dword:{int(rest[3]):08x}\n' + values
+        else:
+            assert what == "delete" and found
+        path.write_text(before + head + "\n" + values + bracket + others)
 
     def iissubactl(self, *words):
         """IIS reads what it encrypted: here that is what SAM has, or was set since."""

@@ -73,10 +73,37 @@ def upgraded_from_iis5(test, folder):
     test.assertEqual(check(test, folder)[0], 0)
 
 
+def crash_on_audit_fail(test, folder):
+    code, nodes = check(test, folder)
+    test.assertEqual((code, causes(nodes["/LM/MSFTPSVC/1"])), (1, ["audit-log-full"]))
+    test.assertEqual(nodes["/LM/MSFTPSVC/1"]["logon"], "STATUS_AUDIT_FAILED")
+
+
+def sound_at(location):
+    def judge(test, folder):
+        code, nodes = check(test, folder)
+        test.assertEqual(list(nodes), [location])
+        test.assertEqual((code, causes(nodes[location])), (0, []))
+        test.assertTrue(nodes[location]["granted"])
+    return judge
+
+
+def auth_value_with_dll(test, folder):
+    sound_at("/LM/MSFTPSVC/1")(test, folder)
+    status = run(IISSUBACTL, "--machine", folder, "status")
+    test.assertEqual(status.returncode, 0, status.stdout)
+    registered = run(IISSUBACTL, "--machine", folder, "register")
+    test.assertIn("Nothing was changed", registered.stdout)
+
+
 CASES = {
     "password-unknown-mend": password_unknown_mend,
     "upgraded-from-iis5": upgraded_from_iis5,
     "account-with-a-blank": account_with_a_blank,
+    "auth-value-with-dll": auth_value_with_dll,
+    "crash-on-audit-fail": crash_on_audit_fail,
+    "iis5-isolation-mode": sound_at("/LM/W3SVC/1"),
+    "info-templates": sound_at("/LM/MSFTPSVC/1"),
     "web-sync-off-no-local-right": web_sync_off_no_local_right,
     "web-sync-off-no-network-right": web_sync_off_no_network_right,
 }

@@ -118,6 +118,22 @@ static void revoke(struct mend *mend, const struct mend_place *place, const char
     mend_right(mend, place, first, false, "SeDenyNetworkLogonRight");
 }
 
+static void lsa_number(struct mend *mend, const struct mend_place *place, const char *first,
+                       const char *second)
+{
+    (void)first;
+    (void)second;
+    mend_lsa_number(mend, place, "CrashOnAuditFail", 1);
+}
+
+static void lsa_delete(struct mend *mend, const struct mend_place *place, const char *first,
+                       const char *second)
+{
+    (void)first;
+    (void)second;
+    mend_lsa_delete(mend, place, "MSV1_0", "Auth0");
+}
+
 static void look_closer(struct mend *mend, const struct mend_place *place, const char *first,
                         const char *second)
 {
@@ -144,6 +160,8 @@ static const struct {
     {"leave-group", leave_group},
     {"grant", grant},
     {"revoke", revoke},
+    {"lsa-number", lsa_number},
+    {"lsa-delete", lsa_delete},
     {"look-closer", look_closer},
 };
 
