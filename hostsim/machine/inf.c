@@ -262,7 +262,7 @@ bool inf_read(const struct contents *contents, const struct inf_handler *handler
         reader.handler = handler;
         reader.reads_strings = false;
         reader.in_section = false;
-        reader.wanted = false;
+        reader.reading = INF_NOTHING;
         done = read_lines(&reader, &text);
     }
     decoded_release(&text);
