@@ -81,6 +81,10 @@ static void add_rights(struct buffer *text, struct gathered *gathered)
         {"SeDenyNetworkLogonRight", L"SeDenyNetworkLogonRight"},
         {"SeInteractiveLogonRight", L"SeInteractiveLogonRight"},
         {"SeDenyInteractiveLogonRight", L"SeDenyInteractiveLogonRight"},
+        {"SeBatchLogonRight", L"SeBatchLogonRight"},
+        {"SeDenyBatchLogonRight", L"SeDenyBatchLogonRight"},
+        {"SeServiceLogonRight", L"SeServiceLogonRight"},
+        {"SeDenyServiceLogonRight", L"SeDenyServiceLogonRight"},
         {"SeTcbPrivilege", L"SeTcbPrivilege"},
     };
     LSA_OBJECT_ATTRIBUTES attributes = {.Length = sizeof attributes};

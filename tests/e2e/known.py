@@ -210,6 +210,7 @@ class Heeded(unittest.TestCase):
                           ("check", "--json")):
             done = machine.ctl(*arguments)
             self.assertIn(done.returncode, (0, 1, 2), done.stderr)
+            self.assertNotIn('"contradicted"', done.stdout, "check and the logon do not agree")
             said.append(done.stdout + done.stderr)
         lines = "\n".join(json.dumps({"password": self.password, **logon}) for logon in LOGONS)
         done = run(HOSTSIM, "batch", "--machine", machine.path, input=lines)
