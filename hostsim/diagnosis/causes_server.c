@@ -1,5 +1,6 @@
 /* Causes in what the server and its services are set to, whoever the account is. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -7,19 +8,30 @@
 #include "diagnosis.h"
 #include "service_logon.h"
 
+/* AuthFlags with AuthAnonymous beside what is there: words, or the number that a <Custom> has. */
+static void with_anonymous(const char *flags, char wanted[256])
+{
+    if (strspn(flags, "0123456789") == strlen(flags)) {
+        snprintf(wanted, 256, "%lu", strtoul(flags, NULL, 10) | AUTH_ANONYMOUS);
+    } else {
+        snprintf(wanted, 256, "AuthAnonymous | %s", flags);
+    }
+}
+
+/* A ROOT that sets nothing takes what its site says. */
 static void web_not_allowed(struct node_check *check)
 {
-    char content[4096];
+    char root[4096];
     char wanted[256];
     const struct metabase *metabase = &check->machine->metabase;
-    service_content(check->location, content);
-    const char *flags = metabase_effective(metabase, content, AUTH_FLAGS).value;
-    bool others = strpbrk(flags, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
+    service_content(check->location, root);
+    const char *flags = metabase_effective(metabase, root, AUTH_FLAGS).value;
+    const char *content = metabase_find(metabase, root) != NULL ? root : check->node;
     struct finding *finding = finding_add(check->diagnosis, "anonymous-not-allowed", true);
     finding_print(finding->what, "the Web service lets no anonymous clients in (401.2)");
     finding_print(finding->evidence, "AuthFlags is %.100s at %.150s, without AuthAnonymous", flags,
                   content);
-    snprintf(wanted, sizeof wanted, "AuthAnonymous%s%s", others ? " | " : "", others ? flags : "");
+    with_anonymous(flags, wanted);
     mend_put(&finding->mend, check->place, content, "AuthFlags", wanted);
 }
 

@@ -7,6 +7,7 @@ import json
 import shutil
 import unittest
 
+from check_tool import paste
 from support import ACCOUNT, BUILD, Machine
 
 
@@ -178,14 +179,21 @@ class Settings(unittest.TestCase):
                 self.assertEqual(causes["/LM/MSFTPSVC/1"], [])
 
     def test_the_mend_of_authflags_keeps_the_others(self):
-        machine = self.web('AuthFlags="AuthBasic | AuthNTLM"')
-        node = json.loads(machine.ctl("check", "W3SVC/1", "--json").stdout)["nodes"][0]
-        self.assertIn('"AuthAnonymous | AuthBasic | AuthNTLM"',
-                      node["findings"][0]["mend"].replace("'", '"'))
-        done = machine.ctl("put", "W3SVC/1/AuthFlags", "AuthAnonymous | AuthBasic | AuthNTLM",
-                           "--apply")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(self.check(machine, "W3SVC/1"), {"/LM/W3SVC/1": []})
+        root = '<IIsWebVirtualDir Location="/LM/W3SVC/1/ROOT" {}/>'
+        for service, nodes, put in (
+                ('AuthFlags="AuthBasic | AuthNTLM"', (), "1/AuthFlags 'AuthAnonymous | AuthBasic | AuthNTLM'"),
+                ('AuthFlags="AuthNTLM"', (root.format(""),), "1/AuthFlags 'AuthAnonymous | AuthNTLM'"),
+                ("", (root.format('AuthFlags="AuthNTLM"'),),
+                 "1/ROOT/AuthFlags 'AuthAnonymous | AuthNTLM'"),
+                ('AuthFlags="4"', (), "1/AuthFlags 5"), ('AuthFlags="0"', (), "1/AuthFlags 1")):
+            with self.subTest(service, nodes=nodes):
+                machine = self.web(service, *nodes)
+                node = json.loads(machine.ctl("check", "W3SVC/1", "--json").stdout)["nodes"][0]
+                mend = node["findings"][0]["mend"]
+                self.assertIn(f"put /LM/W3SVC/{put} --apply", mend)
+                done = paste(mend)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(self.check(machine, "W3SVC/1"), {"/LM/W3SVC/1": []})
 
     def test_isolation_mode_however_it_is_written_makes_the_process_localsystem(self):
         pools = ('<IIsApplicationPools Location="/LM/W3SVC/AppPools"/>',
