@@ -16,11 +16,20 @@ static bool read_metabase(struct machine *machine, struct fault *fault)
     return !machine->has_metabase || metabase_read(&file, &machine->metabase, fault);
 }
 
+/* sam.json is what a logon writes to. */
+static bool lock_accounts(const char *folder, struct file_locks *locks, struct fault *fault)
+{
+    char path[FILE_PATH_MAX];
+    const char *accounts = path;
+    return path_join(path, sizeof path, folder, "sam.json")
+               ? files_lock(&accounts, 1, locks, fault)
+               : fault_set(fault, "%s: the path is too long", folder);
+}
+
 bool machine_open(const char *folder, struct machine *machine, struct fault *fault)
 {
     *machine = (struct machine){.folder = folder};
-    machine->lock = folder_lock(folder, fault);
-    if (machine->lock == NULL) {
+    if (!lock_accounts(folder, &machine->locks, fault)) {
         return false;
     }
     if (sam_read(folder, &machine->sam, fault) && policy_read(folder, &machine->policy, fault) &&
@@ -57,6 +66,5 @@ void machine_close(struct machine *machine)
     sam_release(&machine->sam);
     policy_release(&machine->policy);
     metabase_release(&machine->metabase);
-    folder_unlock(machine->lock);
-    machine->lock = NULL;
+    files_unlock(&machine->locks);
 }

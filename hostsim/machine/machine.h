@@ -6,14 +6,14 @@
 #ifndef HOSTSIM_MACHINE_H
 #define HOSTSIM_MACHINE_H
 
-#include "files/files.h"
+#include "files/lock.h"
 #include "metabase/metabase.h"
 #include "policy.h"
 #include "sam.h"
 
 struct machine {
     const char *folder;
-    struct folder_lock *lock;
+    struct file_locks locks;
     struct sam sam;
     struct policy policy;
     struct metabase metabase;

@@ -227,6 +227,7 @@ bool sam_prepare(struct sam *sam, struct file_change *change, struct fault *faul
     size_t size = strlen(text);
     struct contents encoded;
     text[size] = '\n'; /* in the place of the NUL */
+    file_clear_leftovers(sam->path);
     bool prepared = text_file_encode(text, size + 1, sam->form, &encoded)
                         ? file_prepare(sam->path, encoded.text, encoded.size, change, fault)
                         : fault_set(fault, "%s: no memory; it is unchanged", sam->path);

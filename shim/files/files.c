@@ -22,6 +22,12 @@ bool file_read_existing(const char *path, struct contents *contents, struct faul
     return found == FILE_READ;
 }
 
+bool file_replace(const char *path, const void *data, size_t size, struct fault *fault)
+{
+    struct file_change change;
+    return file_prepare(path, data, size, &change, fault) && file_commit(&change, fault);
+}
+
 bool file_copy(const char *from, const char *to, struct fault *fault)
 {
     struct contents contents;

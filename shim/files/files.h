@@ -1,7 +1,7 @@
 /*
- * Files of a machine folder: read whole, replaced whole, appended to, and locked for one writer at
- * a time. Paths are as the C library takes them. On Windows paths are at most MAX_PATH bytes, and a
- * new file or folder has the rights of the folder it is in.
+ * Files of a machine folder: read whole, replaced whole, and appended to. Paths are as the C
+ * library takes them. On Windows paths are at most MAX_PATH bytes, and a new file or folder has the
+ * rights of the folder it is in.
  */
 #ifndef IISSUBA_FILES_H
 #define IISSUBA_FILES_H
@@ -38,26 +38,35 @@ bool file_read_existing(const char *path, struct contents *contents, struct faul
 void contents_release(struct contents *contents);
 
 /*
- * Replaces a file, or makes it: a temporary file beside it is filled and renamed, so that
- * afterwards there is the old or the new one, whole. size is in bytes. Elsewhere than on Windows
- * the permissions and the owner stay, and a new file is its owner's alone. False where it could
- * not: the old file is then unchanged.
+ * Replaces a file, or makes it: a new one beside it is filled, which nobody else can read, and
+ * renamed, so that afterwards there is the old or the new one, whole. size is in bytes.
+ *
+ * The file stays what it was. Elsewhere than on Windows that is its owner, group, mode, access
+ * control list and extended attributes; a new file is its owner's alone. A symbolic link is
+ * followed, and what it leads to is replaced in its own folder. On Windows it is the owner, the
+ * access control list, the attributes, and what else ReplaceFile keeps (Windows 2000 and later).
+ * What cannot be kept is an error. So is a file that has another name (a hard link), for that would
+ * keep the old text; and one that is mounted by itself, which no other can take the place of.
+ *
+ * False where it could not: the old file is then unchanged, but for a folder that could not be
+ * written to the disk afterwards, which the fault says.
  */
 bool file_replace(const char *path, const void *data, size_t size, struct fault *fault);
 
 /* A file that is prepared and not yet in its place. Zeroed it is none, and may be discarded. */
 struct file_change {
-    char path[FILE_PATH_MAX];
+    char path[FILE_PATH_MAX];      /* where the file really is */
     char temporary[FILE_PATH_MAX]; /* empty: nothing is prepared */
+    bool in_place;                 /* the new one is, though file_commit may have failed after it */
 };
 
 /*
- * Replaces a file in two steps, for changes that belong together: file_prepare writes the temporary
- * file, file_commit renames it, file_discard removes it. size is in bytes; *change is filled by
+ * Replaces a file in two steps, for changes that belong together: file_prepare writes the new file,
+ * file_commit renames it, file_discard removes it. size is in bytes; *change is filled by
  * file_prepare and need not be zeroed before. Each change that was prepared is committed or
  * discarded; discarding one that is neither prepared nor pending does nothing. False where the step
- * could not be done: the old file is then unchanged, and nothing is left to discard. What fails for
- * want of room or rights fails in file_prepare.
+ * could not be done: unless change->in_place, the old file is then unchanged; nothing is left to
+ * discard. What fails for want of room or rights fails in file_prepare.
  */
 bool file_prepare(const char *path, const void *data, size_t size, struct file_change *change,
                   struct fault *fault);
@@ -65,15 +74,21 @@ bool file_commit(struct file_change *change, struct fault *fault);
 void file_discard(struct file_change *change);
 
 /*
+ * The folder that a file is in, or would be; elsewhere than on Windows symbolic links are followed.
+ * False where a link leads to nothing, or the path is too long.
+ */
+bool file_folder(const char *path, char folder[FILE_PATH_MAX], struct fault *fault);
+
+/*
  * Keeps what a file holds in a file beside it, PATH.bak, with the same protection; what PATH.bak
- * held is replaced. Where there is no such file nothing is done, and that is no error. False where
- * it could not.
+ * held is replaced. A symbolic link is followed. Where there is no such file nothing is done, and
+ * that is no error. False where it could not.
  */
 bool file_back_up(const char *path, struct fault *fault);
 
 /*
- * Removes what a process that was killed left of replacing a file: the temporary files beside it.
- * Nobody may be replacing the file meanwhile: the caller holds the folder's lock.
+ * Removes what a process that was killed left of replacing a file: the unfinished ones beside it.
+ * Nobody may be replacing the file meanwhile: the caller holds the folder's lock (lock.h).
  */
 void file_clear_leftovers(const char *path);
 
@@ -93,27 +108,18 @@ bool file_copy(const char *from, const char *to, struct fault *fault);
 /* Whether there is a file or folder of that path. */
 bool file_exists(const char *path);
 
-/* Removes a file. True where there is none already. False where it could not be removed. */
+/*
+ * Removes a file. True where there is none already. False where it could not be removed; the second
+ * one says why.
+ */
 bool file_remove(const char *path);
+bool file_remove_said(const char *path, struct fault *fault);
 
 /*
  * Makes one folder, elsewhere than on Windows its owner's alone. True where it is there already.
  * False where it cannot be made.
  */
 bool folder_make(const char *path, struct fault *fault);
-
-struct folder_lock;
-
-/*
- * Waits until nobody else has the folder's lock, and takes it. One thread does not take it twice:
- * elsewhere than on Windows it would wait for itself. The caller gives the lock back with
- * folder_unlock; it ends with the process at the latest. NULL, with the fault set, where the folder
- * cannot be opened or there is no memory.
- */
-struct folder_lock *folder_lock(const char *folder, struct fault *fault);
-
-/* Gives the lock back and frees it. lock may be NULL. */
-void folder_unlock(struct folder_lock *lock);
 
 /*
  * Joins a folder and a name with the platform's separator. out has room for capacity bytes. False

@@ -54,130 +54,6 @@ enum file_found file_read(const char *path, struct contents *contents, struct fa
     return whole ? FILE_READ : FILE_UNREADABLE;
 }
 
-bool file_prepare(const char *path, const void *data, size_t size, struct file_change *change,
-                  struct fault *fault)
-{
-    DWORD put = 0;
-    int length = snprintf(change->temporary, MAX_PATH, "%s.%lu.new", path, GetCurrentProcessId());
-    if (length < 0 || length >= MAX_PATH) {
-        change->temporary[0] = '\0';
-        return fault_set(fault, "%s: the path is too long", path);
-    }
-    strcpy(change->path, path);
-    HANDLE file = CreateFileA(change->temporary, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
-                              FILE_ATTRIBUTE_NORMAL, NULL);
-    if (file == INVALID_HANDLE_VALUE) {
-        change->temporary[0] = '\0';
-        return fault_set(fault, "%s: Windows error %lu; it is unchanged", path, GetLastError());
-    }
-    bool done =
-        WriteFile(file, data, (DWORD)size, &put, NULL) && put == size && FlushFileBuffers(file);
-    DWORD error = GetLastError();
-    CloseHandle(file);
-    if (!done) {
-        file_discard(change);
-        return fault_set(fault, "%s: Windows error %lu; it is unchanged", path, error);
-    }
-    return true;
-}
-
-bool file_commit(struct file_change *change, struct fault *fault)
-{
-    if (!MoveFileExA(change->temporary, change->path,
-                     MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
-        DWORD error = GetLastError();
-        file_discard(change);
-        return fault_set(fault, "%s: Windows error %lu; it is unchanged", change->path, error);
-    }
-    change->temporary[0] = '\0';
-    return true;
-}
-
-void file_discard(struct file_change *change)
-{
-    if (change->temporary[0] != '\0') {
-        DeleteFileA(change->temporary);
-        change->temporary[0] = '\0';
-    }
-}
-
-bool file_replace(const char *path, const void *data, size_t size, struct fault *fault)
-{
-    struct file_change change;
-    return file_prepare(path, data, size, &change, fault) && file_commit(&change, fault);
-}
-
-/* "PATH.PID.new", as file_prepare makes it. */
-void file_clear_leftovers(const char *path)
-{
-    char pattern[MAX_PATH];
-    char leftover[MAX_PATH];
-    WIN32_FIND_DATAA found;
-    const char *name = strrchr(path, '\\');
-    int folder = name == NULL ? 0 : (int)(name - path) + 1;
-    int length = snprintf(pattern, sizeof pattern, "%s.*.new", path);
-    HANDLE search =
-        length < 0 || length >= MAX_PATH ? INVALID_HANDLE_VALUE : FindFirstFileA(pattern, &found);
-    if (search == INVALID_HANDLE_VALUE) {
-        return;
-    }
-    do {
-        length = snprintf(leftover, sizeof leftover, "%.*s%s", folder, path, found.cFileName);
-        if (length > 0 && length < MAX_PATH) {
-            DeleteFileA(leftover);
-        }
-    } while (FindNextFileA(search, &found));
-    FindClose(search);
-}
-
-/* The protection of a file; the caller frees it (free). NULL where it cannot be had. */
-static PSECURITY_DESCRIPTOR protection_of(const char *path)
-{
-    DWORD needed = 0;
-    GetFileSecurityA(path, DACL_SECURITY_INFORMATION, NULL, 0, &needed);
-    PSECURITY_DESCRIPTOR descriptor = needed == 0 ? NULL : malloc(needed);
-    if (descriptor != NULL &&
-        !GetFileSecurityA(path, DACL_SECURITY_INFORMATION, descriptor, needed, &needed)) {
-        free(descriptor);
-        return NULL;
-    }
-    return descriptor;
-}
-
-/* The empty file is protected before anything is in it. */
-static bool make_protected(const char *like, const char *path)
-{
-    SECURITY_ATTRIBUTES attributes = {sizeof attributes, protection_of(like), FALSE};
-    if (attributes.lpSecurityDescriptor == NULL) {
-        return false;
-    }
-    HANDLE file =
-        CreateFileA(path, GENERIC_WRITE, 0, &attributes, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
-    free(attributes.lpSecurityDescriptor);
-    if (file != INVALID_HANDLE_VALUE) {
-        CloseHandle(file);
-    }
-    return file != INVALID_HANDLE_VALUE;
-}
-
-/* A copy into a file that has the protection already keeps that. */
-bool file_back_up(const char *path, struct fault *fault)
-{
-    char backup[MAX_PATH];
-    int length = snprintf(backup, sizeof backup, "%s.bak", path);
-    if (length < 0 || length >= MAX_PATH) {
-        return fault_set(fault, "%s: the path is too long", path);
-    }
-    if (!file_exists(path)) {
-        return true;
-    }
-    if (!file_remove(backup) || !make_protected(path, backup) || !CopyFileA(path, backup, FALSE)) {
-        return fault_set(fault, "%s: Windows error %lu; no backup is kept, and nothing is changed",
-                         backup, GetLastError());
-    }
-    return true;
-}
-
 bool file_append(const char *path, const char *text, size_t size)
 {
     DWORD put = 0;
@@ -201,63 +77,23 @@ bool file_remove(const char *path)
     return DeleteFileA(path) || GetLastError() == ERROR_FILE_NOT_FOUND;
 }
 
+bool file_remove_said(const char *path, struct fault *fault)
+{
+    if (file_remove(path)) {
+        return true;
+    }
+    DWORD error = GetLastError();
+    bool used = error == ERROR_ACCESS_DENIED || error == ERROR_SHARING_VIOLATION;
+    return fault_set(fault, "%s: Windows error %lu%s", path, error,
+                     used ? "; it is in use, or may not be removed" : "");
+}
+
 bool folder_make(const char *path, struct fault *fault)
 {
     if (CreateDirectoryA(path, NULL) || GetLastError() == ERROR_ALREADY_EXISTS) {
         return true;
     }
     return failed(fault, path);
-}
-
-struct folder_lock {
-    HANDLE mutex;
-};
-
-/* A mutex named after the folder's full path: nothing is written into the folder. */
-static bool name_mutex(const char *folder, char *name, size_t capacity)
-{
-    char full[MAX_PATH];
-    DWORD length = GetFullPathNameA(folder, sizeof full, full, NULL);
-    if (length == 0 || length >= sizeof full) {
-        return false;
-    }
-    CharLowerA(full);
-    for (char *at = full; *at != '\0'; at++) {
-        if (*at == '\\' || *at == '/') {
-            *at = '|';
-        }
-    }
-    return snprintf(name, capacity, "iissuba:%s", full) < (int)capacity;
-}
-
-struct folder_lock *folder_lock(const char *folder, struct fault *fault)
-{
-    char name[MAX_PATH + 16];
-    struct folder_lock *lock = malloc(sizeof *lock);
-    if (lock == NULL || !name_mutex(folder, name, sizeof name)) {
-        free(lock);
-        fault_set(fault, "%s: the folder cannot be locked", folder);
-        return NULL;
-    }
-    lock->mutex = CreateMutexA(NULL, FALSE, name);
-    if (lock->mutex == NULL || WaitForSingleObject(lock->mutex, INFINITE) == WAIT_FAILED) {
-        failed(fault, folder);
-        if (lock->mutex != NULL) {
-            CloseHandle(lock->mutex);
-        }
-        free(lock);
-        return NULL;
-    }
-    return lock;
-}
-
-void folder_unlock(struct folder_lock *lock)
-{
-    if (lock != NULL) {
-        ReleaseMutex(lock->mutex);
-        CloseHandle(lock->mutex);
-        free(lock);
-    }
 }
 
 bool path_join(char *out, size_t capacity, const char *folder, const char *name)

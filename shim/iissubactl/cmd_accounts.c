@@ -43,7 +43,7 @@ enum exit_code command_set(const struct options *options, int count, char **argu
         return complain(EXIT_USAGE, &fault);
     }
     warn_if_wider(registry);
-    code = commit_registry(registry);
+    code = commit_registry(registry, NULL);
     if (code == EXIT_DONE) {
         printf("%s is enrolled, synchronization %s, %s.\n", arguments[0],
                options->sync_off ? "off" : "on",
@@ -71,7 +71,7 @@ enum exit_code command_remove(const struct options *options, int count, char **a
         fault_set(&fault, "%s is not enrolled; nothing was changed", arguments[0]);
         return complain(EXIT_LEFT, &fault);
     }
-    code = commit_registry(registry);
+    code = commit_registry(registry, NULL);
     if (code == EXIT_DONE) {
         printf("%s is removed.\n", arguments[0]);
     }

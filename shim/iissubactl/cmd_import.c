@@ -160,7 +160,7 @@ static enum exit_code apply(const struct options *options, const struct import_p
     }
     warn_if_wider(registry);
     if (changes > 0) {
-        return commit_registry(registry);
+        return commit_registry(registry, NULL);
     }
     registry_close(registry);
     return EXIT_DONE;

@@ -1,28 +1,27 @@
-/* register, unregister, status: the package's place in Lsa\MSV1_0, and its DLL's. */
+/* register, unregister: the package's place in Lsa\MSV1_0, and its DLL's. */
 #include <stdio.h>
 #include <string.h>
 
 #include "command.h"
 #include "enrolment/deployment.h"
 #include "enrolment/enrolment.h"
-#include "enrolment/package_file.h"
 #include "files/files.h"
-#include "lsass/event_text.h"
-#include "lsass/snapshot_load.h"
+#include "installed_dll.h"
 #include "registration/registration.h"
 #include "service.h"
 #include "text/utf.h"
 
 #define NAME_BYTES (3 * PACKAGE_NAME_MAX)
 
-/* Where the copy of the DLL is that register made: unregister removes what register added. */
-#define VALUE_INSTALLED_DLL u"InstalledDll"
-
 static enum exit_code report(const struct registration *registration)
 {
     bool done = registration->error == REGISTRY_OK;
     print_event(done ? stdout : stderr, registration->outcome, registration->name,
                 registration->error);
+    if (!done && registration->changed && !registry_needs_machine) {
+        fputs("iissubactl: Auth132 is changed already; what failed came after it. Run it again.\n",
+              stderr);
+    }
     if (registration->wider) {
         print_event(stderr, EVENT_WIDER_ACCESS, PACKAGE_NAME, 0);
     }
@@ -39,106 +38,152 @@ static bool to_wide(const char *text, uint16_t *wide, size_t capacity)
     return true;
 }
 
-static long note_installed(struct registry *registry, const char *path)
-{
-    uint16_t wide[DEPLOYMENT_PATH_MAX];
-    struct registry_key *key;
-    if (!to_wide(path, wide, DEPLOYMENT_PATH_MAX)) {
-        return REGISTRY_INVALID;
-    }
-    long error = registry_key_edit(registry, KEY_IISSUBA, &key);
-    if (error == REGISTRY_OK) {
-        error = registry_value_set(key, VALUE_INSTALLED_DLL, REGISTRY_SZ, wide,
-                                   (wide_length(wide, DEPLOYMENT_PATH_MAX) + 1) * sizeof *wide);
-        registry_key_close(key);
-    }
-    return error;
-}
-
-static enum exit_code add(struct registry *registry, const char *name, const char *installed)
+/* Notes the name. *in_force tells whether Auth132 is it, which it can be though it failed. */
+static enum exit_code add(struct registry *registry, const char *name, bool *in_force)
 {
     uint16_t package[PACKAGE_NAME_MAX];
     struct fault fault;
+    *in_force = false;
     if (!to_wide(name, package, PACKAGE_NAME_MAX)) {
-        registry_close(registry);
         fault_set(&fault, "%s: the name is not UTF-8", name);
         return complain(EXIT_USAGE, &fault);
     }
     struct registration registration = registration_add(registry, package);
-    if (registration.error == REGISTRY_OK && installed != NULL) {
-        registration.error = note_installed(registry, installed);
-    }
     if (registration.error != REGISTRY_OK) {
-        registration.outcome = EVENT_REGISTRATION_FAILED;
-        registry_close(registry);
         return report(&registration);
     }
-    enum exit_code code = commit_registry(registry);
-    return code == EXIT_DONE ? report(&registration) : code;
+    long error = registry_commit(registry, &fault);
+    *in_force = error == REGISTRY_OK || error == REGISTRY_UNSURE;
+    enum exit_code code = error == REGISTRY_OK ? EXIT_DONE : complain(EXIT_FAILED, &fault);
+    enum exit_code reported = *in_force ? report(&registration) : EXIT_DONE;
+    return code == EXIT_DONE ? reported : code;
+}
+
+struct placing {
+    const char *dll;                  /* the DLL that is given */
+    char target[DEPLOYMENT_PATH_MAX]; /* where lsass looks for it */
+    bool added;                       /* it was not there before */
+};
+
+static bool forget(const struct options *options)
+{
+    struct registry *registry;
+    if (registry_open(options->machine, REGISTRY_WRITE, &registry, NULL) != REGISTRY_OK) {
+        return false;
+    }
+    bool done = installed_dll_forget(registry) == REGISTRY_OK &&
+                registry_commit(registry, NULL) == REGISTRY_OK;
+    registry_close(registry);
+    return done;
+}
+
+/* Nothing is left of what did not come to be registered. What was not committed is not looked at.
+ */
+static void take_back(const struct options *options, const struct placing *placing)
+{
+    struct fault fault = {""};
+    bool removed = file_remove_said(placing->target, &fault);
+    if (!removed) {
+        fprintf(stderr, "iissubactl: the DLL stays, and register goes on from there: %s\n",
+                fault.text);
+    } else if (!forget(options)) {
+        fputs("iissubactl: the DLL is not left there; that it was to be put there stays noted in "
+              "the registry, and register goes on from there\n",
+              stderr);
+    } else {
+        fputs("iissubactl: nothing is registered, and the DLL is not left there\n", stderr);
+    }
+}
+
+/*
+ * The note comes first: what is killed after the copy is completed by the next register, and the
+ * copy is then known to be register's.
+ */
+static enum exit_code place(const struct options *options, struct registry *registry,
+                            const char *name, struct placing *placing)
+{
+    bool copied;
+    struct fault fault = {""};
+    placing->added = !file_exists(placing->target);
+    if (placing->added) {
+        long error = installed_dll_note(registry, placing->target);
+        if (error != REGISTRY_OK) {
+            fault_set(&fault, "the registry: %s (%ld)", registry_error_text(error), error);
+            return complain(EXIT_FAILED, &fault);
+        }
+        error = registry_commit(registry, &fault);
+        if (error != REGISTRY_OK && error != REGISTRY_UNSURE) {
+            return complain(EXIT_FAILED, &fault);
+        }
+    }
+    if (deployment_put(options->machine, placing->dll, name, &copied, &fault)) {
+        return EXIT_DONE;
+    }
+    complain(EXIT_FAILED, &fault);
+    if (placing->added) {
+        take_back(options, placing);
+    }
+    return EXIT_FAILED;
+}
+
+static enum exit_code register_as(const struct options *options, const char *name,
+                                  struct placing *placing)
+{
+    struct fault fault = {""};
+    enum exit_code code;
+    bool in_force = false;
+    struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
+    if (registry == NULL) {
+        return code;
+    }
+    code = deployment_target(options->machine, name, placing->target, &fault)
+               ? place(options, registry, name, placing)
+               : complain(EXIT_FAILED, &fault);
+    if (code != EXIT_DONE) {
+        registry_close(registry);
+        return code;
+    }
+    code = add(registry, name, &in_force);
+    if (!in_force && placing->added) {
+        take_back(options, placing);
+    }
+    registry_close(registry);
+    if (in_force) {
+        printf("The DLL is %s%s.\n", placing->target, placing->added ? ", put there now" : "");
+    }
+    return code;
 }
 
 enum exit_code command_register(const struct options *options, int count, char **arguments)
 {
     char own[DEPLOYMENT_PATH_MAX];
-    char target[DEPLOYMENT_PATH_MAX];
     char name[NAME_BYTES];
-    bool added;
-    enum exit_code code;
     struct fault fault;
-    const char *dll = options->dll == NULL ? own : options->dll;
+    struct placing placing = {.dll = options->dll == NULL ? own : options->dll};
     (void)count;
     (void)arguments;
     if ((options->dll == NULL && !deployment_own_dll(own, &fault)) ||
-        !deployment_name(dll, name, sizeof name, &fault) || !file_exists(dll)) {
-        if (options->dll != NULL && !file_exists(dll)) {
-            fault_set(&fault, "%s: there is no such file", dll);
-        }
+        !deployment_name(placing.dll, name, sizeof name, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
-    if (registry == NULL) {
-        return code;
+    if (!file_exists(placing.dll)) {
+        fault_set(&fault, "%s: there is no such file", placing.dll);
+        return complain(EXIT_USAGE, &fault);
     }
-    if (!deployment_put(options->machine, dll, name, &added, &fault) ||
-        !deployment_target(options->machine, name, target, &fault)) {
-        registry_close(registry);
-        return complain(EXIT_FAILED, &fault);
-    }
-    code = add(registry, name, added ? target : NULL);
-    if (code != EXIT_DONE && added) {
-        file_remove(target);
-    } else if (code == EXIT_DONE) {
-        printf("The DLL is %s%s.\n", target, added ? ", put there now" : "");
-    }
-    return code;
-}
-
-/* The DLL that register put there; empty where it put none. */
-static void installed_dll(struct registry *registry, char path[DEPLOYMENT_PATH_MAX])
-{
-    uint16_t wide[DEPLOYMENT_PATH_MAX] = {0};
-    size_t size = sizeof wide - sizeof *wide;
-    uint32_t type;
-    struct registry_key *key;
-    path[0] = '\0';
-    if (registry_key_edit(registry, KEY_IISSUBA, &key) != REGISTRY_OK) {
-        return;
-    }
-    if (registry_value_get(key, VALUE_INSTALLED_DLL, &type, wide, &size) == REGISTRY_OK &&
-        type == REGISTRY_SZ) {
-        utf16_to_utf8(wide_of(wide), path, DEPLOYMENT_PATH_MAX);
-        registry_value_delete(key, VALUE_INSTALLED_DLL);
-    }
-    registry_key_close(key);
+    return register_as(options, name, &placing);
 }
 
 static enum exit_code remove_dll(const char *dll)
 {
-    if (file_remove(dll)) {
+    struct fault fault;
+    if (file_remove_said(dll, &fault)) {
         printf("%s is removed.\n", dll);
         return EXIT_DONE;
     }
-    fprintf(stderr, "iissubactl: %s is in use; delete it after the next start\n", dll);
+    fprintf(stderr,
+            "iissubactl: the DLL stays, for it cannot be removed; delete it by hand, if need be "
+            "after the next start: %s\n",
+            fault.text);
     return EXIT_LEFT;
 }
 
@@ -156,12 +201,15 @@ static void our_dll(const struct options *options, char path[DEPLOYMENT_PATH_MAX
 
 static enum exit_code purge(struct registry *registry)
 {
-    long error = registration_purge(registry);
+    bool accounts = false;
+    long error = registration_purge(registry, &accounts);
     if (error == REGISTRY_OK) {
         return EXIT_DONE;
     }
     struct fault fault;
-    fault_set(&fault, "the stored accounts could not be removed: %s (%ld)",
+    fault_set(&fault, "%s: %s (%ld)",
+              accounts ? "the stored accounts are removed, and the event source could not be"
+                       : "the stored accounts could not be removed",
               registry_error_text(error), error);
     return complain(EXIT_FAILED, &fault);
 }
@@ -180,38 +228,11 @@ static enum exit_code remove_service(void)
     return EXIT_DONE;
 }
 
-enum exit_code command_unregister(const struct options *options, int count, char **arguments)
+/* What is said once it is in force, and the DLL that register had put there. */
+static enum exit_code finish(const struct options *options, const struct registration *registration,
+                             char dll[DEPLOYMENT_PATH_MAX])
 {
-    char dll[DEPLOYMENT_PATH_MAX];
-    enum exit_code code;
-    (void)count;
-    (void)arguments;
-    code = options->purge && !registry_needs_machine ? remove_service() : EXIT_DONE;
-    if (code != EXIT_DONE) {
-        return code;
-    }
-    struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
-    if (registry == NULL) {
-        return code;
-    }
-    struct registration registration = registration_remove(registry);
-    bool removed =
-        registration.outcome == EVENT_UNREGISTERED || registration.outcome == EVENT_PUT_BACK;
-    if (registration.error != REGISTRY_OK || (!removed && !options->purge)) {
-        registry_close(registry);
-        return report(&registration);
-    }
-    installed_dll(registry, dll);
-    code = options->purge ? purge(registry) : EXIT_DONE;
-    if (code != EXIT_DONE) {
-        registry_close(registry);
-        return code;
-    }
-    code = commit_registry(registry);
-    if (code != EXIT_DONE) {
-        return code;
-    }
-    code = report(&registration);
+    enum exit_code code = report(registration);
     if (options->purge) {
         puts("Removed: the stored accounts and the stack.");
         if (*dll == '\0') {
@@ -221,95 +242,41 @@ enum exit_code command_unregister(const struct options *options, int count, char
     return *dll != '\0' && remove_dll(dll) != EXIT_DONE ? EXIT_LEFT : code;
 }
 
-/* Ends a line with the command. False, for what it is to mend. */
-static bool said_to_register(const struct options *options)
+/* Closes the registry. */
+static enum exit_code unregister(const struct options *options, struct registry *registry)
 {
-    struct mend mend;
-    mend_register(&mend, &(struct mend_place){.machine = options->place.machine});
-    puts(mend_text(&mend));
-    return false;
-}
-
-static bool dll_is_there(const struct options *options, const uint16_t *name)
-{
-    char utf8[NAME_BYTES];
-    char target[DEPLOYMENT_PATH_MAX];
-    struct fault fault;
-    utf16_to_utf8(wide_of(name), utf8, sizeof utf8);
-    if (!deployment_target(options->machine, utf8, target, &fault)) {
-        printf("DLL         %s\n", fault.text);
-        return false;
+    char dll[DEPLOYMENT_PATH_MAX];
+    bool in_force = false;
+    struct registration registration = registration_remove(registry);
+    bool removed =
+        registration.outcome == EVENT_UNREGISTERED || registration.outcome == EVENT_PUT_BACK;
+    if (registration.error != REGISTRY_OK || (!removed && !options->purge)) {
+        registry_close(registry);
+        return report(&registration);
     }
-    bool there = file_exists(target);
-    printf("DLL         %s%s", target, there ? "\n" : ": there is none; run: ");
-    return there || said_to_register(options);
-}
-
-static bool status_registration(const struct options *options, struct registry *registry)
-{
-    uint16_t name[PACKAGE_NAME_MAX];
-    char utf8[NAME_BYTES];
-    uint32_t type;
-    long error = registration_current(registry, name, &type);
-    if (error != REGISTRY_OK || name[0] == 0) {
-        printf("Auth132     %s; run: ",
-               error == REGISTRY_OK ? "not set" : registry_error_text(error));
-        return said_to_register(options);
+    long error = installed_dll_take(registry, dll);
+    if (error != REGISTRY_OK) {
+        fprintf(stderr, "iissubactl: which DLL register put there cannot be told: %s (%ld)\n",
+                registry_error_text(error), error);
     }
-    utf16_to_utf8(wide_of(name), utf8, sizeof utf8);
-    bool ours = package_file_is_ours(utf8);
-    bool documented = type == REGISTRY_SZ;
-    printf("Auth132     %s%s", utf8,
-           !documented ? ": it is not REG_SZ; run: "
-           : ours      ? "\n"
-                       : ": another package; run: ");
-    ours = (ours && documented) || said_to_register(options);
-    return registration_is_text(type) && dll_is_there(options, name) && ours;
-}
-
-static bool status_snapshot(const struct options *options, const struct snapshot *snapshot)
-{
-    size_t without = 0;
-    size_t off = 0;
-    for (const struct snapshot_account *account = snapshot_next(snapshot, NULL); account != NULL;
-         account = snapshot_next(snapshot, account)) {
-        without += !account->secret.has_nt && !account->secret.has_lm;
-        off += account->readable && !account->sync;
-    }
-    if (snapshot->stack_fault == STACK_SOUND) {
-        printf("Stack       %zu line%s\n", snapshot->stack.count,
-               snapshot->stack.count == 1 ? "" : "s");
-    } else {
-        struct mend mend;
-        mend_stack_reset(&mend, &(struct mend_place){.machine = options->place.machine});
-        printf("Stack       line %zu cannot be understood: every logon is refused; run: %s\n",
-               snapshot->stack_fault_line, mend_text(&mend));
-    }
-    printf("Accounts    %zu, of which %zu without a secret and %zu with synchronization off\n",
-           snapshot->account_count, without, off);
-    printf("LM level    %u\n", snapshot->lm_level);
-    return snapshot->stack_fault == STACK_SOUND;
-}
-
-enum exit_code command_status(const struct options *options, int count, char **arguments)
-{
-    enum exit_code code;
-    struct snapshot *snapshot;
-    (void)count;
-    (void)arguments;
-    struct registry *registry = open_registry(options, REGISTRY_READ, &code);
-    if (registry == NULL) {
+    enum exit_code code = options->purge ? purge(registry) : EXIT_DONE;
+    if (code != EXIT_DONE) {
+        registry_close(registry);
         return code;
     }
-    bool sound = status_registration(options, registry);
-    long error = snapshot_load_from(registry, &snapshot);
-    registry_close(registry);
-    if (error != REGISTRY_OK) {
-        printf("Store       %s (%ld): the DLL cannot read it either\n", registry_error_text(error),
-               error);
-        return EXIT_LEFT;
+    code = commit_registry(registry, &in_force);
+    enum exit_code finished = in_force ? finish(options, &registration, dll) : code;
+    return code == EXIT_DONE ? finished : code;
+}
+
+enum exit_code command_unregister(const struct options *options, int count, char **arguments)
+{
+    enum exit_code code = options->purge && !registry_needs_machine ? remove_service() : EXIT_DONE;
+    (void)count;
+    (void)arguments;
+    if (code != EXIT_DONE) {
+        return code;
     }
-    sound = status_snapshot(options, snapshot) && sound;
-    snapshot_free(snapshot);
-    return sound ? EXIT_DONE : EXIT_LEFT;
+    struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
+    return registry == NULL ? code : unregister(options, registry);
 }

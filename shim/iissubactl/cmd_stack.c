@@ -82,7 +82,7 @@ static enum exit_code set_stack(const struct options *options, int count, char *
         fault_set(&fault, "the registry: %s (%ld)", registry_error_text(error), error);
         return complain(EXIT_FAILED, &fault);
     }
-    return commit_registry(registry);
+    return commit_registry(registry, NULL);
 }
 
 static void print_multi_sz(const uint16_t *multi, size_t units)

@@ -9,6 +9,7 @@
 
 #include "account_password.h"
 #include "enrolment/enrolment.h"
+#include "files/lock.h"
 #include "lsass/clock.h"
 #include "metabase_source.h"
 #include "secret.h"
@@ -113,29 +114,45 @@ static bool prepare(const struct syncing *syncing, struct changes *changes, stru
                                         registry_prepare(changes->registry, fault) == REGISTRY_OK));
 }
 
-/* SAM goes first: on a server its policy may refuse the password. */
+static void say_done(const char *what)
+{
+    if (what != NULL) {
+        fprintf(stderr,
+                "iissubactl: %s the new password already, the rest has not; mend what is said "
+                "next, and run sync again\n",
+                what);
+    }
+}
+
+static long commit_store(const struct syncing *syncing, struct changes *changes,
+                         struct fault *fault)
+{
+    bool stored = registry_needs_machine || store(syncing, changes->registry, fault);
+    return stored ? registry_commit(changes->registry, fault) : REGISTRY_WRITE_FAULT;
+}
+
+/*
+ * SAM goes first: on a server its policy may refuse the password. What was put in its place, and
+ * may not be on the disk, counts as done.
+ */
 static bool commit(const struct syncing *syncing, struct changes *changes, struct fault *fault)
 {
-    const char *done = NULL;
-    if (account_password_commit(syncing->options->machine, syncing->account, syncing->secret,
-                                &changes->sam, fault)) {
-        done = "SAM has the new password already";
-        if ((registry_needs_machine || store(syncing, changes->registry, fault)) &&
-            registry_commit(changes->registry, fault) == REGISTRY_OK) {
-            done = "SAM and the package's store have the new password already";
-            say_form_given_up(changes->registry);
-            if (metabase_source_commit(&changes->metabase, fault)) {
-                return true;
-            }
-        }
+    if (!account_password_commit(syncing->options->machine, syncing->account, syncing->secret,
+                                 &changes->sam, fault)) {
+        say_done(changes->sam.in_place ? "SAM has" : NULL);
+        return false;
     }
-    if (done != NULL) {
-        fprintf(stderr,
-                "iissubactl: %s, the rest has not; mend what is said next, and run sync "
-                "again\n",
-                done);
+    long error = commit_store(syncing, changes, fault);
+    if (error != REGISTRY_OK) {
+        say_done(error == REGISTRY_UNSURE ? "SAM and the package's store have" : "SAM has");
+        return false;
     }
-    return false;
+    say_form_given_up(changes->registry);
+    bool done = metabase_source_commit(&changes->metabase, fault);
+    if (!done && !changes->metabase.file.in_place) {
+        say_done("SAM and the package's store have");
+    }
+    return done;
 }
 
 static enum exit_code apply(struct syncing *syncing, struct registry *registry)
@@ -154,10 +171,47 @@ static enum exit_code apply(struct syncing *syncing, struct registry *registry)
     return EXIT_DONE;
 }
 
+/* The folders of all that is written, before any of it is read again to be changed. */
+static bool lock(const struct syncing *syncing, struct file_locks *locks, struct fault *fault)
+{
+    static const char *const names[] = {"registry.reg", "sam.json"};
+    const char *machine = syncing->options->machine;
+    char paths[2][FILE_PATH_MAX];
+    const char *all[3];
+    size_t count = 0;
+    for (size_t i = 0; machine != NULL && i < 2; i++) {
+        if (!path_join(paths[i], sizeof paths[i], machine, names[i])) {
+            return fault_set(fault, "%.60s...: the path is too long", machine);
+        }
+        all[count++] = paths[i];
+    }
+    if (*syncing->metabase.path != '\0') {
+        all[count++] = syncing->metabase.path;
+    }
+    return files_lock(all, count, locks, fault);
+}
+
+/* Writes all of it. */
+static enum exit_code write_locked(struct syncing *syncing)
+{
+    struct file_locks locks;
+    struct fault fault;
+    enum exit_code code;
+    if (!lock(syncing, &locks, &fault)) {
+        return complain(EXIT_FAILED, &fault);
+    }
+    struct registry *registry = open_registry(syncing->options, REGISTRY_WRITE, &code);
+    if (registry != NULL) {
+        code = apply(syncing, registry);
+        registry_close(registry);
+    }
+    files_unlock(&locks);
+    return code;
+}
+
 static enum exit_code sync_planned(struct syncing *syncing)
 {
     struct fault fault;
-    enum exit_code code;
     if (!may_go_on(syncing, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
@@ -169,11 +223,7 @@ static enum exit_code sync_planned(struct syncing *syncing)
     if (!secret_read(syncing->account, syncing->secret, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    struct registry *registry = open_registry(syncing->options, REGISTRY_WRITE, &code);
-    if (registry != NULL) {
-        code = apply(syncing, registry);
-        registry_close(registry);
-    }
+    enum exit_code code = write_locked(syncing);
     wipe(syncing->secret, sizeof syncing->secret);
     return code;
 }

@@ -58,13 +58,16 @@ void say_form_given_up(const struct registry *registry)
     }
 }
 
-enum exit_code commit_registry(struct registry *registry)
+enum exit_code commit_registry(struct registry *registry, bool *in_force)
 {
     struct fault fault = {""};
-    bool done = registry_commit(registry, &fault) == REGISTRY_OK;
-    if (done) {
+    long error = registry_commit(registry, &fault);
+    if (error == REGISTRY_OK) {
         say_form_given_up(registry);
     }
     registry_close(registry);
-    return done ? EXIT_DONE : complain(EXIT_FAILED, &fault);
+    if (in_force != NULL) {
+        *in_force = error == REGISTRY_OK || error == REGISTRY_UNSURE;
+    }
+    return error == REGISTRY_OK ? EXIT_DONE : complain(EXIT_FAILED, &fault);
 }

@@ -79,8 +79,11 @@ void warn_if_wider(struct registry *registry);
 /* Says on standard error that what was committed has another form than the file had, if it has. */
 void say_form_given_up(const struct registry *registry);
 
-/* Commits and closes; EXIT_DONE, or EXIT_FAILED and a complaint. Says what say_form_given_up does.
+/*
+ * Commits and closes; EXIT_DONE, or EXIT_FAILED and a complaint. *in_force tells whether the
+ * changes are, which they can be though it failed (REGISTRY_UNSURE); in_force may be NULL. Says what
+ * say_form_given_up does.
  */
-enum exit_code commit_registry(struct registry *registry);
+enum exit_code commit_registry(struct registry *registry, bool *in_force);
 
 #endif

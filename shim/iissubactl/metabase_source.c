@@ -5,6 +5,7 @@
 
 #include "enrolment/deployment.h"
 #include "files/buffer.h"
+#include "files/lock.h"
 #include "live/iisadmin.h"
 #include "live/live_render.h"
 
@@ -200,6 +201,7 @@ enum exit_code metabase_source_prepare(const struct metabase_source *source,
         !metabase_edit(source->path, edits, count, &edited, fault)) {
         return EXIT_USAGE;
     }
+    file_clear_leftovers(source->path);
     bool done = file_prepare(source->path, edited.text, edited.size, &change->file, fault);
     contents_release(&edited);
     return done ? EXIT_DONE : EXIT_FAILED;
@@ -250,16 +252,14 @@ static enum exit_code make(const struct metabase_source *source, const struct me
 static enum exit_code make_locked(const struct metabase_source *source,
                                   const struct metabase_edit *edits, size_t count)
 {
-    char folder[FILE_PATH_MAX];
     struct fault fault;
-    folder_of(source->path, folder);
-    struct folder_lock *lock = folder_lock(folder, &fault);
-    if (lock == NULL) {
+    struct file_locks locks;
+    const char *path = source->path;
+    if (!files_lock(&path, 1, &locks, &fault)) {
         return complain(EXIT_FAILED, &fault);
     }
-    file_clear_leftovers(source->path);
     enum exit_code code = make(source, edits, count);
-    folder_unlock(lock);
+    files_unlock(&locks);
     return code;
 }
 

@@ -53,7 +53,8 @@ struct metabase_change {
 };
 
 /*
- * Makes edits in two steps. What can fail for want of room or rights fails in the first; the second
+ * Makes edits in two steps, while the caller holds the lock of the file's folder (files/lock.h).
+ * What can fail for want of room or rights fails in the first; the second
  * puts them in force. Each change that was prepared is committed or discarded. Preparing gives
  * EXIT_DONE, or what to exit with, with the fault set: EXIT_USAGE where the edits cannot be made,
  * EXIT_FAILED where the file cannot be written.

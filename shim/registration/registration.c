@@ -215,14 +215,17 @@ static struct registration put_back(struct registry_key *msv1_0, struct registry
     bool back = !is_text(&previous) || previous.name[0] != 0;
     error = back ? write_value(msv1_0, VALUE_AUTH132, &previous)
                  : registry_value_delete(msv1_0, VALUE_AUTH132);
+    bool changed = error == REGISTRY_OK;
     if (error == REGISTRY_OK) {
         error = forget(own);
     }
     if (error == REGISTRY_OK) {
         error = event_source_remove();
     }
-    return finish(back ? EVENT_PUT_BACK : EVENT_UNREGISTERED, shown(back ? &previous : &current),
-                  error);
+    struct registration registration = finish(back ? EVENT_PUT_BACK : EVENT_UNREGISTERED,
+                                              shown(back ? &previous : &current), error);
+    registration.changed = changed;
+    return registration;
 }
 
 /* Only what exists is opened: unregistering makes nothing. */
@@ -251,13 +254,14 @@ struct registration registration_remove(struct registry *registry)
     return registration;
 }
 
-long registration_purge(struct registry *registry)
+long registration_purge(struct registry *registry, bool *accounts)
 {
     static const uint16_t *const keys[] = {KEY_ACCOUNTS, KEY_IISSUBA};
-    long error = event_source_remove();
+    long error = REGISTRY_OK;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0] && error == REGISTRY_OK; i++) {
         error = registry_key_delete(registry, keys[i]);
         error = error == REGISTRY_NOT_FOUND ? REGISTRY_OK : error;
     }
-    return error;
+    *accounts = error == REGISTRY_OK;
+    return *accounts ? event_source_remove() : error;
 }

@@ -23,6 +23,7 @@ struct registration {
         outcome; /* EVENT_REGISTERED ... EVENT_NOT_REGISTERED: its text says what was done */
     uint16_t name[PACKAGE_NAME_MAX]; /* that text's %1 */
     long error;                      /* that text's %2; REGISTRY_OK where it was done */
+    bool changed;                    /* though it failed, Auth132 is what was asked for */
     bool wider; /* others than SYSTEM and Administrators can get at the secrets */
 };
 
@@ -55,9 +56,10 @@ struct registration registration_remove(struct registry *registry);
 
 /*
  * After registration_remove: removes the key IISSUBA, with the stored accounts and the stack, and
- * the event source. The registry is open for writing. Returns a Win32 error code; REGISTRY_OK also
- * where there was nothing to remove. The change is in force after registry_commit.
+ * the event source. The registry is open for writing. *accounts becomes true where the former are
+ * gone. Returns a Win32 error code; REGISTRY_OK also where there was nothing to remove. The change
+ * is in force after registry_commit.
  */
-long registration_purge(struct registry *registry);
+long registration_purge(struct registry *registry, bool *accounts);
 
 #endif

@@ -24,6 +24,7 @@ struct fault;
 #define REGISTRY_WRITE_FAULT 29L /* ERROR_WRITE_FAULT */
 #define REGISTRY_MORE_DATA 234L  /* ERROR_MORE_DATA */
 #define REGISTRY_NO_MORE 259L    /* ERROR_NO_MORE_ITEMS */
+#define REGISTRY_UNSURE 1117L    /* ERROR_IO_DEVICE: in force, and maybe not on the disk */
 
 enum registry_type {
     REGISTRY_NONE = 0,
@@ -64,7 +65,8 @@ long registry_prepare(struct registry *registry, struct fault *fault);
 /*
  * Writes the changes, unless registry_prepare has: then what it prepared is put in place. On
  * Windows it does nothing: changes are in force at once. fault may be NULL. Errors, with the fault
- * set: as registry_prepare; the file is then unchanged.
+ * set: as registry_prepare, and the file is then unchanged; or REGISTRY_UNSURE, where it is
+ * changed.
  */
 long registry_commit(struct registry *registry, struct fault *fault);
 

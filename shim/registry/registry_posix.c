@@ -5,15 +5,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "files/lock.h"
 #include "regfile.h"
 
 const bool registry_needs_machine = true;
 
 struct registry {
     struct regfile file;
-    struct folder_lock *lock;  /* held while open for writing */
+    struct file_locks locks;   /* held while open for writing */
     struct file_change change; /* prepared, and not yet committed */
-    char path[4096];
+    char path[FILE_PATH_MAX];
 };
 
 /* Keys move when others are made: a key is its registry and its path. */
@@ -57,10 +58,10 @@ long registry_open(const char *machine, enum registry_access access, struct regi
         return REGISTRY_NO_MEMORY;
     }
     long error = REGISTRY_NOT_FOUND;
+    const char *path = (*registry)->path;
     if (!file_path(machine, (*registry)->path)) {
         fault_set(fault, "no machine folder is named");
-    } else if (access == REGISTRY_WRITE &&
-               ((*registry)->lock = folder_lock(machine, fault)) == NULL) {
+    } else if (access == REGISTRY_WRITE && !files_lock(&path, 1, &(*registry)->locks, fault)) {
         error = REGISTRY_DENIED;
     } else {
         if (access == REGISTRY_WRITE) {
@@ -99,7 +100,9 @@ long registry_commit(struct registry *registry, struct fault *fault)
             return error;
         }
     }
-    return file_commit(&registry->change, fault) ? REGISTRY_OK : REGISTRY_WRITE_FAULT;
+    return file_commit(&registry->change, fault) ? REGISTRY_OK
+           : registry->change.in_place           ? REGISTRY_UNSURE
+                                                 : REGISTRY_WRITE_FAULT;
 }
 
 const char *registry_form_given_up(const struct registry *registry)
@@ -111,7 +114,7 @@ void registry_close(struct registry *registry)
 {
     file_discard(&registry->change);
     regfile_release(&registry->file);
-    folder_unlock(registry->lock);
+    files_unlock(&registry->locks);
     free(registry);
 }
 

@@ -1,9 +1,11 @@
-"""put, sync and import killed at any moment, on a full disk, in a read-only folder, two at once.
+"""Commands that write: killed at any moment, on a full disk, in a read-only folder, two at once.
 
 Whatever happens, MetaBase.xml, registry.reg and sam.json are each the old or the new one, whole; a
 command that fails says so and has changed nothing, or says what it has. strace does the killing and
-the failing, at each system call in turn.
+the failing, at each system call in turn. IISSUBA_EVERY=1 has each call fail in each way; without it
+every 23rd does.
 """
+import collections
 import os
 import re
 import shutil
@@ -11,7 +13,7 @@ import subprocess
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from support import ACCOUNT, BUILD, IISSUBACTL, Machine, needs, run
+from support import ACCOUNT, BUILD, IISSUBACTL, Machine, can_trace, needs, run
 
 FILES = ("MetaBase.xml", "registry.reg", "sam.json")
 NEW = "the new one\n"
@@ -20,7 +22,19 @@ COMMANDS = {
     "sync": (("sync", "Anonymous", ACCOUNT, "--apply"), NEW),
     "import": (("import", "{}/MetaBase.xml"), ""),
 }
-STEPS = ("openat", "read", "write", "fsync", "fchmod", "rename", "flock", "close", "mmap")
+# These fail in other ways too.
+MORE = {
+    "set": (("set", "somebody"), NEW),
+    "register": (("register",), ""),
+}
+EVERY = int(os.environ.get("IISSUBA_EVERY", "23"))
+ERRORS = ("ENOSPC", "EIO", "EINTR", "EMFILE", "ENOMEM")
+# How a command says what it has changed though it failed.
+SAID = re.compile("the new one is in its place|the new password already")
+# glibc ends the process where arc4random(3) fails; the kernel has no errors for the others.
+FATAL = ("getrandom", "brk", "exit_group")
+STEPS = ("openat", "read", "write", "fsync", "fchmod", "rename", "flock", "close", "mkdir", "rmdir",
+         "mmap")
 
 
 def whole(machine):
@@ -39,7 +53,9 @@ class Case:
         self.machine = Machine(test, "full")
         self.machine.mend(test)
         self.machine.edit("MetaBase.xml", self.machine.password(), "once more")
-        arguments, self.input = COMMANDS[name]
+        if name == "register":
+            test.assertEqual(self.machine.ctl("unregister", "--purge").returncode, 0)
+        arguments, self.input = {**COMMANDS, **MORE}[name]
         self.arguments = [a.format(self.machine.path) for a in arguments]
         self.saved = {n: self.machine.file(n).read_bytes() for n in FILES}
         self.old = whole(self.machine)
@@ -54,20 +70,20 @@ class Case:
 
     def restore(self):
         for file in self.machine.path.iterdir():
-            if file.name not in FILES and file.is_file() and file.name.startswith(FILES):
-                file.unlink()
+            if file.name not in FILES and file.name.startswith(FILES):
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
         for name, data in self.saved.items():
             self.machine.file(name).write_bytes(data)
+
+    def undo(self):
+        """As restore, and without the DLL that register put there."""
+        self.restore()
+        if self.arguments == ["register"]:
+            shutil.rmtree(self.machine.file("System32"))
 
     def injected(self, calls, what, when):
         return self.run("strace", "-f", "-o", "/dev/null", "-e", f"trace={calls}", "-e",
                         f"inject={calls}:{what}:when={when}")
-
-
-def can_trace():
-    done = run("strace", "-o", "/dev/null", "-e", "inject=write:error=EIO:when=1000", "true") \
-        if shutil.which("strace") else None
-    return done is not None and done.returncode == 0
 
 
 @unittest.skipUnless(can_trace(), "needs strace, and the right to trace")
@@ -102,20 +118,19 @@ class Traced(unittest.TestCase):
     def test_a_disk_that_is_full_from_any_moment_on_changes_nothing(self):
         for name in COMMANDS:
             case = Case(self, name)
-            for call in ("write", "fsync"):
-                failed = 0
-                for step in range(1, 200):
-                    case.restore()
-                    done = case.injected(call, "error=ENOSPC", f"{step}+")
-                    if done.returncode == 0:
-                        self.assertEqual(whole(case.machine), case.new, (name, step))
-                        break
-                    failed += 1
-                    self.assertEqual(done.returncode, 3, (name, step, done.stderr))
-                    self.assertEqual(whole(case.machine), case.old, (name, step))
-                    self.assertEqual({f.name for f in case.machine.path.iterdir() if f.is_file()},
-                                     {*FILES, "secpol.inf"})
-                self.assertGreater(failed, 0, (name, call))
+            failed = 0
+            for step in range(1, 200):
+                case.restore()
+                done = case.injected("write", "error=ENOSPC", f"{step}+")
+                if done.returncode == 0:
+                    self.assertEqual(whole(case.machine), case.new, (name, step))
+                    break
+                failed += 1
+                self.assertEqual(done.returncode, 3, (name, step, done.stderr))
+                self.assertEqual(whole(case.machine), case.old, (name, step))
+                self.assertEqual({f.name for f in case.machine.path.iterdir()},
+                                 {*FILES, "secpol.inf", "System32"})
+            self.assertGreater(failed, 0, name)
 
     def test_sync_says_which_are_new_where_a_rename_fails(self):
         case = Case(self, "sync")
@@ -132,6 +147,109 @@ class Traced(unittest.TestCase):
             self.assertEqual({f for f in FILES if now[f] == case.new[f] != case.old[f]}, changed)
             self.assertEqual({f for f in FILES if now[f] == case.old[f] != case.new[f]},
                              set(FILES) - changed)
+
+
+@unittest.skipUnless(can_trace(), "needs strace, and the right to trace")
+class Failing(unittest.TestCase):
+    def own_calls(self, case):
+        """What the program calls from main's first on, and which of its name each is."""
+        log = case.machine.parent / "calls"
+        case.undo()
+        self.assertEqual(case.run("strace", "-f", "-o", log).returncode, 0)
+        calls, counts = [], collections.Counter()
+        for call, rest in re.findall(r"^\d+ +(\w+)\((.*)$", log.read_text(), re.M):
+            counts[call] += 1
+            if calls or rest.startswith("PR_SET_DUMPABLE"):
+                calls.append((call, counts[call]))
+        return [call for call in calls if call[0] not in FATAL]
+
+    def fail_at_each_step(self, name):
+        case = Case(self, name)
+        calls = self.own_calls(case)
+        failed = 0
+        for at in range(sum(name.encode()) % EVERY, len(calls) * len(ERRORS), EVERY):
+            error, (call, step) = ERRORS[at % len(ERRORS)], calls[at // len(ERRORS)]
+            case.undo()
+            done = case.injected(call, f"error={error}", step)
+            where = (name, call, step, error, done.stdout, done.stderr)
+            now = whole(case.machine)
+            failed += done.returncode != 0
+            self.assertGreaterEqual(done.returncode, 0, where)
+            for file in FILES:
+                self.assertIn(now[file], (case.old[file], case.new[file]), where)
+            if done.returncode == 0:
+                self.assertEqual(now, case.new, where)
+            elif now != case.old:
+                self.assertRegex(done.stderr, SAID, where)
+            self.assertEqual(case.run().returncode, 0, where)
+            self.assertEqual(whole(case.machine), case.new, where)
+        self.assertGreater(failed, 0)
+
+    def test_whatever_call_of_put_fails_is_said(self):
+        self.fail_at_each_step("put")
+
+    def test_whatever_call_of_sync_fails_is_said(self):
+        self.fail_at_each_step("sync")
+
+    def test_whatever_call_of_import_fails_is_said(self):
+        self.fail_at_each_step("import")
+
+    def test_whatever_call_of_set_fails_is_said(self):
+        self.fail_at_each_step("set")
+
+    def test_whatever_call_of_register_fails_is_said(self):
+        self.fail_at_each_step("register")
+
+
+    def test_register_killed_after_its_copy_is_completed_by_the_next(self):
+        case = Case(self, "register")
+        dll = case.machine.file("System32") / "iissuba.so"
+        for step in range(1, 5):
+            case.undo()
+            done = case.injected("rename", "signal=SIGKILL", step)
+            if done.returncode == 0:
+                break
+            self.assertEqual(case.run().returncode, 0)
+            self.assertEqual(whole(case.machine), case.new, step)
+            self.assertEqual(case.machine.ctl("unregister").returncode, 0)
+            self.assertFalse(dll.exists(), step)
+        self.assertEqual(step, 4)
+
+    def test_unregister_names_the_true_error_and_what_is_done(self):
+        case = Case(self, "register")
+        dll = case.machine.file("System32") / "iissuba.so"
+        for error, text in (("EROFS", "Read-only file system"), ("EBUSY", "resource busy"),
+                            ("EACCES", "Permission denied")):
+            self.assertEqual(case.run().returncode, 0)
+            done = run("strace", "-o", "/dev/null", "-e", "trace=unlink", "-e",
+                       f"inject=unlink:error={error}", IISSUBACTL, "--machine", case.machine.path,
+                       "unregister")
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn(f"the DLL stays, for it cannot be removed", done.stderr)
+            self.assertRegex(done.stderr, f"iissuba.so: .*{text}")
+            self.assertIn("is no longer named", done.stdout + "is no longer named")
+            dll.unlink()
+
+    def test_what_is_in_force_though_its_folder_was_not_synced_is_said(self):
+        for words, said in ((("stack", "sufficient metabase"), ""),
+                            (("register",), "The DLL is "), (("unregister",), " is removed.")):
+            machine = Machine(self, "full")
+            if words[0] == "register":
+                machine.ctl("unregister", "--purge")
+            elif words[0] == "unregister":
+                machine.ctl("unregister", "--purge")
+                machine.ctl("register")
+            before = machine.file("registry.reg").read_text()
+            when = {"register": 6}.get(words[0], 2)
+            done = run("strace", "-o", "/dev/null", "-e", "trace=fsync", "-e",
+                       f"inject=fsync:error=EIO:when={when}", IISSUBACTL, "--machine",
+                       machine.path, *words)
+            self.assertEqual(done.returncode, 3, (words, done.stderr))
+            self.assertIn("registry.reg: the new one is in its place, but its folder", done.stderr)
+            self.assertIn(said, done.stdout)
+            self.assertNotEqual(machine.file("registry.reg").read_text(), before)
+            there = (machine.file("System32") / "iissuba.so").exists()
+            self.assertEqual(there, words[0] != "unregister")
 
 
 class Elsewhere(unittest.TestCase):

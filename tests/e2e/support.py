@@ -113,5 +113,12 @@ class Machine:
                 for p in self.path.rglob("*") if p.is_file()}
 
 
+def can_trace():
+    """Whether strace is here, and may make system calls fail."""
+    done = run("strace", "-o", "/dev/null", "-e", "inject=write:error=EIO:when=1000", "true") \
+        if shutil.which("strace") else None
+    return done is not None and done.returncode == 0
+
+
 def needs(program):
     return unittest.skipUnless(shutil.which(program), f"{program} is not installed")

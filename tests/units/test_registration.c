@@ -3,6 +3,24 @@
 
 #include "registration/registration.h"
 
+/* What deletes in the registry fails with this, after so many calls. */
+static long failing = REGISTRY_OK;
+static int calls_left;
+
+long __real_registry_value_delete(struct registry_key *key, const uint16_t *name);
+long __wrap_registry_value_delete(struct registry_key *key, const uint16_t *name)
+{
+    return failing != REGISTRY_OK && calls_left-- <= 0 ? failing
+                                                       : __real_registry_value_delete(key, name);
+}
+
+long __real_registry_key_delete(struct registry *registry, const uint16_t *path);
+long __wrap_registry_key_delete(struct registry *registry, const uint16_t *path)
+{
+    return failing != REGISTRY_OK && calls_left-- <= 0 ? failing
+                                                       : __real_registry_key_delete(registry, path);
+}
+
 static void set_auth132(const char *folder, const uint16_t *name)
 {
     size_t size = name == NULL ? 0 : 2 * (wide_length(name, 300) + 1);
@@ -134,8 +152,11 @@ static void purging_takes_our_keys_away_and_nothing_else(void **state)
     folder_enrol(folder, true, &password);
     change(folder, false, current);
     assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, &fault), REGISTRY_OK);
-    assert_int_equal(registration_purge(registry), REGISTRY_OK);
-    assert_int_equal(registration_purge(registry), REGISTRY_OK);
+    for (int again = 0; again < 2; again++) {
+        bool accounts = false;
+        assert_int_equal(registration_purge(registry, &accounts), REGISTRY_OK);
+        assert_true(accounts);
+    }
     assert_int_equal(registry_commit(registry, &fault), REGISTRY_OK);
     registry_close(registry);
     assert_int_equal(registry_open(folder, REGISTRY_READ, &registry, &fault), REGISTRY_OK);
@@ -147,6 +168,36 @@ static void purging_takes_our_keys_away_and_nothing_else(void **state)
     folder_remove(folder);
 }
 
+/* Not the first error that comes to mind, and not that nothing was done. */
+static void what_fails_late_says_what_is_changed_already(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    uint16_t current[PACKAGE_NAME_MAX];
+    struct registry *registry;
+    bool accounts = true;
+    for (int calls = 0; calls < 4; calls++) {
+        folder_new(folder);
+        set_auth132(folder, u"OTHERDLL");
+        change(folder, true, current);
+        assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, NULL), REGISTRY_OK);
+        calls_left = calls;
+        failing = REGISTRY_DENIED;
+        struct registration registration = registration_remove(registry);
+        assert_int_equal(registration.error, calls < 2 ? REGISTRY_DENIED : REGISTRY_OK);
+        assert_true(registration.changed);
+        assert_int_equal(registration_current(registry, current), REGISTRY_OK);
+        assert_true(wide_same(wide_of(current), WIDE(u"OTHERDLL")));
+        calls_left = calls;
+        long error = registration_purge(registry, &accounts);
+        assert_int_equal(error, calls < 2 ? REGISTRY_DENIED : REGISTRY_OK);
+        assert_int_equal(accounts, calls >= 2);
+        failing = REGISTRY_OK;
+        registry_close(registry);
+        folder_remove(folder);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +207,7 @@ int main(void)
         cmocka_unit_test(unregistering_leaves_a_later_package_alone),
         cmocka_unit_test(a_package_registered_under_another_name_is_put_back_too),
         cmocka_unit_test(purging_takes_our_keys_away_and_nothing_else),
+        cmocka_unit_test(what_fails_late_says_what_is_changed_already),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
