@@ -6,7 +6,9 @@
 #include "enrolment/deployment.h"
 #include "enrolment/enrolment.h"
 #include "files/files.h"
+#include "files/lock.h"
 #include "lsass/clock.h"
+#include "metabase/metabase_words.h"
 #include "randomness.h"
 #include "registration/registration.h"
 #include "sam.h"
@@ -14,6 +16,7 @@
 
 #define PASSWORD_LENGTH 14
 #define FILE_SIZE 4096
+#define ATTRIBUTE_SIZE 256
 
 static const char secpol[] = "[Unicode]\r\nUnicode=yes\r\n"
                              "[System Access]\r\n"
@@ -109,14 +112,30 @@ static bool random_password(char password[PASSWORD_LENGTH + 1], struct fault *fa
 static bool write_file(const char *folder, const char *name, const char *text, struct fault *fault)
 {
     char path[4096];
-    return path_join(path, sizeof path, folder, name) &&
-           file_replace(path, text, strlen(text), fault);
+    if (!path_join(path, sizeof path, folder, name)) {
+        return fault_set(fault, "%s: the path is too long", folder);
+    }
+    file_clear_leftovers(path);
+    return file_replace(path, text, strlen(text), fault);
 }
 
-static bool is_free(const char *folder, struct fault *fault)
+/*
+ * Made first and removed last: where it is there, the other files are what an interrupted init left
+ * of itself, and may be written over.
+ */
+static bool mark_path(const char *folder, char path[FILE_PATH_MAX], struct fault *fault)
+{
+    return path_join(path, FILE_PATH_MAX, folder, "init.unfinished") ||
+           fault_set(fault, "%s: the path is too long", folder);
+}
+
+static bool is_free(const char *folder, const char *mark, struct fault *fault)
 {
     static const char *const names[] = {"sam.json", "secpol.inf", "registry.reg", "MetaBase.xml"};
     char path[4096];
+    if (file_exists(mark)) {
+        return true;
+    }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (!path_join(path, sizeof path, folder, names[i]) || file_exists(path)) {
             return fault_set(fault, "%s: it is there already; nothing was changed", path);
@@ -126,31 +145,40 @@ static bool is_free(const char *folder, struct fault *fault)
 }
 
 /* Writes the attribute for a password, or nothing where there is none. */
-static void password_attribute(const char *password, char text[256])
+static bool password_attribute(const char *password, char text[ATTRIBUTE_SIZE], struct fault *fault)
 {
+    struct buffer value = {.text = NULL};
     text[0] = '\0';
-    if (password != NULL) {
-        snprintf(text, 256, "\t\tAnonymousUserPass=\"%s\"\r\n", password);
+    if (password == NULL) {
+        return true;
     }
+    metabase_add_value(&value, password, NULL);
+    int length =
+        value.no_memory || value.text == NULL
+            ? ATTRIBUTE_SIZE
+            : snprintf(text, ATTRIBUTE_SIZE, "\t\tAnonymousUserPass=\"%s\"\r\n", value.text);
+    buffer_release(&value);
+    return (metabase_value_fits(password) && length < ATTRIBUTE_SIZE) ||
+           fault_set(fault, "MetaBase.xml: the password is too long, or holds what XML cannot");
 }
 
 bool new_machine_metabase(const char *folder, const struct new_metabase *settings,
                           struct fault *fault)
 {
     char text[FILE_SIZE];
-    char service[256];
-    char own[256];
+    char service[ATTRIBUTE_SIZE] = "";
+    char own[ATTRIBUTE_SIZE] = "";
     char first[1024];
     char second[1024] = "";
-    password_attribute(settings->password, service);
-    password_attribute(settings->second_site_password, own);
+    bool done = password_attribute(settings->password, service, fault) &&
+                password_attribute(settings->second_site_password, own, fault);
     snprintf(first, sizeof first, metabase_site, 1u, "", 1u, 1u);
     if (settings->second_site_password != NULL) {
         snprintf(second, sizeof second, metabase_site, 2u, own, 2u, 2u);
     }
     snprintf(text, sizeof text, metabase, settings->sync ? "TRUE" : "FALSE", service, first,
              second);
-    bool done = write_file(folder, "MetaBase.xml", text, fault);
+    done = done && write_file(folder, "MetaBase.xml", text, fault);
     wipe(text, sizeof text);
     wipe(service, sizeof service);
     wipe(own, sizeof own);
@@ -204,17 +232,32 @@ static bool make_full(const char *folder, const char *password, struct fault *fa
     return done;
 }
 
-bool new_machine(const char *folder, bool full, struct fault *fault)
+static bool make(const char *folder, bool full, struct fault *fault)
 {
     char administrator[PASSWORD_LENGTH + 1];
     char anonymous[PASSWORD_LENGTH + 1];
-    if (!folder_make(folder, fault) || !is_free(folder, fault) ||
-        !random_password(administrator, fault) || !random_password(anonymous, fault)) {
+    if (!random_password(administrator, fault) || !random_password(anonymous, fault)) {
         return false;
     }
     bool done = write_files(folder, administrator, anonymous, fault) &&
                 (!full || make_full(folder, anonymous, fault));
     wipe(administrator, sizeof administrator);
     wipe(anonymous, sizeof anonymous);
+    return done;
+}
+
+bool new_machine(const char *folder, bool full, struct fault *fault)
+{
+    char mark[FILE_PATH_MAX];
+    const char *marked = mark;
+    struct file_locks locks;
+    if (!folder_make(folder, fault) || !mark_path(folder, mark, fault) ||
+        !files_lock(&marked, 1, &locks, fault)) {
+        return false;
+    }
+    file_clear_leftovers(mark);
+    bool done = is_free(folder, mark, fault) && file_replace(mark, "", 0, fault) &&
+                make(folder, full, fault) && file_remove_said(mark, fault);
+    files_unlock(&locks);
     return done;
 }

@@ -30,9 +30,9 @@ struct new_metabase {
 };
 
 /*
- * Replaces MetaBase.xml by one of an FTP service with one site, or two. A password stands in it as
- * it is given: it has no character that XML escapes, and at most 200 bytes. False where it cannot
- * be written.
+ * Replaces MetaBase.xml by one of an FTP service with one site, or two. A password has at most 200
+ * bytes as XML writes it. False where it does not fit, holds what XML cannot
+ * (metabase_value_fits), or the file cannot be written.
  */
 bool new_machine_metabase(const char *folder, const struct new_metabase *settings,
                           struct fault *fault);

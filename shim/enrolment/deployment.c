@@ -93,6 +93,7 @@ bool deployment_put(const char *machine, const char *dll, const char *name, bool
                          "(it may be Microsoft's own), or register it with --dll",
                          target);
     }
+    file_clear_leftovers(target);
     *added = file_copy(dll, target, fault);
     return *added;
 }

@@ -11,6 +11,7 @@
 #include "enrolment/enrolment.h"
 #include "files/lock.h"
 #include "lsass/clock.h"
+#include "metabase/metabase_words.h"
 #include "metabase_source.h"
 #include "secret.h"
 #include "sync_plan.h"
@@ -209,6 +210,14 @@ static enum exit_code write_locked(struct syncing *syncing)
     return code;
 }
 
+static bool read_secret(struct syncing *syncing, struct fault *fault)
+{
+    return secret_read(syncing->account, syncing->secret, fault) &&
+           (metabase_value_fits(syncing->secret) ||
+            fault_set(fault, "the password holds what MetaBase.xml cannot: a control character, "
+                             "U+FFFE, U+FFFF, or what is not UTF-8; nothing is changed"));
+}
+
 static enum exit_code sync_planned(struct syncing *syncing)
 {
     struct fault fault;
@@ -220,10 +229,8 @@ static enum exit_code sync_planned(struct syncing *syncing)
         puts("Nothing is changed yet: --apply does it, and reads the password.");
         return EXIT_DONE;
     }
-    if (!secret_read(syncing->account, syncing->secret, &fault)) {
-        return complain(EXIT_USAGE, &fault);
-    }
-    enum exit_code code = write_locked(syncing);
+    enum exit_code code =
+        read_secret(syncing, &fault) ? write_locked(syncing) : complain(EXIT_USAGE, &fault);
     wipe(syncing->secret, sizeof syncing->secret);
     return code;
 }

@@ -8,6 +8,7 @@
 #include "files/lock.h"
 #include "live/iisadmin.h"
 #include "live/live_render.h"
+#include "metabase/metabase_words.h"
 
 /* IIS's folder on this server. */
 static bool find_inetsrv(char folder[DEPLOYMENT_PATH_MAX], struct fault *fault)
@@ -193,6 +194,15 @@ enum exit_code metabase_source_prepare(const struct metabase_source *source,
 {
     struct contents edited;
     *change = (struct metabase_change){.source = source};
+    for (size_t i = 0; i < count; i++) {
+        if (edits[i].value != NULL && !metabase_value_fits(edits[i].value)) {
+            fault_set(fault,
+                      "%s: the value holds what MetaBase.xml cannot: a control character, U+FFFE, "
+                      "U+FFFF, or what is not UTF-8; nothing is changed",
+                      edits[i].query.name);
+            return EXIT_USAGE;
+        }
+    }
     if (is_live(source)) {
         return live_plan_make(&source->tree, edits, count, &change->plan, fault) ? EXIT_DONE
                                                                                  : EXIT_USAGE;

@@ -9,7 +9,10 @@
 
 #define SECRET_MAX 1024 /* bytes of UTF-8, NUL included */
 
-/* False where nothing came, or too much, or the two differ. The caller wipes it. */
+/*
+ * False where nothing came, or too much, or the two differ, or a NUL or a carriage return is in it:
+ * nothing is cut off. The caller wipes it.
+ */
 bool secret_read(const char *account, char secret[SECRET_MAX], struct fault *fault);
 
 /* The platform's half. */

@@ -6,6 +6,7 @@
 
 #include "files/buffer.h"
 #include "metabase_scan.h"
+#include "metabase_verify.h"
 #include "metabase_words.h"
 #include "text/array.h"
 #include "text/wipe.h"
@@ -306,6 +307,12 @@ static bool edit_text(struct editor *editor, const struct metabase_text *old,
     }
     bool done = metabase_scan(old, &handler, editor->fault) && finish_patches(editor) &&
                 apply(editor, old, &text);
+    if (done) {
+        struct metabase_text new = *old;
+        new.text = text.text;
+        new.size = text.size;
+        done = metabase_verify(old, &new, editor->edits, editor->count, editor->fault);
+    }
     if (done && !text_file_encode(text.text, text.size, old->form, edited)) {
         done = no_memory(editor);
     }

@@ -9,15 +9,10 @@
 #include "files/files.h"
 #include "metabase_query.h"
 
-struct metabase_edit {
-    const char *location;
-    struct property_query query;
-    const char *value; /* UTF-8, a list's strings separated by LF; NULL: removed */
-};
-
 /*
- * The file's new text. False, with the fault set, where it is broken, or has no such node; nothing
- * is changed in either case: the caller writes the text with file_replace, and releases it.
+ * The file's new text, which was read back: it is the old one with these edits made. False, with
+ * the fault set, where it is broken, has no such node, or would not read back so; nothing is
+ * changed in either case: the caller writes the text with file_replace, and releases it.
  */
 bool metabase_edit(const char *path, const struct metabase_edit *edits, size_t count,
                    struct contents *edited, struct fault *fault);

@@ -21,6 +21,13 @@ struct property_query {
     const struct schema_property *known; /* NULL: not in the schema */
 };
 
+/* What a property is to be at a node. */
+struct metabase_edit {
+    const char *location;
+    struct property_query query;
+    const char *value; /* UTF-8, a list's strings separated by LF; NULL: removed */
+};
+
 /*
  * Makes a node's location of what a person gave: "MSFTPSVC/1", "/LM/MSFTPSVC/1" and "LM/MSFTPSVC/1"
  * are one; "/" and "" are the root, whose location is "". "." stays as it is: a metabase file has a

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema.h"
+#include "text/utf.h"
 
 void metabase_add_value(struct buffer *text, const char *value, const char *line_end)
 {
@@ -34,6 +35,18 @@ void metabase_add_value(struct buffer *text, const char *value, const char *line
             break;
         }
     }
+}
+
+bool metabase_value_fits(const char *value)
+{
+    unsigned line;
+    for (const char *at = value; *at != '\0'; at++) {
+        if ((unsigned char)*at < ' ' && *at != '\t' && *at != '\n') {
+            return false;
+        }
+    }
+    return utf8_valid(value, strlen(value), &line) && strstr(value, "\xEF\xBF\xBE") == NULL &&
+           strstr(value, "\xEF\xBF\xBF") == NULL;
 }
 
 struct word {

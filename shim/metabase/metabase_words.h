@@ -16,6 +16,13 @@
 void metabase_add_value(struct buffer *text, const char *value, const char *line_end);
 
 /*
+ * Whether a value can stand in MetaBase.xml and reads back as it is: UTF-8 without what XML does
+ * not have (control characters, U+FFFE, U+FFFF; XML 1.0, 2.2), and without CR, which readers take
+ * for the end of a line (2.11).
+ */
+bool metabase_value_fits(const char *value);
+
+/*
  * Reads attributes or a user type: "INHERIT | SECURE", "IIS_MD_UT_FILE"; either may be a decimal
  * number. Words that are not known count for nothing; text may be NULL.
  */

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "metabase.h"
+#include "metabase_words.h"
 #include "schema_add.h"
 #include "text/array.h"
 #include "text/hex.h"
@@ -218,7 +219,6 @@ static char *hex_value(const struct schema_property *property, const char *given
     return length % 2 == 0 ? strdup(given) : unfit(property, "pairs of hex digits", fault);
 }
 
-/* XML 1.0 has no way to write the other control characters. */
 static char *text_value(const struct schema_property *property, const char *given,
                         struct fault *fault)
 {
@@ -227,10 +227,9 @@ static char *text_value(const struct schema_property *property, const char *give
     if (!utf8_valid(given, strlen(given), &line)) {
         return unfit(property, "UTF-8", fault);
     }
-    for (const char *at = given; *at != '\0'; at++) {
-        if ((unsigned char)*at < ' ' && !(list && *at == '\n')) {
-            return unfit(property, "text without control characters", fault);
-        }
+    if (!metabase_value_fits(given) || strchr(given, '\t') != NULL ||
+        (!list && strchr(given, '\n') != NULL)) {
+        return unfit(property, "text without control characters, U+FFFE and U+FFFF", fault);
     }
     return strdup(given);
 }

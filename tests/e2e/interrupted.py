@@ -10,10 +10,12 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from support import ACCOUNT, BUILD, IISSUBACTL, Machine, can_trace, needs, run
+from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, Machine, can_trace, needs, run
 
 FILES = ("MetaBase.xml", "registry.reg", "sam.json")
 NEW = "the new one\n"
@@ -150,6 +152,34 @@ class Traced(unittest.TestCase):
 
 
 @unittest.skipUnless(can_trace(), "needs strace, and the right to trace")
+class Init(unittest.TestCase):
+    def interrupted(self, kind, call, what, every):
+        """init with one fault at each of its calls, then once more without: a whole machine."""
+        parent = Path(tempfile.mkdtemp(prefix="iissuba-e2e."))
+        self.addCleanup(shutil.rmtree, parent)
+        for step in range(1, 200, every):
+            folder = parent / str(step)
+            done = run("strace", "-o", "/dev/null", "-e", f"trace={call}", "-e",
+                       f"inject={call}:{what}:when={step}", HOSTSIM, "init", folder, "--kind", kind)
+            if done.returncode == 0:
+                return step
+            again = run(HOSTSIM, "init", folder, "--kind", kind)
+            self.assertEqual(again.returncode, 0, (call, step, again.stderr))
+            names = {f.name for f in folder.iterdir()}
+            self.assertEqual(names, {*FILES, "secpol.inf"} | ({"System32"} if kind == "full"
+                                                              else set()), (call, step))
+            checked = run(IISSUBACTL, "--machine", folder, "status")
+            self.assertEqual(checked.returncode, 0 if kind == "full" else 1, checked.stdout)
+            self.assertNotEqual(run(HOSTSIM, "init", folder).returncode, 0)
+        return 200
+
+    def test_init_that_was_interrupted_can_be_run_again(self):
+        for call in ("rename", "mkdir", "unlink"):
+            self.assertGreater(self.interrupted("full", call, "signal=SIGKILL", 1), 1, call)
+        self.assertGreater(self.interrupted("ftp-only", "fsync", "error=EIO", 2), 1)
+
+
+@unittest.skipUnless(can_trace(), "needs strace, and the right to trace")
 class Failing(unittest.TestCase):
     def own_calls(self, case):
         """What the program calls from main's first on, and which of its name each is."""
@@ -200,6 +230,26 @@ class Failing(unittest.TestCase):
     def test_whatever_call_of_register_fails_is_said(self):
         self.fail_at_each_step("register")
 
+
+    def test_a_secret_that_cannot_be_read_to_its_end_is_not_stored(self):
+        for command in (("set", "somebody"), ("sync", "Anonymous", ACCOUNT, "--apply")):
+            machine = Machine(self, "full")
+            before = machine.snapshot()
+            for error, code in (("EIO", 2), ("EINTR", 0)):
+                given = machine.parent / "secret"
+                given.write_text("secret\n")
+                words = ["strace", "-o", "/dev/null", "-P", given, "-e", "trace=read", "-e",
+                         f"inject=read:error={error}:when=3", IISSUBACTL, "--machine",
+                         machine.path, *command]
+                with given.open() as file:
+                    done = subprocess.run([str(w) for w in words], stdin=file, text=True,
+                                          capture_output=True, timeout=60)
+                self.assertEqual(done.returncode, code, (error, done.stderr))
+                if code != 0:
+                    self.assertIn("cannot be read", done.stderr)
+                    self.assertEqual(machine.snapshot(), before)
+            if command[0] == "sync":
+                self.assertEqual(machine.sam_account(ACCOUNT)["password"], "secret")
 
     def test_register_killed_after_its_copy_is_completed_by_the_next(self):
         case = Case(self, "register")

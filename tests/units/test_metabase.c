@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "enrolment/import_plan.h"
+#include "new_machine.h"
 
 #define HEAD "<configuration xmlns=\"urn:microsoft-catalog:XML_Metabase_V64_0\"><MBProperty>\n"
 #define TAIL "</MBProperty></configuration>\n"
@@ -174,6 +175,39 @@ static void what_cannot_be_verified_is_not_enrolled(void **state)
     }
 }
 
+static void a_new_metabase_holds_any_password_that_xml_can(void **state)
+{
+    static const struct {
+        const char *password;
+        bool fits;
+    } cases[] = {
+        {"a<&\">' b\t", true}, {"]]>&amp;", true}, {"\x01", false}, {"a\xEF\xBF\xBE", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char folder[FOLDER_MAX];
+        char path[FOLDER_MAX + 16];
+        struct fault fault = {""};
+        struct metabase metabase;
+        struct new_metabase settings = {
+            .sync = true, .password = cases[i].password, .second_site_password = cases[i].password};
+        folder_new(folder);
+        snprintf(path, sizeof path, "%s/MetaBase.xml", folder);
+        assert_int_equal(new_machine_metabase(folder, &settings, &fault), cases[i].fits);
+        struct metabase_text text = metabase_file(path);
+        if (cases[i].fits) {
+            assert_true(metabase_read(&text, &metabase, &fault));
+            for (const char *const *site =
+                     (const char *const[]){"/LM/MSFTPSVC", "/LM/MSFTPSVC/2", NULL};
+                 *site != NULL; site++) {
+                assert_string_equal(metabase_effective(&metabase, *site, ANONYMOUS_USER_PASS).value,
+                                    cases[i].password);
+            }
+            metabase_release(&metabase);
+        }
+        folder_remove(folder);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +215,7 @@ int main(void)
         cmocka_unit_test(the_nearest_setting_wins_at_every_combination_of_levels),
         cmocka_unit_test(broken_files_are_refused_with_their_line),
         cmocka_unit_test(what_cannot_be_verified_is_not_enrolled),
+        cmocka_unit_test(a_new_metabase_holds_any_password_that_xml_can),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
