@@ -6,6 +6,7 @@
 
 #include "bench.h"
 #include "command.h"
+#include "files/output.h"
 
 const char help_bench[] =
     "  bench [OPTION...]                              what a logon costs, beside the arithmetic\n"
@@ -145,7 +146,9 @@ static void print_figures(const json_t *figures, bool json)
 
 static void tell_progress(const char *doing)
 {
-    fprintf(stderr, "\r\033[Kmeasuring %s ...", doing);
+    output_control(stderr, "\r\033[K");
+    fprintf(stderr, "measuring %s ...", doing);
+    fflush(stderr);
 }
 
 static bool measure(struct bench *bench, const char *only, json_t *figures, struct fault *fault)
@@ -158,7 +161,7 @@ static bool measure(struct bench *bench, const char *only, json_t *figures, stru
     }
     bench_close(bench);
     if (bench->progress != NULL) {
-        fputs("\r\033[K", stderr);
+        output_control(stderr, "\r\033[K");
     }
     return done;
 }

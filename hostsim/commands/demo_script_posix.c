@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -57,7 +58,8 @@ static pid_t start(const char *const arguments[], bool silent)
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
-        if (silent && freopen("/dev/null", "w", stdout) == NULL) {
+        int nothing = silent ? open("/dev/null", O_WRONLY | O_CLOEXEC) : STDOUT_FILENO;
+        if (nothing < 0 || dup2(nothing, STDOUT_FILENO) < 0) {
             _exit(127);
         }
         execv(arguments[0], (char *const *)(uintptr_t)arguments);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "files/output.h"
 #include "files/process.h"
 #include "text/code_page.h"
 #include "version.h"
@@ -82,5 +83,6 @@ static enum exit_code tool(int argc, char **argv)
 int main(int argc, char **argv)
 {
     process_keep_no_core();
+    output_make_printable();
     return (int)tool(argc, argv);
 }

@@ -15,8 +15,9 @@ struct event_log {
 /*
  * Appends one event, with the time it is now. type is "Information", "Warning", "Error", "Success"
  * or "Failure"; format and what follows are printf's. A control character of the text is written as
- * '?', so that no name can begin a line of its own; the whole line has at most 2047 bytes. A
- * failure is not reported.
+ * '?', so that no name can begin a line of its own, and what else is no text is escaped
+ * (text/printable.h): the file stays UTF-8. The whole line has at most 2048 bytes. A failure is not
+ * reported.
  */
 __attribute__((format(printf, 5, 6))) void event_log_write(const struct event_log *log,
                                                            const char *source, unsigned id,

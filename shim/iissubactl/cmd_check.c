@@ -1,10 +1,10 @@
 /* check: why anonymous logons fail, node by node, or that they succeed. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "collect.h"
 #include "fake_server.h"
+#include "files/output.h"
 #include "metabase/metabase_query.h"
 #include "plan_shown.h"
 #include "progress.h"
@@ -23,9 +23,11 @@ struct checking {
     struct plan_shown plan;
 };
 
-static const char *paint(const struct checking *checking, const char *escape)
+static void paint(const struct checking *checking, const char *escape)
 {
-    return checking->colour ? escape : "";
+    if (checking->colour) {
+        output_control(stdout, escape);
+    }
 }
 
 #define RED "\033[31m"
@@ -44,8 +46,10 @@ static void print_held(const struct checking *checking, const struct held_agains
     if (held->verdict == NULL) {
         return;
     }
-    printf("  %s%-20s%s", paint(checking, held->differs ? RED : GREEN), held->verdict,
-           paint(checking, PLAIN));
+    fputs("  ", stdout);
+    paint(checking, held->differs ? RED : GREEN);
+    printf("%-20s", held->verdict);
+    paint(checking, PLAIN);
     if (*held->why != '\0') {
         printf("  %s\n", held->why);
         return;
@@ -57,18 +61,20 @@ static void print_held(const struct checking *checking, const struct held_agains
 
 static void print_diagnosis(const struct checking *checking, const struct diagnosis *diagnosis)
 {
-    printf("%s  %s  synchronization %s  logon %s%s%s\n",
-           metabase_location_text(diagnosis->location),
+    printf("%s  %s  synchronization %s  logon ", metabase_location_text(diagnosis->location),
            *diagnosis->account == '\0' ? "(no account)" : diagnosis->account,
-           diagnosis->sync ? "on" : "off",
-           paint(checking, diagnosis->granted   ? GREEN
-                           : diagnosis->untried ? YELLOW
-                                                : RED),
-           diagnosis->logon, paint(checking, PLAIN));
+           diagnosis->sync ? "on" : "off");
+    paint(checking, diagnosis->granted ? GREEN : diagnosis->untried ? YELLOW : RED);
+    fputs(diagnosis->logon, stdout);
+    paint(checking, PLAIN);
+    putchar('\n');
     for (size_t i = 0; i < diagnosis->count; i++) {
         const struct finding *finding = &diagnosis->findings[i];
-        printf("  %s%-*s%s  %s\n", paint(checking, finding->fatal ? RED : YELLOW), 20,
-               finding->cause, paint(checking, PLAIN), finding->what);
+        fputs("  ", stdout);
+        paint(checking, finding->fatal ? RED : YELLOW);
+        printf("%-20s", finding->cause);
+        paint(checking, PLAIN);
+        printf("  %s\n", finding->what);
         printf("  %-20s  evidence: %s\n", "", finding->evidence);
         printf("  %-20s  mend%s: %s\n", "", plan_shown_where(&finding->mend),
                mend_text(&finding->mend));
@@ -243,7 +249,7 @@ static enum exit_code check_machine(const struct options *options, const char *f
                                     const char *node)
 {
     struct checking checking = {
-        .options = options, .folder = folder, .colour = isatty(fileno(stdout)) != 0};
+        .options = options, .folder = folder, .colour = output_is_terminal(stdout)};
     struct mend_place place = {.machine = options->place.machine};
     struct fault fault;
     checking.server = fake_server_open(folder, &place, options->trust_package, &fault);

@@ -6,6 +6,7 @@
 
 #include "arguments.h"
 #include "command.h"
+#include "files/output.h"
 #include "files/process.h"
 #include "text/code_page.h"
 #include "version.h"
@@ -276,5 +277,6 @@ static enum exit_code tool(int argc, char **argv)
 int main(int argc, char **argv)
 {
     process_keep_no_core();
+    output_make_printable();
     return arguments_open(&argc, &argv) ? (int)tool(argc, argv) : (int)usage("no memory", "");
 }

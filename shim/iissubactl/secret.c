@@ -70,6 +70,7 @@ static enum line ask(const char *prompt, const char *account, char secret[SECRET
 {
     console_echo(false); /* before the prompt: what is typed at it is not thrown away */
     fprintf(stderr, prompt, account);
+    fflush(stderr);
     enum line found = read_line(secret);
     console_echo(true);
     fputc('\n', stderr);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "text/hash_index.h"
+#include "text/printable.h"
 #include "text/upcase.h"
 
 #define LONGEST 40
@@ -153,9 +154,50 @@ static void an_index_gives_each_item_of_a_hash_once(void **state)
     hash_index_release(&index);
 }
 
+static void what_is_no_text_is_made_printable(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t taken;
+        const char *form;
+    } cases[] = {
+        {"a", 1, "a"},
+        {"\n", 1, "\n"},
+        {"\t", 1, "\t"},
+        {"\r\n", 2, "\r\n"},
+        {"\r", 0, ""},
+        {"\ra", 1, "\\u000d"},
+        {"\x1b[", 1, "\\u001b"},
+        {"\x7f", 1, "\\u007f"},
+        {"\xC2\x9B", 2, "\\u009b"},
+        {"\xC2\xA0", 2, "\xC2\xA0"},
+        {"\xE2\x80\xAE", 3, "\\u202e"},
+        {"\xE2\x80\xAF", 3, "\xE2\x80\xAF"},
+        {"\xE2\x81\xA9", 3, "\\u2069"},
+        {"\xF0\x9D\x84\x9E", 4, "\xF0\x9D\x84\x9E"},
+        {"\xC2", 0, ""},
+        {"\xF0\x9D\x84", 0, ""},
+        {"\xF0\x9D"
+         "a",
+         1, "\\xf0"},
+        {"\xC0\xAF", 1, "\\xc0"},
+        {"\xED\xA0\x80", 1, "\\xed"},
+        {"\x9B", 1, "\\x9b"},
+        {"\xFF", 1, "\\xff"},
+    };
+    char form[PRINTABLE_MAX];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(printable_next(cases[i].text, strlen(cases[i].text), form),
+                         cases[i].taken);
+        assert_string_equal(form, cases[i].form);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_no_text_is_made_printable),
         cmocka_unit_test(text_is_compared_as_it_is_unit_by_unit),
         cmocka_unit_test(text_is_upper_cased_as_it_is_unit_by_unit),
         cmocka_unit_test(each_unit_hashes_as_its_upper_case),

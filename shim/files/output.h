@@ -1,0 +1,25 @@
+/*
+ * Standard output and standard error. What a program prints there comes of files that others wrote,
+ * and of arguments: none of it reaches the terminal raw.
+ */
+#ifndef IISSUBA_OUTPUT_H
+#define IISSUBA_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/*
+ * From now on all that is printed is made printable (text/printable.h), in this one place. Called
+ * first. On Windows nothing is done: a console there takes escapes for text, unless a program asks
+ * for them (ENABLE_VIRTUAL_TERMINAL_PROCESSING, Windows 10). Where there is no memory the streams
+ * stay as they are.
+ */
+void output_make_printable(void);
+
+/* Whether stdout or stderr is a terminal. */
+bool output_is_terminal(FILE *stream);
+
+/* Sends the program's own control sequence to stdout or stderr, as it is. */
+void output_control(FILE *stream, const char *sequence);
+
+#endif
