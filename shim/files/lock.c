@@ -37,7 +37,7 @@ bool files_lock(const char *const *paths, size_t count, struct file_locks *locks
     *locks = (struct file_locks){.count = 0};
     bool done = open_all(paths, count, locks, fault);
     if (done && count > 1) {
-        qsort(locks->locks, locks->count, sizeof *locks->locks, folder_lock_order);
+        qsort(locks->locks, locks->count, sizeof(struct folder_lock *), folder_lock_order);
     }
     for (size_t i = 0; done && i < locks->count; i++) {
         done = folder_lock_take(locks->locks[i], paths[i], fault);
