@@ -15,8 +15,9 @@
 /*
  * Makes the first character of a text printable. size is in bytes, and not 0. out becomes the
  * character itself; or "\u001b" for a control character that is neither the end of a line (LF, CR
- * LF) nor a tab, and for one that changes the direction of text; or "\xff" for a byte that is no UTF-8. Returns the bytes that
- * were taken; 0 where the text ends within a character: out is then empty.
+ * LF) nor a tab, and for one that changes the direction of text; or "\xff" for a byte that is no
+ * UTF-8. Returns the bytes that were taken; 0 where the text ends within a character: out is then
+ * empty.
  */
 size_t printable_next(const char *text, size_t size, char out[PRINTABLE_MAX]);
 
