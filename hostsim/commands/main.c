@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "files/arguments.h"
 #include "files/output.h"
 #include "files/process.h"
 #include "text/code_page.h"
@@ -44,8 +45,43 @@ static void help(FILE *out)
         out);
 }
 
+/* Whether a word is an option whose value is a path; options may be cut short. */
+static bool takes_path(const char *word)
+{
+    static const char *const options[] = {"--machine", "--package", "--record", "--port-file"};
+    size_t length = strcspn(word, "=");
+    for (size_t i = 0; length > 2 && i < sizeof options / sizeof options[0]; i++) {
+        if (strncmp(options[i], word, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Makes the words that are paths such as the C runtime takes them: values of those options, and
+ * init's and probe's own. The first that cannot be is *wrong.
+ */
+static bool make_paths(int count, char **words, const char **wrong)
+{
+    bool own = strcmp(words[0], "init") == 0 || strcmp(words[0], "probe") == 0;
+    for (int i = 1; i < count; i++) {
+        bool is_value = i > 1 && takes_path(words[i - 1]) && strchr(words[i - 1], '=') == NULL;
+        bool has_value = takes_path(words[i]) && strchr(words[i], '=') != NULL;
+        if (is_value || has_value || (own && words[i][0] != '-')) {
+            *wrong = words[i];
+            words[i] = arguments_path(words[i]);
+        }
+        if (words[i] == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum exit_code tool(int argc, char **argv)
 {
+    const char *wrong;
     if (argc > 1 && strcmp(argv[1], "--code-page") == 0) {
         if (argc == 2 || code_page_named(argv[2]) == 0) {
             return usage("--code-page takes " CODE_PAGES "%s%s", argc == 2 ? "" : ", not ",
@@ -75,6 +111,11 @@ static enum exit_code tool(int argc, char **argv)
             fputs(commands[i].help, stdout);
             return EXIT_GRANTED;
         }
+        if (!make_paths(argc - 1, argv + 1, &wrong)) {
+            return usage("%s: this path has a character that the system's code page does not have; "
+                         "use its short name (dir /x)",
+                         wrong);
+        }
         return commands[i].run(argc - 1, argv + 1);
     }
     return usage("no such command: %s", argv[1]);
@@ -82,7 +123,9 @@ static enum exit_code tool(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    struct fault fault;
     process_keep_no_core();
     output_make_printable();
-    return (int)tool(argc, argv);
+    return arguments_open(&argc, &argv, &fault) ? (int)tool(argc, argv)
+                                                : (int)complain(EXIT_USAGE, &fault);
 }

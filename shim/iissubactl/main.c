@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arguments.h"
 #include "command.h"
+#include "files/arguments.h"
 #include "files/output.h"
 #include "files/process.h"
 #include "text/code_page.h"
@@ -139,7 +139,10 @@ static enum exit_code usage(const char *what, const char *which)
 
 static enum exit_code no_path(const char *word)
 {
-    return usage("no file's name here: this system's code page does not have all of ", word);
+    return usage(
+        "no path here: this system's code page does not have all of it; use its short name (dir "
+        "/x): ",
+        word);
 }
 
 /* Two commands' one argument is a file's name; what is collected is a machine folder then. */
@@ -276,7 +279,9 @@ static enum exit_code tool(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    struct fault fault;
     process_keep_no_core();
     output_make_printable();
-    return arguments_open(&argc, &argv) ? (int)tool(argc, argv) : (int)usage("no memory", "");
+    return arguments_open(&argc, &argv, &fault) ? (int)tool(argc, argv)
+                                                : (int)complain(EXIT_USAGE, &fault);
 }

@@ -242,6 +242,9 @@ class Wine(unittest.TestCase):
                           ("find", "WAMUserName"), ("get", "MSFTPSVC/1/AnonymousUserName"),
                           ("get", "MSFTPSVC/9/AnonymousUserName"), ("--json", "get", "msftpsvc/6022"),
                           ("put", "MSFTPSVC/1/AnonymousUserName", "IUSR <\u00fc> & co", "--apply"),
+                          ("put", "MSFTPSVC/1/AnonymousUserName", "\u03a9\u8a9e\U0001d11e", "--apply"),
+                          ("put", "MSFTPSVC/1/AnonymousUserName", "a \\\" b\\\\\" \\", "--apply"),
+                          ("put", "MSFTPSVC/1/AnonymousUserName", "", "--apply"),
                           ("put", "MSFTPSVC/AllowAnonymous", "perhaps"),
                           ("put", "MSFTPSVC/AnonymousUserPass", "-", "--apply"),
                           ("toggle", "MSFTPSVC", "off", "--apply"),
@@ -256,6 +259,20 @@ class Wine(unittest.TestCase):
                  linux.stderr.replace(str(copies[0]), "FILE")), arguments)
             self.assertEqual(copies[1].read_bytes(), copies[0].read_bytes(), arguments)
         self.assertNotEqual(copies[0].read_bytes(), text)
+
+    def test_a_name_that_the_code_page_does_not_have_is_itself_and_such_a_path_is_refused(self):
+        machine = Machine(self, "full")
+        name = "\u03a9\u8a9e"
+        machine.edit("sam.json", '"Administrator"', f'"{name}"')
+        password = machine.sam_account(name)["password"]
+        arguments = ("logon", "--machine", windows_path(machine.path), "--user", name,
+                     "--no-subauth", "--password", password)
+        done = wine("hostsim.exe", *arguments)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        done = wine("iissubactl.exe", "--metabase", windows_path(machine.path) + "\\" + name, "find",
+                    "Path")
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("the system's code page does not have", done.stderr)
 
     def test_check_and_sync_work_on_a_machine_folder_with_the_real_registry(self):
         machine = Machine(self, "full")

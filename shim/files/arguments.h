@@ -3,13 +3,16 @@
  * ANSI code page, by best fit: a name that the page does not have would become another one, that of
  * an account perhaps, and a wide quote a quote.
  */
-#ifndef IISSUBACTL_ARGUMENTS_H
-#define IISSUBACTL_ARGUMENTS_H
+#ifndef IISSUBA_ARGUMENTS_H
+#define IISSUBA_ARGUMENTS_H
 
-#include <stdbool.h>
+#include "text/fault.h"
 
-/* Replaces main's words, for as long as the process lives. False: no memory. */
-bool arguments_open(int *count, char ***words);
+/*
+ * Replaces main's words, for as long as the process lives. False where one is no text (half of a
+ * surrogate pair), or there is no memory.
+ */
+bool arguments_open(int *count, char ***words, struct fault *fault);
 
 /*
  * A word as the name of a file, as the C runtime's functions take it; it lives as long as the

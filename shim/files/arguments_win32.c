@@ -32,7 +32,16 @@ static wchar_t *widen(UINT page, const char *text)
     return wide;
 }
 
-bool arguments_open(int *count, char ***words)
+/* What comes back is what was given: the page has all of it. */
+static bool comes_back(UINT page, const char *text, const wchar_t *wide)
+{
+    wchar_t *back = widen(page, text);
+    bool same = back != NULL && wcscmp(wide, back) == 0;
+    free(back);
+    return same;
+}
+
+bool arguments_open(int *count, char ***words, struct fault *fault)
 {
     wchar_t **wide;
     wchar_t **environment;
@@ -42,23 +51,24 @@ bool arguments_open(int *count, char ***words)
     for (int i = 0; i < *count && *words != NULL; i++) {
         (*words)[i] = narrow(CP_UTF8, wide[i]);
         if ((*words)[i] == NULL) {
-            return false;
+            return fault_set(fault, "no memory");
+        }
+        if (!comes_back(CP_UTF8, (*words)[i], wide[i])) {
+            return fault_set(fault, "%s: it is no text: half of a character", (*words)[i]);
         }
     }
-    return *words != NULL;
+    return *words != NULL || fault_set(fault, "no memory");
 }
 
-/* NT 4.0 knows no way to do without best fit: what comes back has to be what was given. */
+/* NT 4.0 knows no way to do without best fit. */
 char *arguments_path(char *word)
 {
     wchar_t *wide = widen(CP_UTF8, word);
     char *path = wide == NULL ? NULL : narrow(CP_ACP, wide);
-    wchar_t *back = path == NULL ? NULL : widen(CP_ACP, path);
-    if (back == NULL || wcscmp(wide, back) != 0) {
+    if (path != NULL && !comes_back(CP_ACP, path, wide)) {
         free(path);
         path = NULL;
     }
     free(wide);
-    free(back);
     return path;
 }
