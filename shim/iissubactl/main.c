@@ -140,7 +140,7 @@ static enum exit_code usage(const char *what, const char *which)
 static enum exit_code no_path(const char *word)
 {
     return usage(
-        "no path here: this system's code page does not have all of it; use its short name (dir "
+        "no path: the system's code page does not have all of it; use its short name (dir "
         "/x): ",
         word);
 }

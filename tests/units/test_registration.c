@@ -186,7 +186,9 @@ static void what_fails_late_says_what_is_changed_already(void **state)
         struct registration registration = registration_remove(registry);
         assert_int_equal(registration.error, calls < 2 ? REGISTRY_DENIED : REGISTRY_OK);
         assert_true(registration.changed);
-        assert_int_equal(registration_current(registry, current), REGISTRY_OK);
+        uint32_t type;
+        assert_int_equal(registration_current(registry, current, &type), REGISTRY_OK);
+        assert_int_equal(type, REGISTRY_SZ);
         assert_true(wide_same(wide_of(current), WIDE(u"OTHERDLL")));
         calls_left = calls;
         long error = registration_purge(registry, &accounts);
