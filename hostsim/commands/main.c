@@ -81,7 +81,7 @@ static bool make_paths(int count, char **words, const char **wrong)
 
 static enum exit_code tool(int argc, char **argv)
 {
-    const char *wrong;
+    const char *wrong = NULL;
     if (argc > 1 && strcmp(argv[1], "--code-page") == 0) {
         if (argc == 2 || code_page_named(argv[2]) == 0) {
             return usage("--code-page takes " CODE_PAGES "%s%s", argc == 2 ? "" : ", not ",

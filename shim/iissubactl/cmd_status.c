@@ -6,8 +6,11 @@
 #include "enrolment/enrolment.h"
 #include "enrolment/package_file.h"
 #include "files/files.h"
+#include "lsass/clock.h"
+#include "lsass/observe.h"
 #include "lsass/snapshot_load.h"
 #include "registration/registration.h"
+#include "text/nt_time.h"
 #include "text/utf.h"
 
 #define NAME_BYTES (3 * PACKAGE_NAME_MAX)
@@ -79,6 +82,11 @@ static bool status_snapshot(const struct options *options, const struct snapshot
     printf("Accounts    %zu, of which %zu without a secret and %zu with synchronization off\n",
            snapshot->account_count, without, off);
     printf("LM level    %u\n", snapshot->lm_level);
+    if (observe_is_on(snapshot->observe_until, clock_utc())) {
+        char end[NT_TIME_TEXT];
+        nt_time_format(snapshot->observe_until / NT_SECOND * NT_SECOND, end);
+        printf("Observing   until %s\n", end);
+    }
     return snapshot->stack_fault == STACK_SOUND;
 }
 

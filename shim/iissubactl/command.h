@@ -44,6 +44,7 @@ command_function command_set;
 command_function command_remove;
 command_function command_list;
 command_function command_stack;
+command_function command_observe;
 command_function command_find;
 command_function command_get;
 command_function command_put;

@@ -38,6 +38,8 @@ static const struct {
     {"list", "", 0, 0, command_list, "show the enrolled accounts", false},
     {"stack", "[LINE...]", 0, -1, command_stack,
      "show the credential stack, or set it: a line is \"CONTROL MODULE\"", false},
+    {"observe", "[on|off]", 0, 1, command_observe,
+     "for an hour: tell what logons present, each new form as an event; alone: is it on?", false},
     {"find", "PROPERTY [VALUE]", 1, 2, command_find, "show every node that sets a property", true},
     {"get", "NODE/PROPERTY", 1, 1, command_get,
      "show what a property is at a node, and where that comes from", true},

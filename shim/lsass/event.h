@@ -50,9 +50,9 @@ void event_report(enum event_id id, struct wide account, uint32_t number);
 
 /*
  * The platform's half: passes one event on, without limits. presented is NULL where the event is
- * not about a credential.
+ * not about a credential. False where it is lost: the queue is full, or the log cannot be written.
  */
-void event_deliver(enum event_id id, struct wide account, uint32_t number,
+bool event_deliver(enum event_id id, struct wide account, uint32_t number,
                    const struct presented *presented);
 
 #endif

@@ -13,7 +13,7 @@
 
 #include "event_text.h"
 
-void event_deliver(enum event_id id, struct wide account, uint32_t number,
+bool event_deliver(enum event_id id, struct wide account, uint32_t number,
                    const struct presented *presented)
 {
     static const char *const types[] = {"Information", "Warning", "Error"};
@@ -25,7 +25,7 @@ void event_deliver(enum event_id id, struct wide account, uint32_t number,
     time_t now = time(NULL);
     const char *machine = getenv("IISSUBA_MACHINE");
     if (machine == NULL || getenv("IISSUBA_EVENTS") != NULL) {
-        return;
+        return true; /* it is not wanted */
     }
     event_text(id, account, number, presented, text);
     strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
@@ -33,9 +33,10 @@ void event_deliver(enum event_id id, struct wide account, uint32_t number,
              types[event_severity(id)], text);
     snprintf(path, sizeof path, "%s/events.log", machine);
     int log = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    if (log >= 0) {
-        ssize_t written = write(log, line, strlen(line));
-        (void)written; /* a full disk must not fail a logon */
-        close(log);
+    if (log < 0) {
+        return false;
     }
+    ssize_t written = write(log, line, strlen(line)); /* a full disk must not fail a logon */
+    close(log);
+    return written == (ssize_t)strlen(line);
 }

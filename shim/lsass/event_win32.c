@@ -115,7 +115,7 @@ static void start_worker(void)
     }
 }
 
-void event_deliver(enum event_id id, struct wide account, uint32_t number,
+bool event_deliver(enum event_id id, struct wide account, uint32_t number,
                    const struct presented *presented)
 {
     for (size_t i = 0; i < QUEUED_MOST; i++) {
@@ -135,6 +135,7 @@ void event_deliver(enum event_id id, struct wide account, uint32_t number,
         }
         InterlockedExchange(&queue[i].state, SLOT_FULL);
         start_worker();
-        return;
+        return true;
     }
+    return false;
 }

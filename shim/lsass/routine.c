@@ -4,6 +4,7 @@
  */
 #include "exception.h"
 #include "logon.h"
+#include "observe.h"
 #include "store.h"
 
 /* One call of a routine: what it was handed, and what it says. */
@@ -39,13 +40,12 @@ static void report(const struct answer *answer, const struct account *account,
     if (!event_is_due(answer->event, account->name, &number)) {
         return;
     }
-    struct presented presented = {.nt = (uint16_t)request->nt.size,
-                                  .lm = (uint16_t)request->lm.size,
-                                  .cleartext_allowed = request->cleartext_allowed};
     if (about_credential) {
-        presented.blank = credential_check(request, &owf_pair_of_nothing, 0).proven;
+        struct presented presented = presented_of(request);
+        event_deliver(answer->event, account->name, number, &presented);
+    } else {
+        event_deliver(answer->event, account->name, number, NULL);
     }
-    event_deliver(answer->event, account->name, number, about_credential ? &presented : NULL);
 }
 
 static void judge_account(struct call *call, const struct request *request,
@@ -61,9 +61,13 @@ static void judge_account(struct call *call, const struct request *request,
         .snapshot = call->hold.snapshot,
     };
     logon_decide(&logon, call->answer);
+    int64_t observe_until = logon.snapshot == NULL ? 0 : logon.snapshot->observe_until;
     struct store_hold hold = call->hold;
     call->hold = STORE_NOTHING_HELD;
     store_release(hold);
+    if (observe_until != 0 && observe_is_on(observe_until, clock_utc())) {
+        observe_presented(observe_until, account->name, request);
+    }
     if (call->answer->event != EVENT_NONE) {
         report(call->answer, account, request);
     }

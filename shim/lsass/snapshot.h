@@ -23,10 +23,11 @@ struct snapshot_account {
 };
 
 struct snapshot {
-    size_t size;          /* of the allocation, in bytes */
-    unsigned lm_level;    /* LmCompatibilityLevel */
-    bool limits_blank;    /* LimitBlankPasswordUse */
-    int64_t force_logoff; /* the domain's delay in 100 ns; NT_NEVER where unset */
+    size_t size;           /* of the allocation, in bytes */
+    unsigned lm_level;     /* LmCompatibilityLevel */
+    bool limits_blank;     /* LimitBlankPasswordUse */
+    int64_t force_logoff;  /* the domain's delay in 100 ns; NT_NEVER where unset */
+    int64_t observe_until; /* until when forms are told (observe.h); 0 where unset */
     struct stack stack;
     enum stack_fault stack_fault;
     size_t stack_fault_line;

@@ -77,6 +77,23 @@ static long read_stack(struct registry_key *key, struct snapshot *snapshot)
     return error;
 }
 
+/* Nobody is refused for the sake of it: what is no moment is as if it were not there. */
+static long read_observe(struct registry_key *key, int64_t *until)
+{
+    unsigned char data[8] = {0};
+    size_t size = sizeof data;
+    uint32_t type;
+    uint64_t moment = 0;
+    long error = registry_value_get(key, VALUE_OBSERVE_UNTIL, &type, data, &size);
+    if (error == REGISTRY_OK && type == REGISTRY_BINARY && size == sizeof data) {
+        for (size_t i = sizeof data; i-- > 0;) {
+            moment = moment << 8 | data[i];
+        }
+    }
+    *until = (int64_t)moment;
+    return error == REGISTRY_NOT_FOUND || error == REGISTRY_MORE_DATA ? REGISTRY_OK : error;
+}
+
 static long read_settings(struct registry *registry, struct snapshot *snapshot)
 {
     struct registry_key *key;
@@ -91,6 +108,9 @@ static long read_settings(struct registry *registry, struct snapshot *snapshot)
     }
     if (error == REGISTRY_OK) {
         snapshot->force_logoff = force_logoff == UINT32_MAX ? NT_NEVER : force_logoff * NT_SECOND;
+    }
+    if (error == REGISTRY_OK) {
+        error = read_observe(key, &snapshot->observe_until);
     }
     registry_key_close(key);
     return error;

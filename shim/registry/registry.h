@@ -176,6 +176,7 @@ void registry_watch_close(struct registry_watch *watch);
 #define VALUE_STACK u"Stack"
 #define VALUE_FORCE_LOGOFF u"ForceLogoff"
 #define VALUE_KEY_BYTES u"KeptKeyBytes"
+#define VALUE_OBSERVE_UNTIL u"ObserveUntil"
 #define VALUE_LM_LEVEL u"LmCompatibilityLevel"
 #define VALUE_LIMIT_BLANK u"LimitBlankPasswordUse"
 #define VALUE_CRASH_ON_AUDIT_FAIL u"CrashOnAuditFail"

@@ -14,11 +14,11 @@ SOME_KEPT = 2    # nobody's, and the first one's
 
 @needs("valgrind")
 class Cost(unittest.TestCase):
-    def instructions(self, form, kind, room):
+    def instructions(self, form, kind, room, function="logon_decide", observed=0):
         with tempfile.TemporaryDirectory() as folder:
-            done = run("valgrind", "--tool=callgrind", "--toggle-collect=logon_decide",
+            done = run("valgrind", "--tool=callgrind", f"--toggle-collect={function}",
                        f"--callgrind-out-file={Path(folder) / 'out'}", BUILD / "units/cost",
-                       FORMS.index(form), kind, room)
+                       FORMS.index(form), kind, room, observed)
         self.assertEqual(done.returncode, 0, done.stderr)
         count = int(re.search(r"Collected : (\d+)", done.stderr).group(1))
         self.assertGreater(count, 1000)
@@ -45,6 +45,17 @@ class Cost(unittest.TestCase):
                 after = (self.instructions(form, "both", ALL_KEPT) -
                          self.instructions(form, "right", ALL_KEPT))
                 self.assertAlmostEqual(after / wrong, 1, delta=MARGIN)
+
+    def test_to_tell_a_form_costs_the_same_for_unknown_accounts_new_or_not(self):
+        new, seen = {}, {}
+        for kind in ("wrong", "unknown", "stateless"):
+            new[kind], again = (self.instructions("ntlmv2", kind, ALL_KEPT, "observe_presented", times)
+                                for times in (1, 4))
+            seen[kind] = again - new[kind]
+        for kind in ("unknown", "stateless"):
+            with self.subTest(kind):
+                self.assertAlmostEqual(new[kind] / new["wrong"], 1, delta=MARGIN)
+                self.assertAlmostEqual(seen[kind] / seen["wrong"], 1, delta=MARGIN)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """iissubactl on a machine folder: each command, what it says, what it never loses."""
+import json
 import os
 import pty
 import re
 import shutil
 import subprocess
 import unittest
+from datetime import datetime, timezone
 from pathlib import Path
 
 from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, SOURCE, Machine, run
@@ -378,6 +380,96 @@ class Refused(unittest.TestCase):
                 self.assertIn("which proves the empty password", self.event(machine, form, ""))
 
 
+class Observed(unittest.TestCase):
+    """What is presented is told while it is asked for."""
+
+    UNTIL = r"until (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
+
+    def batch(self, machine, *lines):
+        done = run(HOSTSIM, "batch", "--machine", machine.path,
+                   input="".join(json.dumps(line) + "\n" for line in lines))
+        self.assertEqual((done.returncode, len(done.stdout.splitlines())), (0, len(lines)),
+                         done.stderr)
+
+    def told(self, machine):
+        return re.findall(r"\tIISSUBA\t1201\tInformation\tAccount (.*)\. This is told",
+                          machine.events())
+
+    def test_the_story_from_on_to_off(self):
+        machine = Machine(self, "full")
+        password = machine.password()
+        lines = [{"user": user, "password": given, "response": form}
+                 for user in (ACCOUNT, "Administrator") for form in Refused.FORMS
+                 for given in (password, "Gu3ss-It-Well")]
+        self.assertEqual(machine.ctl("observe").stdout, "Observing is off.\n")
+        self.assertNotIn("Observing", machine.ctl("status").stdout)
+        self.batch(machine, *lines)
+        self.assertEqual(self.told(machine), [])
+        before = datetime.now(timezone.utc).replace(tzinfo=None)
+        said = machine.ctl("observe", "on")
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
+        until = datetime.strptime(re.search(self.UNTIL, said.stdout)[1], "%Y-%m-%dT%H:%M:%SZ")
+        self.assertAlmostEqual((until - before).total_seconds(), 3600, delta=60)
+        self.assertEqual(machine.ctl("observe").stdout, said.stdout)
+        self.assertIn(re.search(self.UNTIL, said.stdout)[0], machine.ctl("status").stdout)
+        self.batch(machine, *lines, *lines)
+        told = self.told(machine)
+        # Two lengths of clear text each; LM and LMv2 are one form.
+        self.assertEqual(len(told), 2 * 6, told)
+        self.assertEqual(len(set(told)), len(told), told)
+        for account in (ACCOUNT, "Administrator"):
+            for form in Refused.FORMS.values():
+                form = form.replace("10 bytes", f"{2 * len(password)} bytes")
+                self.assertTrue([t for t in told if t.startswith(f"{account}: presented was {form}")],
+                                (account, form, told))
+        for secret in (password, "Gu3ss-It-Well"):
+            self.assertNotIn(secret, machine.events())
+        self.assertEqual(machine.ctl("observe", "off").stdout, "Observing is off.\n")
+        self.batch(machine, *lines)
+        self.assertEqual(self.told(machine), told)
+        self.assertNotIn("ObserveUntil", machine.file("registry.reg").read_text())
+        self.assertEqual(machine.ctl("observe", "off").returncode, 0)
+
+    def test_the_ftp_service_s_logons_are_told_too(self):
+        machine = Machine(self)
+        machine.mend(self)
+        machine.ctl("observe", "on")
+        self.assertEqual(machine.ftp_login().returncode, 0)
+        self.assertRegex("\n".join(self.told(machine)), f"^{ACCOUNT}: presented was ")
+
+    def test_a_moment_that_is_over_or_too_far_off_is_off(self):
+        machine = Machine(self, "full")
+        machine.ctl("observe", "on")
+        text = machine.file("registry.reg").read_text()
+        self.assertRegex(text, r'"ObserveUntil"=hex:')
+        for ends in ("00,00,00,00,00,00,c0,01", "00,00,00,00,00,00,f0,01", "ff,ff,ff,ff,ff,ff,ff,ff",
+                     "00,00,00,00,00,00,c0"):
+            machine.file("registry.reg").write_text(
+                re.sub(r'"ObserveUntil"=hex:[0-9a-f,]*', f'"ObserveUntil"=hex:{ends}', text))
+            self.assertEqual(machine.ctl("observe").stdout, "Observing is off.\n", ends)
+            self.batch(machine, {"user": ACCOUNT, "password": machine.password()})
+            self.assertEqual(self.told(machine), [])
+
+    def test_on_is_on_for_an_hour_from_the_last_on_and_goes_with_the_key(self):
+        machine = Machine(self)
+        machine.mend(self)
+        for _ in range(2):
+            self.assertEqual(machine.ctl("observe", "on").returncode, 0)
+        self.assertEqual(machine.file("registry.reg").read_text().count("ObserveUntil"), 1)
+        self.assertEqual(machine.ctl("unregister", "--purge").returncode, 0)
+        self.assertNotIn("ObserveUntil", machine.file("registry.reg").read_text())
+        self.assertEqual(machine.ctl("observe").stdout, "Observing is off.\n")
+
+    def test_other_words_are_refused_and_change_nothing(self):
+        machine = Machine(self)
+        before = machine.snapshot()
+        for words in (("ON",), ("maybe",), ("",), ("on", "off")):
+            done = machine.ctl("observe", *words)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertNotEqual(done.stderr, "")
+        self.assertEqual(machine.snapshot(), before)
+
+
 class Usage(unittest.TestCase):
     def test_windows_own_lsa_is_not_here_and_is_for_check_alone(self):
         machine = Machine(self)
@@ -410,7 +502,7 @@ class Usage(unittest.TestCase):
         done = run(IISSUBACTL, "--help")
         self.assertEqual(done.returncode, 0)
         for command in ("register", "unregister", "status", "import", "set", "remove", "list",
-                        "stack", "--machine"):
+                        "stack", "observe", "--machine"):
             self.assertIn(command, done.stdout)
 
 

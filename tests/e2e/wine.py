@@ -102,6 +102,7 @@ class Wine(unittest.TestCase):
     def test_hostile_mode_finds_what_a_package_does_wrong_and_nothing_in_ours(self):
         self.rundll32("RegisterIISSUBA")
         self.enrol("first")
+        self.assertEqual(wine("iissubactl.exe", "observe", "on").returncode, 0)
         machine = Machine(self)
         folder = windows_path(machine.path)
         lines = [{"user": ACCOUNT, "password": "first"},
@@ -199,6 +200,10 @@ class Wine(unittest.TestCase):
         self.assertEqual(wine("iissubactl.exe", "set", "someone", input="secret\n").returncode, 0)
         self.assertRegex(wine("iissubactl.exe", "list").stdout, "someone +on +stored")
         self.assertEqual(wine("iissubactl.exe", "remove", "SOMEONE").returncode, 0)
+        self.assertIn("Observing is on until ", wine("iissubactl.exe", "observe", "on").stdout)
+        self.assertRegex(wine("reg", "query", MSV1_0 + r"\IISSUBA", "/v", "ObserveUntil").stdout,
+                         r"REG_BINARY +[0-9A-F]{14}01")
+        self.assertEqual(wine("iissubactl.exe", "observe", "off").stdout, "Observing is off.\n")
         self.assertEqual(wine("iissubactl.exe", "unregister").returncode, 0)
         self.assertEqual(auth132(), "OTHERDLL")
         self.assertFalse(system32.exists())

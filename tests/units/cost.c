@@ -3,15 +3,18 @@
  * number, argv[2] "wrong" (an enrolled account, a wrong password), "unknown" (an account that is
  * not enrolled), "stateless" (enrolled without a secret), "unkept" (enrolled, but its own keys find
  * no room), "right", or "both": right, of which the account's keys are kept, and then wrong.
- * argv[3] is how many accounts' own keys there is room for.
+ * argv[3] is how many accounts' own keys there is room for, argv[4] how often the form of the wrong
+ * password is told of.
  */
 #include "support.h"
 
 #include <stdlib.h>
 
+#include "lsass/observe.h"
+
 /* One logon; the snapshot is not changed, but for the keys that it keeps. */
 static NTSTATUS log_on(const struct snapshot *snapshot, enum form form, struct wide password,
-                       const char *kind)
+                       const char *kind, int observed)
 {
     struct made_request made;
     struct made_account account;
@@ -29,6 +32,9 @@ static NTSTATUS log_on(const struct snapshot *snapshot, enum form form, struct w
     struct logon logon = {
         .request = &request, .account = &view, .now = {1, 0}, .snapshot = snapshot};
     logon_decide(&logon, &answer);
+    for (int i = 0; i < observed; i++) {
+        observe_presented(1, view.name, &request);
+    }
     return answer.status;
 }
 
@@ -45,7 +51,7 @@ static bool enrol(struct snapshot *snapshot, struct wide name, bool with_secret)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4) {
+    if (argc != 5) {
         return 2;
     }
     const char *kind = argv[2];
@@ -59,12 +65,12 @@ int main(int argc, char **argv)
     }
     bool sound = true;
     if (strcmp(kind, "both") == 0 || strcmp(kind, "right") == 0) {
-        sound = log_on(snapshot, form, WIDE(u"right"), kind) == STATUS_SUCCESS;
+        sound = log_on(snapshot, form, WIDE(u"right"), kind, 0) == STATUS_SUCCESS;
     }
     if (strcmp(kind, "right") != 0) {
         NTSTATUS expected =
             strcmp(kind, "unknown") == 0 ? STATUS_NO_SUCH_USER : STATUS_WRONG_PASSWORD;
-        sound = log_on(snapshot, form, WIDE(u"wrong"), kind) == expected && sound;
+        sound = log_on(snapshot, form, WIDE(u"wrong"), kind, atoi(argv[4])) == expected && sound;
     }
     snapshot_free(snapshot);
     return sound ? 0 : 1;

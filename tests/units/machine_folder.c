@@ -81,3 +81,12 @@ void folder_set(const char *folder, const uint16_t *key, const uint16_t *name, u
     assert_int_equal(registry_commit(registry, &fault), REGISTRY_OK);
     registry_close(registry);
 }
+
+void folder_observe(const char *folder, int64_t until)
+{
+    unsigned char data[8];
+    for (size_t i = 0; i < sizeof data; i++) {
+        data[i] = (unsigned char)((uint64_t)until >> 8 * i);
+    }
+    folder_set(folder, KEY_IISSUBA, VALUE_OBSERVE_UNTIL, REGISTRY_BINARY, data, sizeof data);
+}

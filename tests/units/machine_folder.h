@@ -23,5 +23,7 @@ void folder_enrol(const char *folder, bool sync, const struct wide *password);
 /* Sets a value of IISSUBA or, with key "", of Lsa. */
 void folder_set(const char *folder, const uint16_t *key, const uint16_t *name, uint32_t type,
                 const void *data, size_t size);
+/* Until when the forms of credentials are told. */
+void folder_observe(const char *folder, int64_t until);
 
 #endif

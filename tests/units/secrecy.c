@@ -14,6 +14,7 @@
 #include <valgrind/memcheck.h>
 
 #include "lsass/credential.h"
+#include "lsass/observe.h"
 
 void __real_DES_set_key_unchecked(const_DES_cblock *key, DES_key_schedule *schedule);
 void __wrap_DES_set_key_unchecked(const_DES_cblock *key, DES_key_schedule *schedule);
@@ -91,6 +92,11 @@ int main(int argc, char **argv)
         if (is_proven(&request, &secret) != proven) {
             return 1;
         }
+    }
+    struct presented presented = presented_of(&request);
+    VALGRIND_MAKE_MEM_DEFINED(&presented, sizeof presented);
+    if (presented.blank) {
+        return 1;
     }
     puts(proven ? "proven" : "not proven");
     return 0;

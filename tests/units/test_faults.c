@@ -10,6 +10,7 @@
 #include <openssl/md4.h>
 #include <openssl/md5.h>
 
+#include "lsass/observe.h"
 #include "lsass/store.h"
 
 /* The call that fails, counted from 1; 0: none. */
@@ -116,6 +117,7 @@ static void a_first_load_that_fails_anywhere_admits_nobody(void **state)
     unsigned failed = 0;
     folder_new(folder);
     folder_enrol(folder, true, &password);
+    folder_observe(folder, clock_utc() + OBSERVE_LONGEST);
     for (unsigned at = 1;; at++) {
         fails_at = at;
         NTSTATUS wrong = log_on(WIDE(u"wrong"));
@@ -144,6 +146,7 @@ static void a_reload_that_fails_anywhere_leaves_the_last_good_snapshot(void **st
     struct wide first = WIDE(u"first");
     struct wide second = WIDE(u"second");
     folder_new(folder);
+    folder_observe(folder, clock_utc() + OBSERVE_LONGEST);
     for (unsigned at = 1;; at++) {
         fails_at = 0;
         folder_enrol(folder, true, &first);
@@ -249,6 +252,45 @@ static void arithmetic_that_fails_anywhere_proves_nothing(void **state)
     folder_remove(folder);
 }
 
+/* With a call failing; whether that call was made. */
+static bool is_told_as_empty(struct made_request *made, unsigned at, bool *reached)
+{
+    struct request request;
+    made->info.NtChallengeResponse.Buffer = (PCHAR)made->nt;
+    made->info.LmChallengeResponse.Buffer = (PCHAR)made->lm;
+    assert_true(request_read(&made->info, &request));
+    calls = 0;
+    fails_at = at;
+    bool blank = presented_of(&request).blank;
+    *reached = *reached || calls >= at;
+    fails_at = 0;
+    return blank;
+}
+
+/* An event that says so of another password would send its reader the wrong way. */
+static void what_cannot_be_computed_is_not_told_as_the_empty_password(void **state)
+{
+    (void)state;
+    unsigned failed = 0;
+    for (int form = 0; form < FORM_COUNT; form++) {
+        struct made_request empty = request_of((enum form)form, WIDE(u""));
+        struct made_request wrong = request_of((enum form)form, WIDE(u"wrong"));
+        struct made_request forged = wrong;
+        forge_proof(&wrong, (enum form)form, false);
+        forge_proof(&forged, (enum form)form, true);
+        bool reached = true;
+        for (unsigned at = 1; reached; at++) {
+            reached = false;
+            assert_false(is_told_as_empty(&wrong, at, &reached));
+            assert_false(is_told_as_empty(&forged, at, &reached));
+            bool blank = is_told_as_empty(&empty, at, &reached);
+            failed += !blank;
+            assert_true(reached || blank);
+        }
+    }
+    assert_true(failed >= 8);
+}
+
 /* Many failing loads leave as much memory in use as before. */
 static void what_fails_leaves_nothing_behind(void **state)
 {
@@ -277,6 +319,7 @@ int main(void)
         cmocka_unit_test(a_first_load_that_fails_anywhere_admits_nobody),
         cmocka_unit_test(a_reload_that_fails_anywhere_leaves_the_last_good_snapshot),
         cmocka_unit_test(arithmetic_that_fails_anywhere_proves_nothing),
+        cmocka_unit_test(what_cannot_be_computed_is_not_told_as_the_empty_password),
         cmocka_unit_test(what_fails_leaves_nothing_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "machine_folder.h"
 
 #include "hostile.h"
+#include "lsass/observe.h"
 #include "mutation.h"
 
 static const char *dll;
@@ -142,6 +143,7 @@ static void the_package_reads_and_writes_nothing_beyond_in_any_way(void **state)
         folder_enrol(folder, true, &password);
         folder_set(folder, KEY_IISSUBA, u"Stack", REGISTRY_MULTI_SZ, stacks[i].text,
                    stacks[i].size);
+        folder_observe(folder, i % 2 == 0 ? 0 : clock_utc() + OBSERVE_LONGEST);
         assert_int_equal(package_open_file(dll, &package), STATUS_SUCCESS);
         calls += try_wrong(&package);
         if (i < 2) {
@@ -150,6 +152,7 @@ static void the_package_reads_and_writes_nothing_beyond_in_any_way(void **state)
         package_close(&package);
         /* On Windows the registry is no folder's, and outlives this test. */
         folder_set(folder, KEY_IISSUBA, u"Stack", 0, NULL, 0);
+        folder_set(folder, KEY_IISSUBA, VALUE_OBSERVE_UNTIL, 0, NULL, 0);
         folder_set(folder, KEY_ACCOUNTS, u"IUSR_SERVERNAME", 0, NULL, 0);
         folder_remove(folder);
     }

@@ -11,6 +11,7 @@
 #include <openssl/des.h>
 
 #include "lsass/credential.h"
+#include "lsass/observe.h"
 #include "lsass/snapshot_load.h"
 
 #define STACK_BYTES 0x40000
@@ -129,6 +130,14 @@ static void load(void)
     answered = snapshot_load(&loaded) == REGISTRY_OK;
 }
 
+/* No machine is named, so the event goes nowhere; each form is new. */
+static void observe(void)
+{
+    static int64_t until;
+    observe_presented(++until, WIDE(NLMP_USER), &request);
+    answered = true;
+}
+
 static void check(void)
 {
     answered = credential_check(&request, &secret, 0).proven;
@@ -245,9 +254,12 @@ static void a_credential_check_leaves_nothing_on_the_stack(void **state)
         if (form != FORM_NTLMV2 && form != FORM_LMV2) { /* those end in what is no secret */
             look_for("the end of what was presented", field->bytes + field->size - 8, 8);
         }
-        run_alone(check);
-        if (found() != NULL) {
-            fail_msg("%s: leaves %s on the stack", form_names[form], found());
+        void (*const runs[])(void) = {check, observe};
+        for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
+            run_alone(runs[i]);
+            if (found() != NULL) {
+                fail_msg("%s, %u: leaves %s on the stack", form_names[form], (unsigned)i, found());
+            }
         }
         needle_count = before;
     }
