@@ -64,17 +64,18 @@ class Iisadmin:
         test.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
         test.addCleanup(self.remove)
 
-    def wine(self, *arguments, wait_ms=0):
-        return wine(*arguments, cwd=FOLDER, env={**self.env, "ADMINBASE_WAIT": str(wait_ms)})
+    def wine(self, *arguments, wait_ms=0, timeout=300):
+        return wine(*arguments, cwd=FOLDER, env={**self.env, "ADMINBASE_WAIT": str(wait_ms)},
+                    timeout=timeout)
 
     def remove(self):
         done = self.wine("fake_iisadmin.exe", "--remove")
         self.test.assertEqual((done.returncode, done.stderr), (0, ""))
 
-    def client(self, *arguments, wait_ms=0):
+    def client(self, *arguments, **options):
         """What adminbase answers: a process of its own. wait_ms is how long OpenKey may wait."""
         for _ in range(20):
-            done = self.wine("adminbase.exe", *arguments, wait_ms=wait_ms)
+            done = self.wine("adminbase.exe", *arguments, **options)
             if not done.stdout.rstrip().endswith(NOT_YET):
                 break
             time.sleep(0.5)

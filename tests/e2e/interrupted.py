@@ -9,6 +9,7 @@ import collections
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -87,6 +88,20 @@ class Case:
         return self.run("strace", "-f", "-o", "/dev/null", "-e", f"trace={calls}", "-e",
                         f"inject={calls}:{what}:when={when}")
 
+    def watch_is_killed(self, call, step):
+        """Whether it is before the import is done that the watch begins with."""
+        watch = subprocess.Popen(
+            ["strace", "-o", "/dev/null", "-e", f"trace={call}", "-e",
+             f"inject={call}:signal=SIGKILL:when={step}", IISSUBACTL, "--machine",
+             self.machine.path, "watch"], stdout=subprocess.PIPE, text=True,
+            start_new_session=True)
+        with watch:
+            for line in watch.stdout:
+                if "is stored now" in line:
+                    os.killpg(watch.pid, signal.SIGTERM)
+                    return False
+        return True
+
 
 @unittest.skipUnless(can_trace(), "needs strace, and the right to trace")
 class Traced(unittest.TestCase):
@@ -116,6 +131,22 @@ class Traced(unittest.TestCase):
 
     def test_import_killed_at_each_step_leaves_the_old_or_the_new(self):
         self.kill_at_each_step("import")
+
+    def test_watch_killed_at_each_step_leaves_the_old_or_the_new(self):
+        case = Case(self, "import")
+        killed = 0
+        for call in ("openat", "write", "fsync", "rename", "flock"):
+            for step in range(1, 1000):
+                case.restore()
+                if not case.watch_is_killed(call, step):
+                    break
+                killed += 1
+                now = whole(case.machine)
+                for file in FILES:
+                    self.assertIn(now[file], (case.old[file], case.new[file]), (call, step, file))
+                self.assertEqual(case.run().returncode, 0, (call, step))
+                self.assertEqual(whole(case.machine), case.new, (call, step))
+        self.assertGreater(killed, 20)
 
     def test_a_disk_that_is_full_from_any_moment_on_changes_nothing(self):
         for name in COMMANDS:

@@ -407,6 +407,29 @@ class Failing(Live):
         self.done(*self.PUT)
         self.assertEqual(fake.get(SITE, 1015).value, "new")
 
+    def test_iisadmin_stopped_in_the_middle_of_put_is_said_with_what_is_changed(self):
+        """Whenever it stops: what is said is so, and nothing is half done without a word."""
+        fake = self.serve()
+        for number, after in enumerate((0.5, 1.5, 3)):
+            fake.start()
+            fake.switch("DelayMs", 200)
+            value = f"stopped-{number}"
+            putting = subprocess.Popen(
+                [WINE, "iissubactl.exe", "--schema", windows_path(self.schema), "put",
+                 f"/{SITE}/ServerComment", value, "--apply"], cwd=BUILT, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            time.sleep(after)
+            fake.stop()
+            out, err = putting.communicate(timeout=90)
+            fake.switch("DelayMs")
+            changed = fake.get(SITE, 1015).value == value
+            if putting.returncode == 0:
+                self.assertTrue(changed, out)
+            else:
+                self.assertNotEqual(err, "")
+                self.assertLessEqual("changed already: 1 property" in err, changed, err)
+            print(putting.returncode, end=" ", flush=True)
+
     def test_a_busy_metabase_is_waited_for(self):
         fake = self.serve()
         fake.change_number()

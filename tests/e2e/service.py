@@ -18,6 +18,7 @@ from windows import BUILT, MSV1_0, SOURCE_KEY, WINE, hold_server, windows_path, 
 
 SERVICE = "LM/MSFTPSVC"
 NAME, PASS, SYNC = 6020, 6021, 6022
+NEW_ACCOUNT = "IUSR_N\u00c4CHSTER"
 LIMIT = 45  # seconds that a loaded machine may take; what it took is printed
 SERVICES = r"HKLM\SYSTEM\CurrentControlSet\Services"
 
@@ -107,15 +108,18 @@ class Service(unittest.TestCase):
         self.assertIn("runs", self.ctl("service", "status"))
 
     def test_a_password_that_another_process_changes_is_in_force_within_a_second(self):
+        """The shortest, the longest, others; on a busy machine one of them has to be so quick."""
         self.started()
         took = []
         old = self.password
-        for number in range(3):
-            new = f"Changed-{number}"
+        for new in ("x", "0123456789" * 25, *(f"Changed-{number}" for number in range(10))):
             self.set_password(new)
             took.append(self.follows(new))
             self.assertFalse(self.logons.admits(old))
             old = new
+            if len(took) > 2 and min(took) < 1:
+                break
+        self.assertLess(min(took), 1)
         print(f"{', '.join(f'{t:.2f}' for t in took)} s", end=" ... ")
 
     def test_a_hundred_changes_at_once_end_in_the_last(self):
@@ -123,6 +127,29 @@ class Service(unittest.TestCase):
         self.iis.ask("many", SERVICE, 101)
         self.set_password("After-all-1")
         self.follows("After-all-1")
+
+    def held(self):
+        """What the service's process has: handles, threads, KiB of memory."""
+        done = wine("units/held_win32.exe", "IISSUBA")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return tuple(map(int, done.stdout.split()))
+
+    def test_a_day_s_changes_leave_no_handle_no_thread_and_no_memory(self):
+        """IISSUBA_CHANGES of them, of which CI has few; and IISADMIN is joined anew in between."""
+        changes = int(os.environ.get("IISSUBA_CHANGES", "30"))
+        self.started()
+        points = []
+        for _ in range(5):
+            self.iis.stop()
+            self.iis.ask("change", SERVICE, PASS, changes // 5, 50, timeout=60 + changes)
+            self.follows(f"Change-{changes // 5}")
+            points.append(self.held())
+        print(f"{changes} changes; handles, threads, KiB: {points}", end=" ... ")
+        first, last = points[1], points[-1]  # what is kept for good is there by then
+        self.assertGreater(first[0], 10)
+        self.assertLessEqual(last[0], first[0], points)
+        self.assertLessEqual(last[1], first[1], points)
+        self.assertLess(last[2] - first[2], 1024, points)
 
     def test_a_stopped_iisadmin_stays_stopped_and_is_joined_again(self):
         self.started()
@@ -162,15 +189,21 @@ class Service(unittest.TestCase):
         self.ctl("service", "start")
         self.follows("Meanwhile-1")
 
-    def test_a_busy_metabase_is_waited_for(self):
+    def test_a_metabase_that_is_busy_for_ten_seconds_is_waited_for(self):
         self.started()
-        held = self.iis.background("hold", SERVICE, 3000)
+        held = self.iis.background("hold", SERVICE, 10000)
         held.wait_for("held")
+        self.assertTrue(self.logons.admits(self.password))
+        self.iis.ask("add", f"{SERVICE}/while-held", wait_ms=30000)
         held.end()
         self.set_password("Free-1")
         self.follows("Free-1")
 
     def test_the_third_state_keeps_the_secret_and_a_renamed_account_goes(self):
+        sam = json.loads(self.machine.file("sam.json").read_text())
+        account = next(one for one in sam["accounts"] if one["name"] == ACCOUNT)
+        sam["accounts"].append({**account, "name": NEW_ACCOUNT, "rid": 4711})
+        self.machine.file("sam.json").write_text(json.dumps(sam))
         self.started()
         self.assertEqual(wine("iissubactl.exe", "set", "BY_HAND", input="Secret-1\n").returncode, 0)
         self.ctl("toggle", "MSFTPSVC", "off", "--apply")
@@ -178,11 +211,24 @@ class Service(unittest.TestCase):
         self.ctl("toggle", "MSFTPSVC", "on", "--apply")
         self.wait_for(lambda: re.search(rf"{ACCOUNT} +on", self.listed()), "it is not on")
         self.assertTrue(self.logons.admits(self.password))
-        self.iis.set_text(SERVICE, NAME, "IUSR_NEW")
-        self.wait_for(lambda: "IUSR_NEW" in self.listed(), "it is not enrolled")
+        self.iis.set_text(SERVICE, NAME, NEW_ACCOUNT)
+        self.set_password("Renamed-1")
+        self.follows("Renamed-1", NEW_ACCOUNT)
+        self.assertFalse(self.logons.admits(self.password))
         listed = self.listed()
         self.assertNotIn(ACCOUNT, listed)
         self.assertIn("BY_HAND", listed)
+
+    def test_what_could_not_be_read_is_read_again(self):
+        """No notice comes of it that access is given again."""
+        self.iis.start()
+        self.iis.switch("DenyAccess", 1)
+        self.ctl("service", "install")
+        self.ctl("service", "start")
+        time.sleep(1)
+        self.assertNotIn(ACCOUNT, self.listed())
+        self.iis.switch("DenyAccess")
+        self.wait_for(lambda: ACCOUNT in self.listed(), "nothing is imported")
 
     def test_removed_it_leaves_what_was_there(self):
         system = Path(os.environ["WINEPREFIX"]) / "drive_c/windows/system32"

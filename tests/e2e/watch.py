@@ -72,6 +72,8 @@ class Watched(unittest.TestCase):
         self.begin()
         self.follows(self.password)
 
+
+class Follows(Watched):
     def test_it_imports_when_it_begins_and_after_each_change(self):
         self.started()
         took = []
@@ -83,6 +85,7 @@ class Watched(unittest.TestCase):
             self.assertFalse(self.admits(old))
             self.assertEqual(self.machine.ftp_login().returncode, 0)
             old = new
+        self.assertLess(min(took), 1)
         print(f"in force after {', '.join(f'{t:.2f}' for t in took)} s", end=" ... ")
 
     def test_a_file_that_is_written_in_place_is_followed_too(self):
@@ -245,6 +248,70 @@ class Watched(unittest.TestCase):
         done = run(IISSUBACTL, "watch")
         self.assertEqual(done.returncode, 2)
         self.assertIn("--machine DIR", done.stderr)
+
+
+class Long(Watched):
+    """As many changes as a day may have: IISSUBA_CHANGES, of which CI has few."""
+
+    CHANGES = int(os.environ.get("IISSUBA_CHANGES", "100"))
+    GROWTH = 512  # KiB of memory: 50 bytes a change in ten thousand
+
+    def held(self):
+        """What the process has at rest: descriptors, threads, KiB of memory."""
+        process = Path(f"/proc/{self.process.pid}")
+        found = []
+        for _ in range(20):
+            memory = re.search(r"VmRSS:\s+(\d+)", (process / "status").read_text())[1]
+            found.append((len(os.listdir(process / "fd")), len(os.listdir(process / "task")),
+                          int(memory)))
+            time.sleep(0.01)
+        return min(found)
+
+    def stored(self):
+        """Another one each time that the store is written."""
+        found = self.machine.file("registry.reg").stat()
+        return found.st_ino, found.st_mtime_ns
+
+    def burst(self, chance, number):
+        """So many changes, up to nine, that are one import; the last brings another password."""
+        before = self.stored()
+        size = chance.randint(1, 9)
+        for i in range(number, number + size):
+            text = re.sub('AnonymousUserPass="[^"]*"', self.secret(f"Long-{i}"), self.whole)
+            if chance.random() < 0.3:
+                text = text.replace(f'"{ACCOUNT}"', '"IUSR_OTHER"')
+            if i + 1 < number + size and chance.random() < 0.1:
+                text = text[:chance.randrange(len(text))]
+            temporary = self.machine.file("MetaBase.xml.tmp")
+            temporary.write_text(text)
+            temporary.rename(self.machine.file("MetaBase.xml"))
+        self.wait_for(lambda: self.stored() != before, "nothing is imported")
+        return size
+
+    def go_away_and_come_back(self):
+        away = self.machine.path.with_name("away")
+        said = (self.said / "out").stat().st_size
+        self.machine.path.rename(away)
+        self.wait_for(lambda: (self.said / "out").stat().st_size > said, "nothing is said")
+        away.rename(self.machine.path)
+
+    def test_a_day_s_changes_leave_no_descriptor_no_thread_and_no_memory(self):
+        self.started()
+        self.whole = self.machine.file("MetaBase.xml").read_text()
+        chance = random.Random(3)
+        bursts = done = 0
+        points = []
+        while done < self.CHANGES:
+            if bursts % 40 == 10:
+                self.go_away_and_come_back()
+            done += self.burst(chance, done)
+            bursts += 1
+            if done >= self.CHANGES * (len(points) + 1) // 10:
+                points.append((done, *self.held()))
+        print(f"{bursts} imports; changes, descriptors, threads, KiB: {points}", end=" ... ")
+        first, last = points[1], points[-1]  # what is kept for good is there by then
+        self.assertEqual(last[1:3], first[1:3], points)
+        self.assertLess(last[3] - first[3], self.GROWTH, points)
 
 
 if __name__ == "__main__":

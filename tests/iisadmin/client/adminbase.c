@@ -24,6 +24,7 @@ static const struct row {
     {L"remove", cmd_remove, 1, 1}, {L"many", cmd_many, 2, 2},
     {L"save", cmd_save, 0, 0},     {L"number", cmd_number, 0, 0},
     {L"watch", cmd_watch, 1, 3},   {L"root-write", cmd_root_write, 1, 1},
+    {L"change", cmd_change, 4, 4},
 };
 
 static const struct row *row_named(const WCHAR *name, int count)

@@ -7,7 +7,7 @@
 /* Arguments behind the command's name; there are as many as the table in adminbase.c says. */
 typedef HRESULT command(IMSAdminBaseW *base, int count, WCHAR **arguments);
 
-command cmd_get, cmd_set, cmd_delete, cmd_data, cmd_dump, cmd_paths;
+command cmd_get, cmd_set, cmd_change, cmd_delete, cmd_data, cmd_dump, cmd_paths;
 command cmd_hold, cmd_add, cmd_remove, cmd_many, cmd_save, cmd_number, cmd_root_write, cmd_watch;
 
 /* How long OpenKey is to wait, in ms, where the environment's ADMINBASE_WAIT does not say it. */

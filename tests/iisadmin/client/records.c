@@ -60,24 +60,49 @@ HRESULT cmd_get(IMSAdminBaseW *base, int count, WCHAR **arguments)
     return result;
 }
 
+/* Through a handle of its own. The record's data is freed. */
+static HRESULT write_record(IMSAdminBaseW *base, const WCHAR *path, METADATA_RECORD *record)
+{
+    METADATA_HANDLE handle;
+    HRESULT result = open_for(base, path, METADATA_PERMISSION_WRITE, &handle);
+    if (SUCCEEDED(result)) {
+        result = base->lpVtbl->SetData(base, handle, NULL, record);
+        base->lpVtbl->CloseKey(base, handle);
+    }
+    free(record->pbMDData);
+    return result;
+}
+
+/* change PATH ID N MS: "Change-1", "Change-2" and so on, as a password is set */
+HRESULT cmd_change(IMSAdminBaseW *base, int count, WCHAR **arguments)
+{
+    HRESULT result = S_OK;
+    DWORD times = number_of(arguments[2]);
+    (void)count;
+    for (DWORD i = 1; i <= times && SUCCEEDED(result); i++) {
+        WCHAR text[32];
+        METADATA_RECORD record = {.dwMDIdentifier = number_of(arguments[1]),
+                                  .dwMDAttributes = METADATA_INHERIT | METADATA_SECURE,
+                                  .dwMDUserType = 2 /* IIS_MD_UT_FILE */};
+        swprintf(text, sizeof text / sizeof text[0], L"Change-%lu", i);
+        result = parse_value(L"string", text, &record);
+        if (SUCCEEDED(result)) {
+            result = write_record(base, arguments[0], &record);
+        }
+        Sleep(number_of(arguments[3]));
+    }
+    return result;
+}
+
 /* set PATH ID ATTRIBUTES USERTYPE TYPE VALUE */
 HRESULT cmd_set(IMSAdminBaseW *base, int count, WCHAR **arguments)
 {
     METADATA_RECORD record = {.dwMDIdentifier = number_of(arguments[1]),
                               .dwMDAttributes = number_of(arguments[2]),
                               .dwMDUserType = number_of(arguments[3])};
-    METADATA_HANDLE handle;
     (void)count;
     HRESULT result = parse_value(arguments[4], arguments[5], &record);
-    if (SUCCEEDED(result)) {
-        result = open_for(base, arguments[0], METADATA_PERMISSION_WRITE, &handle);
-    }
-    if (SUCCEEDED(result)) {
-        result = base->lpVtbl->SetData(base, handle, NULL, &record);
-        base->lpVtbl->CloseKey(base, handle);
-    }
-    free(record.pbMDData);
-    return result;
+    return SUCCEEDED(result) ? write_record(base, arguments[0], &record) : result;
 }
 
 /* delete PATH ID */
