@@ -48,7 +48,7 @@ static enum exit_code switch_it(const struct options *options, bool on)
         fault_set(&fault, "the registry: %s (%ld)", registry_error_text(error), error);
         return complain(EXIT_FAILED, &fault);
     }
-    return commit_registry(registry);
+    return commit_registry(registry, NULL);
 }
 
 static enum exit_code show(const struct options *options)
