@@ -316,9 +316,11 @@ class Heeded(unittest.TestCase):
             self.metabase(machine, "/LM/W3SVC", "AnonymousUserPass", None)
             self.metabase(machine, "/LM/W3SVC", "AnonymousPasswordSync", "FALSE")
         hours = {"logon_hours": hours_until_soon()}
-        # This one makes a logon quicker, and no other.
-        kept = "MSV1_0\\IISSUBA\\KeptKeyBytes"
-        self.assertIn("VALUE_KEY_BYTES", (SOURCE / "tests/units/test_snapshot_load.c").read_text())
+        # One makes a logon quicker, and one tells of it: they make no other.
+        elsewhere = {"KeptKeyBytes": ("VALUE_KEY_BYTES", "test_snapshot_load"),
+                     "ObserveUntil": ("VALUE_OBSERVE_UNTIL", "test_observe")}
+        for name, test in elsewhere.values():
+            self.assertIn(name, (SOURCE / f"tests/units/{test}.c").read_text())
         ours = "\\MSV1_0\\IISSUBA"
         self.hold(VALUES, {
             "CrashOnAuditFail": (nothing, value('"CrashOnAuditFail"=dword:00000002')),
@@ -334,7 +336,7 @@ class Heeded(unittest.TestCase):
             ours[1:] + "\\PreviousAuth132": (nothing, value('"PreviousAuth132"="OLD"', ours)),
             ours[1:] + "\\RegisteredAuth132": (nothing, value('"RegisteredAuth132"="OLD"', ours)),
             ours[1:] + "\\InstalledDll": (nothing, value('"InstalledDll"="/nowhere"', ours)),
-        }, {kept})
+        }, {f"MSV1_0\\IISSUBA\\{name}" for name in elsewhere})
 
     def test_values_that_are_passed_over_make_none(self):
         def all_of_them(number):

@@ -11,10 +11,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from form_cases import CASES, admitted, log_on
-from support import BUILD, HOSTSIM, IISSUBACTL, SOURCE, Machine, needs, run
+from form_cases import admitted, log_on
+from support import BUILD, HOSTSIM, IISSUBACTL, Machine, needs, run
 
-SHARED_CASES = SOURCE.parent / "shared/cases"
 
 LM, NT, NO_LM = ("5229b7f52540641daad3b435b51404ee", "e02bc503339d51f71d913c245d35b50b",
                  "aad3b435b51404eeaad3b435b51404ee")  # of the password vagrant; of none
@@ -365,19 +364,6 @@ class JsonText(Folder):
         for broken in (b"\xef", b"\xff", b"\xef\xbb{}", b"\xff\xfe{", b"\xff\n{}\n", b""):
             for answer in run_bytes(broken, HOSTSIM, "batch", "--machine", folder).splitlines():
                 self.assertIn("error", json.loads(answer), broken)
-
-
-@unittest.skipUnless(SHARED_CASES.is_dir(), "the cases are not beside the tree")
-class SharedCases(unittest.TestCase):
-    def test_each_gives_what_its_readme_says(self):
-        for name, judge in CASES.items():
-            with self.subTest(name), tempfile.TemporaryDirectory(prefix="iissuba-case.") as parent:
-                folder = Path(parent) / name
-                folder.mkdir()
-                for file in (SHARED_CASES / name).iterdir():
-                    (folder / file.name).write_bytes(file.read_bytes())
-                    (folder / file.name).chmod(0o600)
-                judge(self, folder)
 
 
 if __name__ == "__main__":

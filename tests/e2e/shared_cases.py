@@ -9,6 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from form_cases import CASES as FORM_CASES
 from support import IISSUBACTL, PACKAGE, SOURCE, run
 
 SHARED_CASES = SOURCE.parent / "shared/cases"
@@ -106,6 +107,7 @@ CASES = {
     "info-templates": sound_at("/LM/MSFTPSVC/1"),
     "web-sync-off-no-local-right": web_sync_off_no_local_right,
     "web-sync-off-no-network-right": web_sync_off_no_network_right,
+    **FORM_CASES,
 }
 
 
