@@ -53,6 +53,9 @@ static enum exit_code add(struct registry *registry, const char *name, bool *in_
         return report(&registration);
     }
     long error = registry_commit(registry, &fault);
+    if (error == REGISTRY_OK) {
+        say_form_given_up(registry);
+    }
     *in_force = error == REGISTRY_OK || error == REGISTRY_UNSURE;
     enum exit_code code = error == REGISTRY_OK ? EXIT_DONE : complain(EXIT_FAILED, &fault);
     enum exit_code reported = *in_force ? report(&registration) : EXIT_DONE;

@@ -82,8 +82,8 @@ void say_form_given_up(const struct registry *registry);
 
 /*
  * Commits and closes; EXIT_DONE, or EXIT_FAILED and a complaint. *in_force tells whether the
- * changes are, which they can be though it failed (REGISTRY_UNSURE); in_force may be NULL. Says what
- * say_form_given_up does.
+ * changes are, which they can be though it failed (REGISTRY_UNSURE); in_force may be NULL. Says
+ * what say_form_given_up does.
  */
 enum exit_code commit_registry(struct registry *registry, bool *in_force);
 

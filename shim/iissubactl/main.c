@@ -141,10 +141,9 @@ static enum exit_code usage(const char *what, const char *which)
 
 static enum exit_code no_path(const char *word)
 {
-    return usage(
-        "no path: the system's code page does not have all of it; use its short name (dir "
-        "/x): ",
-        word);
+    return usage("no path: the system's code page does not have all of it; use its short name (dir "
+                 "/x): ",
+                 word);
 }
 
 /* Two commands' one argument is a file's name; what is collected is a machine folder then. */

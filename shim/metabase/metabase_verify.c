@@ -18,6 +18,7 @@ struct reading {
     bool wrong;      /* a value is not what it was to be */
     uint64_t others; /* of all that is not edited, in its order */
     char location[LOCATION_MAX];
+    bool inherited; /* what is being read is no node (metabase_tag.h): no edit is of it */
 };
 
 static void note(struct reading *reading, const char *text)
@@ -76,7 +77,7 @@ static bool take_edited(struct reading *reading, const struct metabase_tag *tag,
                         const char *const pair[2], bool custom)
 {
     bool edited = false;
-    for (size_t i = 0; i < reading->count; i++) {
+    for (size_t i = 0; i < reading->count && !reading->inherited; i++) {
         const struct metabase_edit *edit = &reading->edits[i];
         if (!metabase_same_location(edit->location, reading->location)) {
             continue;
@@ -98,7 +99,7 @@ static bool take_edited(struct reading *reading, const struct metabase_tag *tag,
 /* A <Custom> whose value is removed goes as a whole. */
 static bool is_removed(const struct reading *reading, const struct metabase_tag *tag)
 {
-    for (size_t i = 0; i < reading->count; i++) {
+    for (size_t i = 0; i < reading->count && !reading->inherited; i++) {
         const struct metabase_edit *edit = &reading->edits[i];
         if (edit->value == NULL && metabase_same_location(edit->location, reading->location) &&
             query_in_custom(&edit->query, tag) != NULL) {
@@ -123,6 +124,7 @@ static bool read_node(void *context, const char *location, const struct metabase
 {
     struct reading *reading = context;
     strcpy(reading->location, location);
+    reading->inherited = tag->inherited;
     note(reading, location);
     read_tag(reading, tag, false);
     return true;
