@@ -14,14 +14,17 @@ const struct package *filter_find(struct lsa *lsa, const struct logon_request *r
     enum logon_protocol protocol = request->protocol;
     const char *file = protocol == PROTOCOL_KERBEROS ? request->package_file : NULL;
     const struct package *package;
+    bool named = lsa->registry.names_filter[protocol];
     bool *reported = &lsa->filter_reported[protocol];
+    if (file == NULL && !named && !packages_hold(&lsa->packages, protocol, 0)) {
+        return NULL;
+    }
     NTSTATUS status =
         packages_find(&lsa->packages, lsa->machine.folder, protocol, 0, file, &package);
     if (status == STATUS_SUCCESS && package_exports(package, EXPORT_FILTER)) {
         return package;
     }
-    if (!*reported &&
-        (status == STATUS_SUCCESS || package_is_named(lsa->machine.folder, protocol, 0))) {
+    if (!*reported && (status == STATUS_SUCCESS || named)) {
         report(lsa, protocol, status == STATUS_SUCCESS ? "exports none" : "cannot be loaded");
         *reported = true;
     }

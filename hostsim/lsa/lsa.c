@@ -82,12 +82,14 @@ static bool ask_package(struct logon_state *state, const struct logon_subject *s
 
 static void ask_sam(struct logon_state *state, const struct marshalled *marshalled)
 {
+    struct lsa *lsa = state->lsa;
+    lsa_registry_refresh(&lsa->registry, lsa->machine.folder, &lsa->machine.policy);
     struct sam_check check = {.policy = &state->machine->policy,
                               .now = state->now,
                               .type = state->request->type,
                               .guest = state->choice.guest,
                               .ntlmv2_lifetime = state->machine->sam.ntlmv2_lifetime,
-                              .registry_folder = state->machine->folder};
+                              .values = lsa->registry.values};
     sam_check(&check, marshalled, state->result);
 }
 

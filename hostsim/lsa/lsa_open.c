@@ -30,5 +30,6 @@ bool lsa_save(struct lsa *lsa, struct fault *fault)
 void lsa_close(struct lsa *lsa)
 {
     packages_close(&lsa->packages);
+    lsa_registry_close(&lsa->registry);
     machine_close(&lsa->machine);
 }

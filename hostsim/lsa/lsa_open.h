@@ -6,6 +6,7 @@
 #define HOSTSIM_LSA_OPEN_H
 
 #include "event_log.h"
+#include "lsa_registry.h"
 #include "machine.h"
 #include "packages.h"
 
@@ -22,6 +23,7 @@ struct lsa {
     struct machine machine;
     struct packages packages; /* as they are asked for */
     struct event_log events;
+    struct lsa_registry registry; /* for logons that SAM judges */
     int64_t time; /* what the host takes the time to be, an NT time; 0: the system's */
     struct lsa_observer observer; /* without a function: nobody */
     enum audit_style audit;

@@ -1,6 +1,5 @@
 #include "sam_check.h"
 
-#include "lsa_values.h"
 #include "lsass/restrictions.h"
 
 #define MACHINE_ACCOUNTS (USER_WORKSTATION_TRUST_ACCOUNT | USER_SERVER_TRUST_ACCOUNT)
@@ -33,15 +32,14 @@ static bool is_too_old(const struct sam_check *check, struct bytes response)
 static struct verdict verdict_by(const struct sam_check *check, const struct request *request,
                                  const struct owf_pair *owfs)
 {
-    struct lsa_values settings = lsa_values_read(check->registry_folder, check->policy);
-    struct credential_result proof = credential_check(request, owfs, settings.lm_level);
+    struct credential_result proof = credential_check(request, owfs, check->values.lm_level);
     bool console = check->type == LOGON_TYPE_INTERACTIVE;
     NTSTATUS status = STATUS_SUCCESS;
     if (!proof.proven) {
         status = STATUS_WRONG_PASSWORD;
     } else if (proof.by == PROVEN_BY_NTLM_V2 && is_too_old(check, request->nt)) {
         status = STATUS_LOGON_FAILURE;
-    } else if (settings.limits_blank && !console && owf_pair_is_blank(owfs)) {
+    } else if (check->values.limits_blank && !console && owf_pair_is_blank(owfs)) {
         status = STATUS_ACCOUNT_RESTRICTION;
     }
     return (struct verdict){status, proof.by};

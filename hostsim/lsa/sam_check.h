@@ -5,6 +5,7 @@
 #ifndef HOSTSIM_SAM_CHECK_H
 #define HOSTSIM_SAM_CHECK_H
 
+#include "lsa_values.h"
 #include "marshal.h"
 
 struct sam_check {
@@ -12,8 +13,8 @@ struct sam_check {
     struct moment now;
     enum logon_type type;
     bool guest;
-    int64_t ntlmv2_lifetime;     /* an NTLMv2 response may be so old, in 100 ns; 0: any age */
-    const char *registry_folder; /* where LmCompatibilityLevel and LimitBlankPasswordUse are */
+    int64_t ntlmv2_lifetime; /* an NTLMv2 response may be so old, in 100 ns; 0: any age */
+    struct lsa_values values;
 };
 
 /*

@@ -59,6 +59,16 @@ NTSTATUS packages_find(struct packages *packages, const char *folder, enum logon
     return status;
 }
 
+bool packages_hold(const struct packages *packages, enum logon_protocol protocol, unsigned id)
+{
+    for (size_t i = 0; i < packages->count; i++) {
+        if (is_asked_for(&packages->list[i], protocol, id, NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool packages_add(struct packages *packages, enum logon_protocol protocol, unsigned id,
                   const struct package *package)
 {

@@ -25,6 +25,9 @@ struct packages {
 NTSTATUS packages_find(struct packages *packages, const char *folder, enum logon_protocol protocol,
                        unsigned id, const char *file, const struct package **package);
 
+/* Whether one is loaded for the protocol and the id. */
+bool packages_hold(const struct packages *packages, enum logon_protocol protocol, unsigned id);
+
 /*
  * Adds a package of this program under a protocol and an id; no registry has to name it. *package
  * is copied. False, without a fault, where there is no memory.

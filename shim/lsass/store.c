@@ -138,7 +138,7 @@ static bool look_now(void)
         return false; /* another logon was quicker */
     }
     atomic_store(&looked_at, now);
-    if (registry_watch_changed(&watch)) {
+    if (registry_watch_changed(NULL, &watch)) {
         return reload_begun_apart() || !reload();
     }
     int place = atomic_load(&current);
@@ -169,7 +169,7 @@ static void look_first(void)
     }
     bool sound = true;
     if (!atomic_load(&looked)) {
-        registry_watch_changed(&watch);
+        registry_watch_changed(NULL, &watch);
         sound = reload();
         atomic_store(&looked_at, clock_ticks());
         atomic_store(&looked, true);

@@ -154,13 +154,13 @@ struct registry_watch {
 };
 
 /*
- * Whether the registry that registry_open(NULL) opens has changed since the last call; the first
+ * Whether the registry that registry_open(machine) opens has changed since the last call; the first
  * call returns true. It never waits. On Windows it returns true where changes cannot be determined,
  * and once more than needed after the thread that called it last has ended: Windows signals that
  * end as it signals a change (RegNotifyChangeKeyValue). (The same; elsewhere registry.reg's inode,
  * size and time.)
  */
-bool registry_watch_changed(struct registry_watch *watch);
+bool registry_watch_changed(const char *machine, struct registry_watch *watch);
 
 /* Frees what the watch holds, and leaves it as zeroed. */
 void registry_watch_close(struct registry_watch *watch);

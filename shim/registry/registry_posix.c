@@ -265,12 +265,13 @@ size_t registry_expected(const uint16_t *path)
 }
 
 /* The file is replaced whole when it changes: another inode, or another time of change. */
-bool registry_watch_changed(struct registry_watch *watch)
+bool registry_watch_changed(const char *machine, struct registry_watch *watch)
 {
     char path[4096];
     struct stat about;
     uint64_t state[5] = {1, 0, 0, 0, 0};
-    if (file_path(getenv("IISSUBA_MACHINE"), path) && stat(path, &about) == 0) {
+    machine = machine == NULL ? getenv("IISSUBA_MACHINE") : machine;
+    if (file_path(machine, path) && stat(path, &about) == 0) {
         state[1] = (uint64_t)about.st_ino;
         state[2] = (uint64_t)about.st_size;
         state[3] = (uint64_t)about.st_mtim.tv_sec;

@@ -289,8 +289,9 @@ size_t registry_expected(const uint16_t *path)
     return values;
 }
 
-bool registry_watch_changed(struct registry_watch *watch)
+bool registry_watch_changed(const char *machine, struct registry_watch *watch)
 {
+    (void)machine;
     if (watch->event == NULL) {
         HKEY key;
         if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, LSA_PATH, 0, KEY_NOTIFY | KEY_READ, &key) != 0) {

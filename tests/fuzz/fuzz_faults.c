@@ -122,9 +122,10 @@ void __wrap_registry_key_close(struct registry_key *key)
     FUZZ_CHECK((void *)key == &a_key);
 }
 
-bool __wrap_registry_watch_changed(struct registry_watch *watch);
-bool __wrap_registry_watch_changed(struct registry_watch *watch)
+bool __wrap_registry_watch_changed(const char *machine, struct registry_watch *watch);
+bool __wrap_registry_watch_changed(const char *machine, struct registry_watch *watch)
 {
+    (void)machine;
     (void)watch;
     return true;
 }

@@ -105,9 +105,10 @@ void __wrap_event_deliver(enum event_id id, struct wide account, uint32_t number
     reported[fault]++;
 }
 
-bool __wrap_registry_watch_changed(struct registry_watch *watch);
-bool __wrap_registry_watch_changed(struct registry_watch *watch)
+bool __wrap_registry_watch_changed(const char *machine, struct registry_watch *watch);
+bool __wrap_registry_watch_changed(const char *machine, struct registry_watch *watch)
 {
+    (void)machine;
     (void)watch;
     return true;
 }

@@ -34,6 +34,28 @@ static void sam_takes_all_six_forms(void **state)
     world_end(&world);
 }
 
+/* A machine that stays open follows its registry: it is read again where it has changed. */
+static void sam_s_check_follows_a_registry_that_changes(void **state)
+{
+    (void)state;
+    static const unsigned char ntlmv2_only[] = {5, 0, 0, 0};
+    static const unsigned char all[] = {0, 0, 0, 0};
+    struct world world;
+    world_begin(&world, "", "");
+    struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV1);
+    for (int round = 0; round < 3; round++) {
+        assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+        folder_set(world.folder, u"", VALUE_LM_LEVEL, REGISTRY_DWORD, ntlmv2_only, 4);
+        assert_int_equal(log_on(&world, &request).status, STATUS_WRONG_PASSWORD);
+        folder_set(world.folder, u"", VALUE_LM_LEVEL, REGISTRY_DWORD, all, 4);
+    }
+    assert_string_equal(log_on(&world, &request).called, "none");
+    folder_set(world.folder, KEY_MSV1_0, u"Auth0", REGISTRY_SZ, u"ABSENT", 14);
+    assert_int_equal(log_on(&world, &request).status, STATUS_SUCCESS);
+    assert_true(world_has_event(&world, "\thostsim\t1\tWarning\t", "cannot be loaded"));
+    world_end(&world);
+}
+
 /* LM knows no case, and counts where there is no NT response alone. */
 static void sam_takes_a_password_in_another_case_as_lm_alone(void **state)
 {
@@ -498,6 +520,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sam_takes_all_six_forms),
+        cmocka_unit_test(sam_s_check_follows_a_registry_that_changes),
         cmocka_unit_test(sam_takes_a_password_in_another_case_as_lm_alone),
         cmocka_unit_test(each_restriction_of_sam_has_its_status),
         cmocka_unit_test(the_administrator_is_not_restricted_but_needs_the_password),

@@ -67,9 +67,10 @@ size_t __wrap_registry_expected(const uint16_t *path)
     return atomic_load(&many) ? 1000000 : 1;
 }
 
-bool __wrap_registry_watch_changed(struct registry_watch *watch);
-bool __wrap_registry_watch_changed(struct registry_watch *watch)
+bool __wrap_registry_watch_changed(const char *machine, struct registry_watch *watch);
+bool __wrap_registry_watch_changed(const char *machine, struct registry_watch *watch)
 {
+    (void)machine;
     (void)watch;
     return atomic_load(&loads) < run->reloads;
 }

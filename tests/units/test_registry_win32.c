@@ -161,7 +161,7 @@ static void change_something(void)
 static void assert_notices(struct registry_watch *watch)
 {
     uint32_t began = clock_ticks();
-    while (!registry_watch_changed(watch)) {
+    while (!registry_watch_changed(NULL, watch)) {
         assert_true(clock_ticks() - began < 10000);
         clock_yield();
     }
@@ -170,14 +170,14 @@ static void assert_notices(struct registry_watch *watch)
 /* Until it is quiet: one notice may be on its way. */
 static void let_settle(struct registry_watch *watch)
 {
-    for (int notices = 0; registry_watch_changed(watch); notices++) {
+    for (int notices = 0; registry_watch_changed(NULL, watch); notices++) {
         assert_in_range(notices, 0, 5);
     }
 }
 
 static DWORD WINAPI look_and_end(void *watch)
 {
-    assert_true(registry_watch_changed(watch));
+    assert_true(registry_watch_changed(NULL, watch));
     return 0;
 }
 
@@ -205,12 +205,12 @@ static void a_notice_without_a_change_is_one_notice(void **state)
 {
     (void)state;
     struct registry_watch watch = {.key = NULL};
-    assert_true(registry_watch_changed(&watch));
+    assert_true(registry_watch_changed(NULL, &watch));
     let_settle(&watch);
     for (int i = 0; i < 20; i++) {
         SetEvent(watch.event); /* as the end of the thread that asked does */
-        assert_true(registry_watch_changed(&watch));
-        assert_false(registry_watch_changed(&watch));
+        assert_true(registry_watch_changed(NULL, &watch));
+        assert_false(registry_watch_changed(NULL, &watch));
         change_something();
         assert_notices(&watch);
         let_settle(&watch);
