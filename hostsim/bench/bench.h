@@ -38,6 +38,7 @@ bench_part bench_accounts; /* "accounts" */
 bench_part bench_threads;  /* "threads" */
 bench_part bench_import;   /* "import" and "find" */
 bench_part bench_reload;   /* "reload" */
+bench_part bench_live;     /* "live" */
 bench_part bench_host;     /* "host" */
 
 /* For the parts: tells what is being measured, where somebody wants to know. */

@@ -11,7 +11,7 @@
 const char help_bench[] =
     "  bench [OPTION...]                              what a logon costs, beside the arithmetic\n"
     "        --quick, --full    in seconds (default), or with more rounds and larger inputs\n"
-    "        --only PART        routine, accounts, threads, reload, import or host\n"
+    "        --only PART        routine, accounts, threads, reload, import, live or host\n"
     "        --json             one JSON object, for scripts\n";
 
 static const struct {
@@ -19,7 +19,8 @@ static const struct {
     bench_part *run;
 } parts[] = {
     {"routine", bench_routine}, {"accounts", bench_accounts}, {"threads", bench_threads},
-    {"reload", bench_reload},   {"import", bench_import},     {"host", bench_host},
+    {"reload", bench_reload},   {"import", bench_import},     {"live", bench_live},
+    {"host", bench_host},
 };
 
 #define PART_COUNT (sizeof parts / sizeof parts[0])
@@ -108,6 +109,9 @@ static const struct row {
     {{"import", "peak_mb"}, "  memory at most", "MB", FREE, 0},
     {{"find", "ms"}, "find in a metabase", "ms", FREE, 0},
     {{"find", "ratio"}, "  through expat's time", "", AT_MOST, 1.3},
+    {{"live", "nodes"}, "nodes of a live metabase", "", FREE, 0},
+    {{"live", "read_ms"}, "  read, and made into text", "ms", FREE, 0},
+    {{"live", "use_ms"}, "  of which import and check read", "ms", FREE, 0},
     {{"host", "logons_per_s"}, "hostsim's LsaLogonUser", "logons/s", AT_LEAST, 250000},
     {{"host", "sam_logons_per_s"}, "  by SAM's own check", "logons/s", FREE, 0},
     {{"host", "sam_ratio"}, "  of which one takes as long as", "", AT_MOST, 2},

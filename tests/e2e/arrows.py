@@ -30,6 +30,8 @@ SHIM = {
 # What hostsim's lowest rooms stand on, and what its diagnosis implements for iissubactl.
 TOOLS = ["shim/enrolment", "shim/registration", "shim/mend"]
 PORTS = {"shim/iissubactl/fake_server.h": "hostsim/diagnosis"}
+# What bench measures of the tools beyond that.
+BESIDE = {"hostsim/bench": ["shim/live"]}
 # Folders that are no library of a room's kind.
 HOSTSIM = {
     "hostsim/commands": ["hostsim/json", "hostsim/ftp", "hostsim/probe", "hostsim/bench",
@@ -44,6 +46,8 @@ def hostsim_rooms():
     text = (SOURCE / "hostsim/CMakeLists.txt").read_text()
     for name, below in re.findall(r"\broom\((\w+)(?: BELOW ([\w ]+?))? FILES", text):
         rooms["hostsim/" + name] = ["hostsim/" + room for room in below.split()] or TOOLS
+    for room, others in BESIDE.items():
+        rooms[room] = rooms[room] + others
     return rooms
 
 

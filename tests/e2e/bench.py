@@ -41,6 +41,7 @@ class Bench(unittest.TestCase):
                  [("find", "ms"), ("find", "expat_ms")] +
                  [("reload", name) for name in ("cold_ms", "changing_ns", "changing_longest_ms",
                                                 "stack_of_three_ns")] +
+                 [("live", name) for name in ("nodes", "read_ms", "use_ms")] +
                  [("host", name) for name in ("logons_per_s", "sam_logons_per_s", "sam_ratio",
                                               "filter_logons_per_s")])
         for path in names:
