@@ -177,9 +177,8 @@ static bool edit_custom(void *context, const struct metabase_tag *tag)
         }
         editor->pending[i].done = true;
         struct metabase_edit as_it_stands = *edit;
-        if (edit->value != NULL && edit->query.known != NULL &&
-            edit->query.known->type == TYPE_BOOL && metabase_is_number(tag_value(tag, "Value"))) {
-            as_it_stands.value = strcmp(edit->value, "TRUE") == 0 ? "1" : "0";
+        if (edit->value != NULL) {
+            as_it_stands.value = query_value_in_custom(&edit->query, tag, edit->value);
         }
         if (edit->value == NULL ? !remove_custom(editor, tag)
                                 : !patch_attribute(editor, &as_it_stands, tag, &span)) {

@@ -93,6 +93,16 @@ const char *query_in_custom(const struct property_query *query, const struct met
     return (is_id || is_name) && tag_value(tag, "Value") != NULL ? "Value" : NULL;
 }
 
+const char *query_value_in_custom(const struct property_query *query,
+                                  const struct metabase_tag *tag, const char *value)
+{
+    bool is_bool = query->known != NULL && query->known->type == TYPE_BOOL;
+    if (!is_bool || !metabase_is_number(tag_value(tag, "Value"))) {
+        return value;
+    }
+    return strcmp(value, "TRUE") == 0 ? "1" : "0";
+}
+
 /* Whether location is the node or above it. */
 static bool is_above(const char *location, const char *node)
 {

@@ -68,6 +68,13 @@ bool metabase_same_location(const char *a, const char *b);
 const char *query_in_node(const struct property_query *query, const struct metabase_tag *tag);
 const char *query_in_custom(const struct property_query *query, const struct metabase_tag *tag);
 
+/*
+ * The property's value, as it stands in a <Custom> that has one already: a BOOL that is a number
+ * there stays a number. The result is value or static.
+ */
+const char *query_value_in_custom(const struct property_query *query,
+                                  const struct metabase_tag *tag, const char *value);
+
 enum lookup_source { LOOKUP_HERE, LOOKUP_INHERITED, LOOKUP_DEFAULT, LOOKUP_UNSET };
 
 struct lookup {

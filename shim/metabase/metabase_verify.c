@@ -59,12 +59,16 @@ static bool reads_as(const char *text, const char *given, char line_end)
     return *text == '\0';
 }
 
-static bool is_right(const struct metabase_edit *edit, const struct metabase_tag *tag,
-                     const char *attribute, const char *by_expat)
+static bool is_right(const struct metabase_edit *edit, const struct metabase_tag *tag, bool custom,
+                     const char *const pair[2])
 {
-    char *text = tag_text(tag, attribute);
-    bool right = edit->value != NULL && text != NULL && reads_as(text, edit->value, '\n') &&
-                 reads_as(by_expat, edit->value, ' ');
+    const char *value = edit->value;
+    char *text = tag_text(tag, pair[0]);
+    if (value != NULL && custom) {
+        value = query_value_in_custom(&edit->query, tag, value);
+    }
+    bool right = value != NULL && text != NULL && reads_as(text, value, '\n') &&
+                 reads_as(pair[1], value, ' ');
     if (text != NULL) {
         wipe(text, strlen(text));
         free(text);
@@ -89,7 +93,7 @@ static bool take_edited(struct reading *reading, const struct metabase_tag *tag,
         }
         edited = true;
         if (reading->right != NULL) {
-            reading->right[i] = is_right(edit, tag, attribute, pair[1]);
+            reading->right[i] = is_right(edit, tag, custom, pair);
             reading->wrong = reading->wrong || !reading->right[i];
         }
     }

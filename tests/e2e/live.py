@@ -115,8 +115,8 @@ class Live(unittest.TestCase):
         return done.stdout
 
     def said(self, done):
-        texts = [text.replace(str(self.file), LIVE).replace(LIVE.capitalize(), LIVE)
-                 for text in (done.stdout, done.stderr)]
+        texts = [text.replace(f"--metabase {self.file} ", "").replace(str(self.file), LIVE).replace(
+            LIVE.capitalize(), LIVE) for text in (done.stdout, done.stderr)]
         return done.returncode, *texts
 
     def same(self, *arguments, input=""):

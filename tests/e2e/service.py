@@ -145,11 +145,14 @@ class Service(unittest.TestCase):
             self.follows(f"Change-{changes // 5}")
             points.append(self.held())
         print(f"{changes} changes; handles, threads, KiB: {points}", end=" ... ")
-        first, last = points[1], points[-1]  # what is kept for good is there by then
-        self.assertGreater(first[0], 10)
-        self.assertLessEqual(last[0], first[0], points)
-        self.assertLessEqual(last[1], first[1], points)
-        self.assertLess(last[2] - first[2], 1024, points)
+        # What is kept for good is there after two; RPC's threads come and go.
+        handles, threads = (max(point[i] for point in points[:-1]) for i in range(2))
+        memory = max(point[2] for point in points[:2])
+        last = points[-1]
+        self.assertGreater(handles, 10)
+        self.assertLessEqual(last[0], handles, points)
+        self.assertLessEqual(last[1], threads, points)
+        self.assertLess(last[2] - memory, 1024, points)
 
     def test_a_stopped_iisadmin_stays_stopped_and_is_joined_again(self):
         self.started()
