@@ -133,8 +133,8 @@ static bool once(const struct admin_base *base, const struct schema *schema,
     live_render(&tree, schema, NULL, NULL, &text);
     uint64_t rendered = stopwatch_ns();
     struct metabase_text of = metabase_in_memory("the metabase", text.text, text.size);
-    bool done =
-        (!text.no_memory || fault_set(fault, "no memory")) && metabase_read(&of, &metabase, fault);
+    bool done = (!text.no_memory || fault_set(fault, "no memory")) &&
+                metabase_read(&of, METABASE_ACCOUNTS, &metabase, fault);
     if (done) {
         figures->read_ms = (double)(rendered - began) / 1e6;
         figures->used_ms = (double)(stopwatch_ns() - rendered) / 1e6;

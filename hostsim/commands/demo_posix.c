@@ -32,7 +32,7 @@ static bool read_password_of(const char *folder, char password[PASSWORD_SIZE])
     struct fault fault;
     snprintf(path, sizeof path, "%s/MetaBase.xml", folder);
     struct metabase_text file = metabase_file(path);
-    if (!metabase_read(&file, &metabase, &fault)) {
+    if (!metabase_read(&file, METABASE_ALL, &metabase, &fault)) {
         return false;
     }
     snprintf(password, PASSWORD_SIZE, "%s",

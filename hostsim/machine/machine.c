@@ -13,7 +13,7 @@ static bool read_metabase(struct machine *machine, struct fault *fault)
     }
     struct metabase_text file = metabase_file(path);
     machine->has_metabase = file_exists(path);
-    return !machine->has_metabase || metabase_read(&file, &machine->metabase, fault);
+    return !machine->has_metabase || metabase_read(&file, METABASE_ALL, &machine->metabase, fault);
 }
 
 /* sam.json is what a logon writes to. */

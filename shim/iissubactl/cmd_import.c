@@ -191,7 +191,7 @@ static enum exit_code import_text(const struct options *options, const struct me
     struct metabase metabase;
     struct import_plan plan;
     struct fault fault;
-    if (!metabase_read(text, &metabase, &fault)) {
+    if (!metabase_read(text, METABASE_ACCOUNTS, &metabase, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code = EXIT_FAILED;

@@ -249,7 +249,7 @@ enum exit_code command_sync(const struct options *options, int count, char **arg
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code = EXIT_USAGE;
-    if (!metabase_read(&syncing.metabase.text, &metabase, &fault)) {
+    if (!metabase_read(&syncing.metabase.text, METABASE_ACCOUNTS, &metabase, &fault)) {
         complain(code, &fault);
     } else {
         fault_set(&fault, "no memory");

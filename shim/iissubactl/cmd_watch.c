@@ -60,7 +60,7 @@ static bool import_text(struct watching *watching, const struct metabase_text *t
 {
     struct metabase metabase;
     struct import_plan plan;
-    if (!metabase_read(text, &metabase, fault)) {
+    if (!metabase_read(text, METABASE_ACCOUNTS, &metabase, fault)) {
         return false;
     }
     bool done = import_plan_make(&metabase, &plan) || fault_set(fault, "no memory");

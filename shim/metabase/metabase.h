@@ -38,6 +38,12 @@ enum property {
     PROPERTY_COUNT
 };
 
+/* What is kept of a metabase: much of a large one is of no account. */
+enum metabase_wanted {
+    METABASE_ACCOUNTS, /* the properties of accounts, those before APP_POOL_ID */
+    METABASE_ALL
+};
+
 #define AUTH_ANONYMOUS 1 /* AuthFlags' AuthAnonymous (iiscnfg.h, MD_AUTH_ANONYMOUS) */
 
 struct property_schema {
@@ -75,8 +81,8 @@ struct metabase {
  * where it cannot be read, is not a metabase, names a node twice, or there is no memory: *metabase
  * is then empty.
  */
-bool metabase_read(const struct metabase_text *text, struct metabase *metabase,
-                   struct fault *fault);
+bool metabase_read(const struct metabase_text *text, enum metabase_wanted wanted,
+                   struct metabase *metabase, struct fault *fault);
 
 /* Wipes and frees, and leaves an empty metabase. */
 void metabase_release(struct metabase *metabase);

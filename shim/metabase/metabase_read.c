@@ -13,6 +13,7 @@ struct keeper {
     struct metabase *metabase;
     const char *path;
     struct fault *fault;
+    int wanted;                /* the properties below this number */
     struct metabase_node node; /* the one being read */
     struct metabase_node
         bare; /* the last that was not worth keeping: what it inherits may follow */
@@ -52,7 +53,7 @@ static bool keep_node(void *context, const char *location, const struct metabase
     if (keeper->node.location == NULL || keeper->node.key_type == NULL) {
         return no_memory(keeper);
     }
-    for (int i = 0; i < PROPERTY_COUNT; i++) {
+    for (int i = 0; i < keeper->wanted; i++) {
         const char *value = tag_value(tag, property_schema[i].name);
         if (value != NULL && !set_property(keeper, tag, (enum property)i, value)) {
             return false;
@@ -66,7 +67,7 @@ static bool keep_custom(void *context, const struct metabase_tag *tag)
 {
     struct keeper *keeper = context;
     unsigned long id = strtoul(tag_value(tag, "ID"), NULL, 10);
-    for (int i = 0; i < PROPERTY_COUNT; i++) {
+    for (int i = 0; i < keeper->wanted; i++) {
         if (id == property_schema[i].id) {
             const char *value = tag_value(tag, "Value");
             value = value == NULL ? "" : value;
@@ -158,9 +159,13 @@ static bool end_node(void *context)
     return done;
 }
 
-bool metabase_read(const struct metabase_text *text, struct metabase *metabase, struct fault *fault)
+bool metabase_read(const struct metabase_text *text, enum metabase_wanted wanted,
+                   struct metabase *metabase, struct fault *fault)
 {
-    struct keeper keeper = {.metabase = metabase, .path = text->name, .fault = fault};
+    struct keeper keeper = {.metabase = metabase,
+                            .path = text->name,
+                            .fault = fault,
+                            .wanted = wanted == METABASE_ACCOUNTS ? APP_POOL_ID : PROPERTY_COUNT};
     struct metabase_handler handler = {&keeper, keep_node, keep_custom, end_node, NULL};
     *metabase = (struct metabase){.nodes = NULL};
     bool done = metabase_scan(text, &handler, fault);

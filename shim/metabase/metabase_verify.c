@@ -5,18 +5,15 @@
 #include <string.h>
 
 #include "metabase_scan.h"
+#include "text/hash.h"
 #include "text/wipe.h"
-
-/* FNV-1a, 64 bits: what is not edited comes to the same number before and after. */
-#define FNV_START 14695981039346656037U
-#define FNV_PRIME 1099511628211U
 
 struct reading {
     const struct metabase_edit *edits;
     size_t count;
-    bool *right;     /* of each edit: its value is there; NULL where the text is the old one */
-    bool wrong;      /* a value is not what it was to be */
-    uint64_t others; /* of all that is not edited, in its order */
+    bool *right;        /* of each edit: its value is there; NULL where the text is the old one */
+    bool wrong;         /* a value is not what it was to be */
+    uint32_t others[2]; /* two hashes of all that is not edited, in its order */
     char location[LOCATION_MAX];
     bool inherited; /* what is being read is no node (metabase_tag.h): no edit is of it */
 };
@@ -24,7 +21,8 @@ struct reading {
 static void note(struct reading *reading, const char *text)
 {
     for (;; text++) {
-        reading->others = (reading->others ^ (unsigned char)*text) * FNV_PRIME;
+        reading->others[0] = hash_add(reading->others[0], (unsigned char)*text);
+        reading->others[1] = hash_add(reading->others[1], (unsigned char)*text);
         if (*text == '\0') {
             return;
         }
@@ -166,14 +164,15 @@ bool metabase_verify(const struct metabase_text *old, const struct metabase_text
                      const struct metabase_edit *edits, size_t count, struct fault *fault)
 {
     struct fault why = {""};
-    struct reading before = {.edits = edits, .count = count, .others = FNV_START};
+    struct reading before = {.edits = edits, .count = count, .others = {HASH_BEGIN, 0}};
     struct reading after = before;
     after.right = calloc(count + 1, sizeof *after.right);
     if (after.right == NULL) {
         return fault_set(fault, "%s: no memory; it is unchanged", old->name);
     }
     bool read = read_whole(old, &before, &why) && read_whole(edited, &after, &why);
-    bool done = read && all_right(&after) && before.others == after.others;
+    bool done =
+        read && all_right(&after) && memcmp(before.others, after.others, sizeof after.others) == 0;
     free(after.right);
     return done ||
            fault_set(fault,

@@ -182,7 +182,7 @@ BUGS = {
         "shim/lsass/logon.c", [("    if (judgement.blank) {", "    if (judgement.blank && disabled) {")],
         "logon", "a_blank_password_is_refused_where_its_use_is_limited"),
     "LimitBlankPasswordUse not heeded by SAM's check": (
-        "hostsim/lsa/sam_check.c", [("settings.limits_blank && !console", "settings.limits_blank && console")],
+        "hostsim/lsa/sam_check.c", [("check->values.limits_blank && !console", "check->values.limits_blank && console")],
         "lsa", "a_blank_password_is_limited_to_the_console_where_the_registry_says_so"),
     "a limited blank password refused by a status that is not documented": (
         "shim/lsass/logon.c",
@@ -236,7 +236,7 @@ BUGS = {
         "filter", "a_file_takes_the_place_of_the_kdcs_filter_alone"),
     "no event where Auth0 exports no filter": (
         "hostsim/lsa/filter.c",
-        [("(status == STATUS_SUCCESS || package_is_named", "(package_is_named")],
+        [("if (!*reported && (status == STATUS_SUCCESS || named)) {", "if (!*reported && status != STATUS_SUCCESS && named) {")],
         "filter", "a_package_without_a_filter_is_an_event_once"),
     "a KickoffTime beside pointers that are NULL": (
         "hostsim/package/marshal.c", [("        marshalled->kickoff = NULL;\n", "")],

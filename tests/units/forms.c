@@ -176,8 +176,8 @@ static bool edit_all(const char *path, const struct contents *contents,
         bool here = was.source == LOOKUP_HERE;
         char *before = here ? strdup(was.value) : NULL;
         lookup_release(&was);
-        bool done =
-            put(path, node, "Changed <\xC3\xA4>", fault) && metabase_read(&text, &changed, fault);
+        bool done = put(path, node, "Changed <\xC3\xA4>", fault) &&
+                    metabase_read(&text, METABASE_ALL, &changed, fault);
         if (done) {
             const struct metabase_node *found = metabase_find(&changed, node->location);
             done = found != NULL && found->values[ANONYMOUS_USER_NAME] != NULL &&
@@ -206,7 +206,7 @@ static json_t *read_metabase(const struct contents *contents)
     path_join(path, sizeof path, folder, "file");
     struct metabase_text text = metabase_file(path);
     if (!file_replace(path, contents->text, contents->size, &fault) ||
-        !metabase_read(&text, &metabase, &fault)) {
+        !metabase_read(&text, METABASE_ALL, &metabase, &fault)) {
         return error_of(&fault);
     }
     bool again = edit_all(path, contents, &metabase, &fault);

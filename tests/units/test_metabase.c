@@ -17,7 +17,7 @@ static bool read_text(const char *text, struct metabase *metabase, struct fault 
     folder_write(folder, "MetaBase.xml", text);
     assert_true(path_join(path, sizeof path, folder, "MetaBase.xml"));
     struct metabase_text file = metabase_file(path);
-    bool read = metabase_read(&file, metabase, fault);
+    bool read = metabase_read(&file, METABASE_ALL, metabase, fault);
     folder_remove(folder);
     return read;
 }
@@ -195,7 +195,7 @@ static void a_new_metabase_holds_any_password_that_xml_can(void **state)
         assert_int_equal(new_machine_metabase(folder, &settings, &fault), cases[i].fits);
         struct metabase_text text = metabase_file(path);
         if (cases[i].fits) {
-            assert_true(metabase_read(&text, &metabase, &fault));
+            assert_true(metabase_read(&text, METABASE_ALL, &metabase, &fault));
             for (const char *const *site =
                      (const char *const[]){"/LM/MSFTPSVC", "/LM/MSFTPSVC/2", NULL};
                  *site != NULL; site++) {

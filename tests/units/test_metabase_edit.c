@@ -247,7 +247,7 @@ static void get_agrees_with_a_second_reading_of_the_rule(void **state)
         random_tree(&model);
         print_tree(&page, &model);
         folder_write(folder, "MetaBase.xml", page.text);
-        if (!metabase_read(&file, &metabase, &fault)) {
+        if (!metabase_read(&file, METABASE_ALL, &metabase, &fault)) {
             fail_msg("tree %d: %s", tree, fault.text);
         }
         size_t at = random_below((uint32_t)model.count);
@@ -302,7 +302,7 @@ static void check_edit(const char *folder, const char *path, const struct schema
     folder_write(folder, "MetaBase.xml", edited.text);
     assert_int_equal(edited.size, strlen(edited.text));
     struct metabase_text file = metabase_file(path);
-    if (!metabase_read(&file, &metabase, &fault)) {
+    if (!metabase_read(&file, METABASE_ALL, &metabase, &fault)) {
         fail_msg("%s", fault.text);
     }
     for (size_t i = 0; i < model->count; i++) {
@@ -362,7 +362,7 @@ static void redacting_hides_every_secret_and_changes_nothing_else(void **state)
         assert_null(strstr(redacted.text, CIPHER));
         folder_write(folder, "MetaBase.xml", redacted.text);
         contents_release(&redacted);
-        assert_true(metabase_read(&file, &metabase, &fault));
+        assert_true(metabase_read(&file, METABASE_ALL, &metabase, &fault));
         for (size_t i = 0; i < model.count; i++) {
             for (int p = 0; p < PROPERTY_COUNT; p++) {
                 const struct model_node *from = setter(&model, model.nodes[i].location, p);

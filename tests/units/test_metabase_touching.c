@@ -75,7 +75,7 @@ static void check_touching(const char *path, const struct contents *edited, int 
                         ? strstr(edited->text, "</MBProperty></configuration>")
                         : edited->text);
     struct metabase_text file = metabase_file(path);
-    if (!metabase_read(&file, &metabase, &fault)) {
+    if (!metabase_read(&file, METABASE_ALL, &metabase, &fault)) {
         fail_msg("%s", fault.text);
     }
     const struct metabase_node *node = metabase_find(&metabase, "/LM/X");
