@@ -86,8 +86,8 @@ static long read_observe(struct registry_key *key, int64_t *until)
     uint64_t moment = 0;
     long error = registry_value_get(key, VALUE_OBSERVE_UNTIL, &type, data, &size);
     if (error == REGISTRY_OK && type == REGISTRY_BINARY && size == sizeof data) {
-        for (size_t i = sizeof data; i-- > 0;) {
-            moment = moment << 8 | data[i];
+        for (size_t i = sizeof data; i > 0; i--) {
+            moment = moment << 8 | data[i - 1];
         }
     }
     *until = (int64_t)moment;
