@@ -1,6 +1,6 @@
 /*
- * Windows' half of exception.h, by processor (exception_x64.c, exception_x86.c): the frame that the
- * work runs in.
+ * Windows' half of exception.h, by processor (exception_x64_win32.c, exception_x86_win32.c): the
+ * frame that the work runs in.
  */
 #ifndef IISSUBA_EXCEPTION_FRAME_H
 #define IISSUBA_EXCEPTION_FRAME_H
