@@ -184,60 +184,74 @@ static enum exit_code run(const struct options *options, int count, char **argum
     return usage("no such command: ", arguments[0]);
 }
 
-/* False where it is not what it should be. */
-static bool take(int option, struct options *options)
+/* Where an option's path goes; NULL: it takes none. */
+static const char **path_of(int option, struct options *options)
 {
     switch (option) {
     case OPTION_MACHINE:
-        options->place.machine = optarg;
-        options->machine = arguments_path(optarg);
-        return options->machine != NULL;
+        return &options->machine;
     case OPTION_METABASE:
-        options->place.metabase = optarg;
-        options->metabase = arguments_path(optarg);
-        return options->metabase != NULL;
+        return &options->metabase;
     case OPTION_SCHEMA:
-        options->schema = arguments_path(optarg);
-        return options->schema != NULL;
-    case OPTION_OFFLINE:
-        options->offline = true;
-        return true;
+        return &options->schema;
     case OPTION_DLL:
-        options->dll = arguments_path(optarg);
-        return options->dll != NULL;
-    case OPTION_SYNC:
+        return &options->dll;
+    default:
+        return NULL;
+    }
+}
+
+/* What an option without a value turns on; NULL: it has one, or there is no such option. */
+static bool *switch_of(int option, struct options *options)
+{
+    switch (option) {
+    case OPTION_OFFLINE:
+        return &options->offline;
+    case OPTION_NO_SECRET:
+        return &options->no_secret;
+    case OPTION_PURGE:
+        return &options->purge;
+    case OPTION_APPLY:
+        return &options->apply;
+    case OPTION_FORCE:
+        return &options->force;
+    case OPTION_FORGET:
+        return &options->forget;
+    case OPTION_TRUST_PACKAGE:
+        return &options->trust_package;
+    case OPTION_JSON:
+        return &options->json;
+    case OPTION_LSA:
+        return &options->lsa;
+    default:
+        return NULL;
+    }
+}
+
+/* False where it is not what it should be. */
+static bool take(int option, struct options *options)
+{
+    const char **path = path_of(option, options);
+    bool *on = switch_of(option, options);
+    if (path != NULL) {
+        *path = arguments_path(optarg);
+        options->place.machine = option == OPTION_MACHINE ? optarg : options->place.machine;
+        options->place.metabase = option == OPTION_METABASE ? optarg : options->place.metabase;
+        return *path != NULL;
+    }
+    if (on != NULL) {
+        *on = true;
+        return true;
+    }
+    if (option == OPTION_SYNC) {
         options->sync_off = strcmp(optarg, "off") == 0;
         return options->sync_off || strcmp(optarg, "on") == 0;
-    case OPTION_NO_SECRET:
-        options->no_secret = true;
-        return true;
-    case OPTION_PURGE:
-        options->purge = true;
-        return true;
-    case OPTION_APPLY:
-        options->apply = true;
-        return true;
-    case OPTION_FORCE:
-        options->force = true;
-        return true;
-    case OPTION_FORGET:
-        options->forget = true;
-        return true;
-    case OPTION_TRUST_PACKAGE:
-        options->trust_package = true;
-        return true;
-    case OPTION_JSON:
-        options->json = true;
-        return true;
-    case OPTION_LSA:
-        options->lsa = true;
-        return true;
-    case OPTION_CODE_PAGE:
+    }
+    if (option == OPTION_CODE_PAGE) {
         process_choose_code_page(optarg);
         return code_page_named(optarg) != 0;
-    default:
-        return false;
     }
+    return false;
 }
 
 static enum exit_code tool(int argc, char **argv)
@@ -261,8 +275,7 @@ static enum exit_code tool(int argc, char **argv)
             return EXIT_DONE;
         }
         if (!take(option, &options)) {
-            if (option == OPTION_MACHINE || option == OPTION_METABASE || option == OPTION_SCHEMA ||
-                option == OPTION_DLL) {
+            if (path_of(option, &options) != NULL) {
                 return no_path(optarg);
             }
             return option == OPTION_SYNC ? usage("--sync takes on or off, not ", optarg)
