@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 
 from support import ACCOUNT, Machine
-from windows import BUILT, WINE, hold_server, windows_path, wine
+from windows import BUILT, LSA, MSV1_0, WINE, hold_server, windows_path, wine
 
 STANDIN = BUILT / "lsa/standin.dll"
 PASSWORD = "P\u00e4ssword \U0001f600"
@@ -43,6 +43,10 @@ class WindowsLsa(unittest.TestCase):
         holder = unittest.TestCase()
         cls.addClassCleanup(holder.doCleanups)
         cls.server = Machine(holder, "full")
+        # The copy has what another test had put there at that moment.
+        wine("reg", "delete", MSV1_0, "/f", env=cls.env)
+        for value in ("LmCompatibilityLevel", "LimitBlankPasswordUse"):
+            wine("reg", "delete", LSA, "/v", value, "/f", env=cls.env)
         wine("reg", "import", windows_path(cls.server.file("registry.reg")), env=cls.env)
 
     def setUp(self):
