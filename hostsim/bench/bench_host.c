@@ -19,7 +19,6 @@ struct host {
     struct lsa lsa;
     struct logon_request requests[LOGONS];
     char names[LOGONS][PREPARED_NAME];
-    char package[FILE_PATH_MAX];
     size_t unexpected;
     struct fault *fault;
 };

@@ -81,9 +81,6 @@ struct sam_account {
     json_t *json; /* the object it came from */
 };
 
-/* The key of a text in sam.json: "full_name". It is static. */
-const char *sam_text_key(enum sam_text text);
-
 struct sam {
     char path[4096];
     json_t *root;

@@ -250,11 +250,6 @@ static const char *const text_keys[SAM_TEXT_COUNT] = {
     [SAM_USER_COMMENT] = "user_comment",
 };
 
-const char *sam_text_key(enum sam_text text)
-{
-    return text_keys[text];
-}
-
 static bool read_text(const struct sam_place *place, const char *member, json_t *value,
                       struct sam_account *account)
 {

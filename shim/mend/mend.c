@@ -203,22 +203,14 @@ void mend_trust_package(struct mend *mend, const struct mend_place *place, const
 
 #define LSA_KEY "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa"
 
-/* What is named is Windows' own, and nothing that an administrator typed. */
-static void change_lsa(struct mend *mend, const struct mend_place *place, const char *const words[])
-{
-    struct command_line line;
-    command_line_start(&line, SHELL_CMD, "reg");
-    add_words(&line, words);
-    finish(mend, &line, place->machine != NULL);
-}
-
+/* What the next two name is Windows' own, and nothing that an administrator typed. */
 void mend_lsa_number(struct mend *mend, const struct mend_place *place, const char *value,
                      unsigned number)
 {
     char data[16];
     snprintf(data, sizeof data, "%u", number);
-    change_lsa(mend, place,
-               WORDS("add", LSA_KEY, "/v", value, "/t", "REG_DWORD", "/d", data, "/f"));
+    mend_windows(mend, place, "reg",
+                 WORDS("add", LSA_KEY, "/v", value, "/t", "REG_DWORD", "/d", data, "/f"));
 }
 
 void mend_lsa_delete(struct mend *mend, const struct mend_place *place, const char *key,
@@ -226,7 +218,7 @@ void mend_lsa_delete(struct mend *mend, const struct mend_place *place, const ch
 {
     char path[128];
     snprintf(path, sizeof path, "%s\\%s", LSA_KEY, key);
-    change_lsa(mend, place, WORDS("delete", path, "/v", value, "/f"));
+    mend_windows(mend, place, "reg", WORDS("delete", path, "/v", value, "/f"));
 }
 
 void mend_look_closer(struct mend *mend, const struct mend_place *place, const char *account)
