@@ -4,38 +4,14 @@
 #include "bench.h"
 #include "counted.h"
 #include "floor.h"
+#include "lines.h"
 #include "measure.h"
 #include "server.h"
 
 #define CALLS 1000 /* a round */
-#define LOGONS 64  /* different ones */
-
-struct line {
-    const char *name;
-    struct prepared_plan plan;
-    void (*floor)(void *context, size_t index);
-};
+#define LOGONS BENCH_LINE_LOGONS
 
 #define FORM(of) .form = (of), .count = LOGONS
-
-/* All of one account, seen before. A field of junk is tried as what its length says it is. */
-static const struct line lines[] = {
-    {"ntlmv1", {FORM(RESPONSE_NTLMV1)}, floor_ntlmv1},
-    {"ntlm2_session", {FORM(RESPONSE_NTLM2_SESSION)}, floor_ntlm2_session},
-    {"ntlmv2", {FORM(RESPONSE_NTLMV2)}, floor_ntlmv2},
-    {"ntlmv2_260", {FORM(RESPONSE_NTLMV2), .blob = 260}, floor_ntlmv2},
-    {"ntlmv2_800", {FORM(RESPONSE_NTLMV2), .blob = 800}, floor_ntlmv2},
-    {"lm", {FORM(RESPONSE_LM)}, floor_ntlmv1},
-    {"lmv2", {FORM(RESPONSE_LMV2)}, floor_ntlmv2},
-    {"cleartext", {FORM(RESPONSE_CLEARTEXT)}, floor_cleartext},
-    {"ntlmv1_refused", {FORM(RESPONSE_NTLMV1), .wrong = true}, floor_ntlmv1},
-    {"ntlm2_session_refused", {FORM(RESPONSE_NTLM2_SESSION), .wrong = true}, floor_ntlm2_session},
-    {"ntlmv2_refused", {FORM(RESPONSE_NTLMV2), .wrong = true}, floor_ntlmv2_refused},
-    {"lm_refused", {FORM(RESPONSE_LM), .wrong = true}, floor_lm_refused},
-    {"lmv2_refused", {FORM(RESPONSE_LMV2), .wrong = true}, floor_lm_refused},
-    {"cleartext_refused", {FORM(RESPONSE_CLEARTEXT), .wrong = true}, floor_cleartext},
-    {"junk", {FORM(RESPONSE_NTLMV1), .junk = true}, floor_ntlmv1},
-};
 
 static void put(json_t *figures, const char *name, struct paired paired)
 {
@@ -46,7 +22,7 @@ static void put(json_t *figures, const char *name, struct paired paired)
     bench_put(json_object_get(figures, "ratio"), name, paired.ratio);
 }
 
-static bool measure_line(const struct bench *bench, const struct line *line, json_t *figures,
+static bool measure_line(const struct bench *bench, const struct bench_line *line, json_t *figures,
                          struct fault *fault)
 {
     struct prepared_set set;
@@ -156,9 +132,9 @@ bool bench_routine(struct bench *bench, json_t *figures, struct fault *fault)
     }
     bool done = server_enrol(bench->folder, LOGONS, fault) &&
                 prepared_await(&bench->package, LOGONS - 1, NULL, fault);
-    for (size_t i = 0; done && i < sizeof lines / sizeof lines[0]; i++) {
-        bench_say(bench, lines[i].name);
-        done = measure_line(bench, &lines[i], figures, fault);
+    for (size_t i = 0; done && i < bench_line_count; i++) {
+        bench_say(bench, bench_lines[i].name);
+        done = measure_line(bench, &bench_lines[i], figures, fault);
     }
     bench_say(bench, "NTLMv2, the first time");
     done = done && measure_first(bench, figures, fault);

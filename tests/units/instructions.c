@@ -1,60 +1,75 @@
 /*
- * A logon's cost in instructions, counted from outside (tests/e2e/instructions.py): so many calls
- * of the built DLL's routine, or of the bare arithmetic. Not a test by itself. argv[1]  the DLL
- *   argv[2]  the form
- *   argv[3]  "again": that many calls more for an account that has logged on before; "first": one
- *            call more, for one that has not; "floor": that many of the arithmetic alone
- *   argv[4]  how many
+ * What a logon costs in instructions, counted from outside by callgrind
+ * (tests/e2e/instructions.py): each line of the bench, call by call, and its bare arithmetic. Each
+ * call's count is written to a file of its own under "NAME WHAT", where WHAT is "again" for an
+ * account that has logged on before, "first" for one that has not, and "floor" for the arithmetic
+ * alone. Not a test by itself. argv[1] is the DLL.
+ *
+ * Callgrind counts within the exported routine, which its --toggle-collect names, and here where
+ * the arithmetic begins and ends.
  */
 #include "machine_folder.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
-#include "floor.h"
+#include <valgrind/callgrind.h>
+
+#include "lines.h"
 #include "server.h"
 
-static const struct {
-    const char *name;
-    enum response_form form;
-    void (*floor)(void *floor, size_t index);
-} forms[] = {
-    {"ntlmv1", RESPONSE_NTLMV1, floor_ntlmv1},
-    {"ntlm2_session", RESPONSE_NTLM2_SESSION, floor_ntlm2_session},
-    {"ntlmv2", RESPONSE_NTLMV2, floor_ntlmv2},
-    {"cleartext", RESPONSE_CLEARTEXT, floor_cleartext},
-    {"lm", RESPONSE_LM, floor_ntlmv1},
-    {"lmv2", RESPONSE_LMV2, floor_ntlmv2},
-};
+#define WARM 3  /* calls: the registry is read, and the linker has found every function */
+#define FRESH 4 /* accounts that have not logged on; each call is counted by itself */
+#define NAME 64
 
-#define WARM 3 /* calls: the registry is read, and the linker has found every function */
+static void count(const char *line, const char *what, void (*work)(void *context, size_t index),
+                  void *context, size_t index)
+{
+    char name[NAME];
+    snprintf(name, sizeof name, "%s %s", line, what);
+    CALLGRIND_ZERO_STATS;
+    work(context, index);
+    CALLGRIND_DUMP_STATS_AT(name);
+}
 
-static int run(const struct package *package, size_t f, const char *what, size_t times)
+static void bare(void *context, size_t index)
+{
+    const struct bench_line *line = ((void **)context)[0];
+    CALLGRIND_TOGGLE_COLLECT;
+    line->floor(((void **)context)[1], index);
+    CALLGRIND_TOGGLE_COLLECT;
+}
+
+/* Adds what was not answered as it should be to *unexpected. */
+static bool run(const struct package *package, size_t index, size_t *unexpected)
 {
     struct fault fault;
-    const struct prepared_plan of_known = {.form = forms[f].form, .count = 1};
-    const struct prepared_plan of_fresh = {.form = forms[f].form, .count = 1, .first = 1};
+    struct bench_line line = bench_lines[index];
+    struct prepared_plan fresh = line.plan;
+    fresh.count = FRESH;
+    fresh.first = 1 + index * FRESH;
+    fresh.step = 1;
     struct prepared_set known;
-    struct prepared_set fresh;
+    struct prepared_set unknown;
     struct floor floor;
-    if (!prepared_make(&known, package, &of_known, &fault) ||
-        !prepared_make(&fresh, package, &of_fresh, &fault)) {
-        return 2;
+    void *of_floor[] = {&line, &floor};
+    if (!prepared_make(&known, package, &line.plan, &fault) ||
+        !prepared_make(&unknown, package, &fresh, &fault)) {
+        return false;
     }
     floor_make(&floor, &known);
-    bool bare = strcmp(what, "floor") == 0;
-    for (size_t i = 0; i < WARM + (strcmp(what, "again") == 0 ? times : 0) && !bare; i++) {
+    for (size_t i = 0; i < WARM; i++) {
         prepared_call(&known, i);
+        line.floor(&floor, i);
     }
-    for (size_t i = 0; strcmp(what, "first") == 0 && i < times; i++) {
-        prepared_call(&fresh, i);
+    for (size_t i = 0; i < FRESH; i++) {
+        count(line.name, "again", prepared_call, &known, i);
+        count(line.name, "first", prepared_call, &unknown, i);
+        count(line.name, "floor", bare, of_floor, i);
     }
-    for (size_t i = 0; bare && i < WARM + times; i++) {
-        forms[f].floor(&floor, i);
-    }
-    size_t unexpected = known.unexpected + fresh.unexpected;
+    *unexpected += known.unexpected + unknown.unexpected;
     prepared_release(&known);
-    prepared_release(&fresh);
-    return unexpected == 0 ? 0 : 1;
+    prepared_release(&unknown);
+    return true;
 }
 
 int main(int argc, char **argv)
@@ -62,19 +77,16 @@ int main(int argc, char **argv)
     char folder[FOLDER_MAX];
     struct package package;
     struct fault fault;
-    if (argc != 5) {
+    if (argc != 2) {
         return 2;
     }
     folder_new(folder);
-    int code = 2;
-    if (server_enrol(folder, 2, &fault) && package_open_file(argv[1], &package) == 0) {
-        for (size_t f = 0; f < sizeof forms / sizeof forms[0]; f++) {
-            if (strcmp(forms[f].name, argv[2]) == 0) {
-                code = run(&package, f, argv[3], strtoul(argv[4], NULL, 10));
-            }
-        }
-        package_close(&package);
+    size_t unexpected = 0;
+    bool done = server_enrol(folder, 1 + bench_line_count * FRESH, &fault) &&
+                package_open_file(argv[1], &package) == 0;
+    for (size_t i = 0; done && i < bench_line_count; i++) {
+        done = run(&package, i, &unexpected);
     }
     folder_remove(folder);
-    return code;
+    return !done ? 2 : unexpected > 0 ? 1 : 0;
 }
