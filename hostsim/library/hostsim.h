@@ -13,8 +13,9 @@
  *     struct hostsim *host = hostsim_new();
  *     hostsim_add_account(host, "{\"name\": \"IUSR_X\", \"rid\": 1001, \"password\": \"secret\"}");
  *     hostsim_set_package(host, "./mypackage.so");
- *     const char *wrong = hostsim_run(host, cases, sizeof cases / sizeof cases[0]);
+ *     const char *wrong = hostsim_run(host, cases, HOSTSIM_COUNT(cases));
  *     // NULL: all as expected; else: case "disabled": status: expected ..., got ...
+ *     // and hostsim_result_of(host, hostsim_failed(host, 0)) has what came of that case
  *     hostsim_close(host);
  *
  * All text is NUL-terminated UTF-8. What is handed in is copied, unless a comment says otherwise. A
@@ -28,7 +29,8 @@
 /*
  * Versions. The library's soname changes where a program has to be built anew. Until then the two
  * structures that a program fills grow at their ends alone: hostsim_run and hostsim_set_routines
- * pass the size that the program was built with, and what it does not know is the usual.
+ * pass the size that the program was built with, and what it does not know is the usual. So do the
+ * two that the library fills, which a program has pointers to, and never makes.
  */
 #ifndef HOSTSIM_H
 #define HOSTSIM_H
@@ -37,6 +39,10 @@
 #include <stddef.h>
 
 #include "abi/subauth_abi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 struct hostsim;
 
@@ -84,35 +90,39 @@ struct hostsim_case {
                            prints them: a JSON object */
 };
 
+/* How many elements an array has; not for a pointer. */
+#define HOSTSIM_COUNT(array) (sizeof(array) / sizeof(array)[0])
+
 /*
- * Makes an empty server: a temporary machine folder, made at the first run. The caller closes it.
- * NULL where there is no memory.
+ * Makes an empty server. It is in memory alone: it has no folder, and leaves no file behind. The
+ * caller closes it. NULL where there is no memory.
  */
 struct hostsim *hostsim_new(void);
 
 /*
  * Makes a server of a machine folder. From the first run on the folder is locked until the host is
  * closed; what logons change is written back by each run. The caller closes it. NULL where there is
- * no memory; a folder that is broken is reported by the first run.
+ * no memory. Where the folder is broken hostsim_error says so at once, and each run does.
  */
 struct hostsim *hostsim_open(const char *folder);
 
-/* Unloads the package, removes a temporary folder, and frees the host. host may be NULL. */
+/* Unloads the package, and frees the host. host may be NULL. */
 void hostsim_close(struct hostsim *host);
 
 /*
  * Adds an account to an empty server, before the first run. account is a JSON object of sam.json's
- * keys. False, with hostsim_error saying why, where it is none, the server has a folder of its own,
- * or it has run. A key that is wrong is reported by the first run.
+ * keys. False, with hostsim_error saying why, where it is none, a key is missing or wrong, another
+ * account has its name or rid, the server has a folder of its own, or it has run.
  */
 bool hostsim_add_account(struct hostsim *host, const char *account);
 
 /*
  * Sets the package that subauthenticated logons go to: a file, or, before the first run, functions
  * of this program. A file is preferred where both are set; a filter among the functions is Auth0 as
- * well, of MSV1_0 and of the KDC. False, with hostsim_error saying why, where there is no memory,
- * or functions are set after the first run. A file that does not load is reported by the logon:
- * STATUS_DLL_NOT_FOUND.
+ * well, of MSV1_0 and of the KDC. The file is loaded, and stays so until the host is closed. False,
+ * with hostsim_error saying why, and what was set before unchanged, where the file cannot be loaded
+ * or exports no routine, no function is given, there is no memory, or functions are set after the
+ * first run.
  */
 bool hostsim_set_package(struct hostsim *host, const char *file);
 #define hostsim_set_routines(host, ...) \
@@ -137,6 +147,52 @@ bool hostsim_set_time(struct hostsim *host, const char *time);
 const char *hostsim_run_sized(struct hostsim *host, size_t size, const struct hostsim_case *cases,
                               size_t count);
 
+enum hostsim_outcome {
+    HOSTSIM_PASSED,
+    HOSTSIM_DIFFERS, /* there is an answer, and it is not the one expected, or has findings */
+    HOSTSIM_BROKEN,  /* the case is not one: it was not asked */
+    HOSTSIM_CRASHED  /* the package crashed and was not to, or the host failed */
+};
+
+/* What a package did in hostile mode that it may not. */
+struct hostsim_finding {
+    const struct hostsim_finding *next; /* NULL: the last */
+    const char *kind;                   /* "read", "write", "unset", "crash" */
+    const char *way;                    /* how the request was handed over */
+    const char *field;                  /* the argument, buffer, or field of it; "" for a crash */
+    int64_t offset;                     /* in bytes from the buffer's beginning */
+    size_t size;                        /* of the buffer, in bytes */
+    unsigned times;                     /* so often, in this or another way */
+    const char *text;                   /* the whole of it, as hostsim_run has it */
+};
+
+/* What came of a case. Where it is HOSTSIM_BROKEN or HOSTSIM_CRASHED there is no answer: zero. */
+struct hostsim_result {
+    enum hostsim_outcome outcome;
+    NTSTATUS status;
+    bool authoritative;
+    ULONG user_flags;                       /* LOGON_... */
+    ULONG which_fields;                     /* USER_ALL_PARAMETERS, or 0 */
+    int64_t logoff_time;                    /* 100 ns units since 1601-01-01 UTC; NT_NEVER */
+    int64_t kickoff_time;                   /* the same */
+    const char *called;                     /* the export that was asked, or "none" */
+    const struct hostsim_finding *findings; /* NULL: none */
+    const char *failures;                   /* this case's lines of hostsim_run; NULL: it passed */
+    const char *answer; /* all of it, as `hostsim logon --json` prints it; "" without one */
+};
+
+/* What hostsim_failed returns where no case failed. */
+#define HOSTSIM_NONE ((size_t)-1)
+
+/* The index of the first case of the last run that did not pass, from an index on. */
+size_t hostsim_failed(const struct hostsim *host, size_t from);
+
+/*
+ * What came of a case of the last run, by its index. It is the host's until the host runs again.
+ * NULL where there was no such case, or the server itself failed.
+ */
+const struct hostsim_result *hostsim_result_of(const struct hostsim *host, size_t index);
+
 /*
  * Calls RoutineGeneric, as LsaCallAuthenticationPackage with MsV1_0SubAuth does. size bytes of
  * submit go to it; submit may be NULL where size is 0. returned has room for *returned_size bytes.
@@ -156,5 +212,9 @@ const char *hostsim_error(const struct hostsim *host);
 
 /* The version of the library that is linked or loaded, as "0.1.0". It is the library's. */
 const char *hostsim_version(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

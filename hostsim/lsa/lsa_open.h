@@ -39,6 +39,12 @@ struct lsa {
  */
 bool lsa_open(const char *folder, struct lsa *lsa, struct fault *fault);
 
+/*
+ * Opens an LSA of accounts alone, without a folder (machine_open_accounts): nothing is written, no
+ * event either. accounts must outlive the LSA. False where an account is broken, as above.
+ */
+bool lsa_open_accounts(json_t *accounts, struct lsa *lsa, struct fault *fault);
+
 /* From here on nothing is written to events.log by this LSA, nor by IISSUBA in this process. */
 void lsa_silence(struct lsa *lsa);
 

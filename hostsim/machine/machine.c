@@ -40,9 +40,26 @@ bool machine_open(const char *folder, struct machine *machine, struct fault *fau
     return false;
 }
 
+bool machine_open_accounts(json_t *accounts, struct machine *machine, struct fault *fault)
+{
+    static const struct contents no_policy = {"", 0};
+    *machine = (struct machine){.folder = machine_nowhere, .sam = {.path = "accounts"}};
+    if (sam_take(accounts, &machine->sam, fault) &&
+        policy_parse(machine_nowhere, &no_policy, &machine->policy, fault)) {
+        return true;
+    }
+    machine_close(machine);
+    return false;
+}
+
+bool machine_has_folder(const struct machine *machine)
+{
+    return machine->folder != machine_nowhere;
+}
+
 bool machine_save(struct machine *machine, struct fault *fault)
 {
-    return sam_save(&machine->sam, fault);
+    return !machine_has_folder(machine) || sam_save(&machine->sam, fault);
 }
 
 static void tell(const struct buffer *notices, const char *program)

@@ -28,8 +28,19 @@ struct machine {
 bool machine_open(const char *folder, struct machine *machine, struct fault *fault);
 
 /*
+ * Makes a machine of accounts alone, sam.json's value: it has no folder and no file, and its policy
+ * is the usual. The accounts become the machine's as well; what a logon changes of them is changed
+ * in memory. Fills *machine, which the caller closes. False where an account is broken: nothing is
+ * to be closed.
+ */
+bool machine_open_accounts(json_t *accounts, struct machine *machine, struct fault *fault);
+
+/* Whether it has a folder. */
+bool machine_has_folder(const struct machine *machine);
+
+/*
  * Writes what logons changed of sam.json, if anything; the old file is replaced whole. False where
- * it cannot be written: the old file is then unchanged.
+ * it cannot be written: the old file is then unchanged. Without a folder nothing is done.
  */
 bool machine_save(struct machine *machine, struct fault *fault);
 

@@ -13,4 +13,7 @@
  */
 bool machine_check_registry(const char *folder, struct fault *fault);
 
+/* A folder that is not there and cannot come to be there, for a machine without one. */
+extern const char machine_nowhere[];
+
 #endif

@@ -2,6 +2,9 @@
 
 #include "registry/registry.h"
 
+/* No process has the number 0, and nobody can make a file below /proc. */
+const char machine_nowhere[] = "/proc/0";
+
 bool machine_check_registry(const char *folder, struct fault *fault)
 {
     struct registry *registry;

@@ -109,6 +109,12 @@ bool sam_read(const char *folder, struct sam *sam, struct fault *fault);
  */
 bool sam_parse(const struct contents *contents, struct sam *sam, struct fault *fault);
 
+/*
+ * Does the same from sam.json's value, which becomes the SAM's as well: the caller's reference is
+ * left as it is. *sam is as above, and path says what the value is.
+ */
+bool sam_take(json_t *root, struct sam *sam, struct fault *fault);
+
 /* Wipes and frees, and leaves no account. Released again, nothing happens. */
 void sam_release(struct sam *sam);
 

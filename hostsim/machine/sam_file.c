@@ -121,6 +121,13 @@ bool sam_parse(const struct contents *contents, struct sam *sam, struct fault *f
     return done;
 }
 
+bool sam_take(json_t *root, struct sam *sam, struct fault *fault)
+{
+    sam->form = TEXT_UTF8;
+    sam->root = json_incref(root);
+    return read_root(sam, NULL, fault);
+}
+
 static bool read_json(struct sam *sam, struct fault *fault)
 {
     struct contents contents;

@@ -45,7 +45,7 @@ typedef int64_t LONGLONG;
 typedef PVOID SAM_HANDLE, HANDLE;
 
 typedef union {
-    struct {
+    __extension__ struct {
         ULONG LowPart;
         LONG HighPart;
     };

@@ -26,7 +26,7 @@ class Library(unittest.TestCase):
     def passes(self, program):
         done = run(program, HOURS)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertRegex(done.stdout + done.stderr, r"PASSED +\] 8 test")
+        self.assertRegex(done.stdout + done.stderr, r"PASSED +\] 10 test")
 
     def test_a_project_builds_with_find_package_shared_and_static_and_passes(self):
         for step in (["-B", "build", f"-DCMAKE_PREFIX_PATH={self.prefix}"], ["--build", "build"]):
@@ -34,6 +34,8 @@ class Library(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         for kind in ("hostsim", "static"):
             self.passes(self.source / f"build/consumer_{kind}")
+            done = run(self.source / f"build/suite_{kind}")  # the one in C++
+            self.assertEqual((done.returncode, done.stdout), (0, "as expected\n"), done.stderr)
 
     @needs("pkg-config")
     def test_a_project_builds_with_pkg_config_and_passes(self):

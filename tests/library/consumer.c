@@ -12,8 +12,6 @@
 
 #include <hostsim.h>
 
-#define COUNT(cases) (sizeof(cases) / sizeof(cases)[0])
-
 static const char *file;
 
 /* The package under test: it lets nobody in on whom SAM has no comment, and one who has to wait. */
@@ -72,7 +70,7 @@ static void a_package_in_this_program(void **state)
 {
     (void)state;
     struct hostsim *host = host_with(routine);
-    const char *wrong = hostsim_run(host, right, COUNT(right));
+    const char *wrong = hostsim_run(host, right, HOSTSIM_COUNT(right));
     if (wrong != NULL) {
         fail_msg("%s", wrong);
     }
@@ -97,7 +95,7 @@ static void a_package_that_is_a_file(void **state)
     };
     struct hostsim *host = host_with(NULL);
     assert_true(hostsim_set_package(host, file));
-    const char *wrong = hostsim_run(host, cases, COUNT(cases));
+    const char *wrong = hostsim_run(host, cases, HOSTSIM_COUNT(cases));
     if (wrong != NULL) {
         fail_msg("%s", wrong);
     }
@@ -137,7 +135,7 @@ static void a_failure_names_its_case_and_the_difference(void **state)
     };
     struct hostsim *host = host_with(routine);
     assert_string_equal(
-        hostsim_run(host, cases, COUNT(cases)),
+        hostsim_run(host, cases, HOSTSIM_COUNT(cases)),
         "case \"one\": status: expected 0xC000006A STATUS_WRONG_PASSWORD, got 0x00000000 "
         "STATUS_SUCCESS\n"
         "case \"two\": authoritative: expected no, got yes\n"
@@ -161,15 +159,111 @@ static void a_crash_is_a_failure_of_its_case(void **state)
     hostsim_close(host);
 }
 
-static void what_is_broken_is_told(void **state)
+/* It reads one unit of the name more than there is. */
+static NTSTATUS NTAPI over_reading(NETLOGON_LOGON_INFO_CLASS level, PVOID information, ULONG flags,
+                                   PUSER_ALL_INFORMATION user, PULONG which, PULONG user_flags,
+                                   PBOOLEAN authoritative, PLARGE_INTEGER logoff,
+                                   PLARGE_INTEGER kickoff)
+{
+    if (user->UserName.Buffer != NULL) {
+        (void)*(volatile WCHAR *)(user->UserName.Buffer + user->UserName.Length / 2);
+    }
+    return routine(level, information, flags, user, which, user_flags, authoritative, logoff,
+                   kickoff);
+}
+
+static void what_came_of_each_case_can_be_read(void **state)
 {
     (void)state;
-    struct hostsim *host = hostsim_new();
-    assert_false(hostsim_add_account(host, "not JSON"));
-    assert_true(hostsim_add_account(host, "{\"name\": \"x\"}"));
-    assert_non_null(strstr(hostsim_run(host, right, 1), "a name and a rid"));
+    static const struct hostsim_case cases[] = {
+        {.name = "in", .user = "me", .account = "{\"flags\": [\"USER_NORMAL_ACCOUNT\"]}"},
+        {.name = "refused", .user = "me", .account = "{\"flags\": [\"USER_ACCOUNT_DISABLED\"]}"},
+        {.name = "no such form", .user = "me", .response = "kerberos"},
+        {.name = "in again", .user = "me"},
+    };
+    struct hostsim *host = host_with(routine);
+    assert_int_equal(hostsim_failed(host, 0), HOSTSIM_NONE); /* none has run */
+    assert_null(hostsim_result_of(host, 0));
+    const char *wrong = hostsim_run(host, cases, HOSTSIM_COUNT(cases));
+    assert_int_equal(hostsim_failed(host, 0), 1);
+    assert_int_equal(hostsim_failed(host, 2), 2);
+    assert_int_equal(hostsim_failed(host, 3), HOSTSIM_NONE);
+    const struct hostsim_result *result = hostsim_result_of(host, 0);
+    assert_int_equal(result->outcome, HOSTSIM_PASSED);
+    assert_int_equal(result->status, STATUS_SUCCESS);
+    assert_true(result->authoritative && result->failures == NULL && result->findings == NULL);
+    assert_true(result->logoff_time == NT_NEVER && result->kickoff_time == NT_NEVER);
+    assert_string_equal(result->called, "Msv1_0SubAuthenticationRoutine");
+    assert_non_null(strstr(result->answer, "\"logoff_time\":\"never\""));
+    result = hostsim_result_of(host, 1);
+    assert_int_equal(result->outcome, HOSTSIM_DIFFERS);
+    assert_int_equal(result->status, STATUS_ACCOUNT_DISABLED);
+    assert_memory_equal(wrong, result->failures, strlen(result->failures));
+    result = hostsim_result_of(host, 2);
+    assert_int_equal(result->outcome, HOSTSIM_BROKEN);
+    assert_string_equal(result->failures,
+                        "case \"no such form\": response: no such form: kerberos");
+    assert_string_equal(result->answer, "");
+    assert_null(hostsim_result_of(host, 4));
+    hostsim_close(host);
+}
+
+static void a_finding_can_be_read(void **state)
+{
+    (void)state;
+    static const struct hostsim_case cases[] = {{.name = "it", .user = "me", .hostile = true}};
+    struct hostsim *host = host_with(over_reading);
+    assert_non_null(hostsim_run(host, cases, 1));
+    const struct hostsim_result *result = hostsim_result_of(host, 0);
+    assert_int_equal(result->outcome, HOSTSIM_DIFFERS);
+    const struct hostsim_finding *found = result->findings;
+    while (found != NULL && strcmp(found->field, "UserAll->UserName.Buffer") != 0) {
+        found = found->next;
+    }
+    assert_non_null(found);
+    assert_string_equal(found->kind, "read");
+    assert_true(found->times > 0 && found->offset >= (int64_t)found->size);
+    assert_non_null(strstr(result->failures, found->text));
+    hostsim_close(host);
+}
+
+/* Each call tells of its own mistakes, and what was set before stays. */
+static void what_is_broken_is_told_by_the_call_that_breaks_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *account;
+        const char *says;
+    } broken[] = {
+        {"not JSON", "expected a JSON object"},
+        {"[]", "expected a JSON object"},
+        {"{\"name\": \"x\"}", "a name and a rid"},
+        {"{\"rid\": 1}", "a name and a rid"},
+        {"{\"name\": \"x\", \"rid\": 7, \"flags\": [\"USER_X\"]}", "flags"},
+        {"{\"name\": \"x\", \"rid\": 7, \"secret\": \"y\"}", "secret"},
+        {"{\"name\": \"ME\", \"rid\": 7}", "name to be another"},
+        {"{\"name\": \"x\", \"rid\": 1001}", "rid to be another"},
+    };
+    struct hostsim *host = host_with(routine);
+    for (size_t i = 0; i < HOSTSIM_COUNT(broken); i++) {
+        assert_false(hostsim_add_account(host, broken[i].account));
+        if (strstr(hostsim_error(host), broken[i].says) == NULL) {
+            fail_msg("%s: %s", broken[i].account, hostsim_error(host));
+        }
+    }
+    assert_false(hostsim_set_package(host, "/no/such/package"));
+    assert_non_null(strstr(hostsim_error(host), "/no/such/package"));
+    assert_false(hostsim_set_package(host, "no.so"));
+    assert_false(hostsim_set_package(host, "/proc/self/exe"));
+    assert_non_null(strstr(hostsim_error(host), "/proc/self/exe"));
+    assert_false(hostsim_set_routines(host, &(struct hostsim_routines){.routine = NULL}));
+    assert_string_equal(hostsim_error(host), "no function is given");
+    assert_null(hostsim_run(host, right, HOSTSIM_COUNT(right)));
+    assert_false(hostsim_set_routines(host, &(struct hostsim_routines){.routine = crashing}));
+    assert_null(hostsim_run(host, right, HOSTSIM_COUNT(right)));
     hostsim_close(host);
     host = hostsim_open("/no/such/folder");
+    assert_non_null(strstr(hostsim_error(host), "/no/such/folder"));
     assert_non_null(strstr(hostsim_run(host, right, 1), "/no/such/folder"));
     assert_false(hostsim_add_account(host, "{}"));
     hostsim_close(host);
@@ -222,7 +316,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_time_is_the_tests),
         cmocka_unit_test(a_failure_names_its_case_and_the_difference),
         cmocka_unit_test(a_crash_is_a_failure_of_its_case),
-        cmocka_unit_test(what_is_broken_is_told),
+        cmocka_unit_test(what_came_of_each_case_can_be_read),
+        cmocka_unit_test(a_finding_can_be_read),
+        cmocka_unit_test(what_is_broken_is_told_by_the_call_that_breaks_it),
         cmocka_unit_test(the_librarys_inner_names_are_free),
         cmocka_unit_test(a_table_of_an_older_program_is_read),
     };
