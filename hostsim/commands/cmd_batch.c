@@ -1,5 +1,4 @@
 /* batch: logons, an object a line; answers, an object a line. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,25 +11,12 @@
 #include "record_logon.h"
 #include "text_lines.h"
 
-const char help_batch[] =
-    "  batch --machine DIR [--package FILE] [--hostile] [--record FILE] [--audit 2003|2008] "
-    "[--lsa]\n"
-    "        a JSON object a line on standard input, an answer a line on standard output. Keys:\n"
-    "        logon's options with '_' for '-', and \"account\": {...}, SAM fields for this logon\n"
-    "        alone (sam.json's keys). {\"generic\": HEX} goes to RoutineGeneric instead, with\n"
-    "        \"generic_as\": \"bytes\" (the default) or \"request\", package, package_id and "
-    "caller.\n"
-    "        Each answer has \"line\"; a line that is broken gets {\"line\", \"error\"}, and the\n"
-    "        next one is read.\n"
-    "        --lsa: on Windows, put each logon through its own LSA too. Each answer has what that\n"
-    "        said, and agree, differ or not comparable; a last line counts; 1 where any differ.\n";
-
 struct batch {
     const char *folder;
     const char *package;
     const char *record;
     bool hostile;
-    enum audit_style audit;
+    unsigned audit; /* enum audit_style */
     struct lsa lsa;
     enum exit_code worst;
     bool real; /* --lsa */
@@ -39,55 +25,60 @@ struct batch {
     unsigned without;                           /* lines without an answer */
 };
 
-enum { OPT_MACHINE = 256, OPT_PACKAGE, OPT_RECORD, OPT_AUDIT, OPT_HOSTILE, OPT_LSA };
+#define AT(member) offsetof(struct batch, member)
 
-static const struct option known[] = {
-    {"machine", required_argument, NULL, OPT_MACHINE},
-    {"package", required_argument, NULL, OPT_PACKAGE},
-    {"record", required_argument, NULL, OPT_RECORD},
-    {"audit", required_argument, NULL, OPT_AUDIT},
-    {"hostile", no_argument, NULL, OPT_HOSTILE},
-    {"lsa", no_argument, NULL, OPT_LSA},
-    {NULL, 0, NULL, 0},
+static const struct option_row own_options[] = {
+    {.name = "machine",
+     .argument = "DIR",
+     .help = "the machine folder of the server that it pretends to be",
+     .kind = OPTION_PATH,
+     .at = AT(folder)},
+    {.name = "package",
+     .argument = "FILE",
+     .help = "this package, whatever the registry names",
+     .kind = OPTION_PATH,
+     .at = AT(package)},
+    {.name = "hostile",
+     .help = "ask the package in every way that is hard on it too",
+     .at = AT(hostile)},
+    {.name = "record",
+     .argument = "FILE",
+     .help = "add each logon to it, as a line that batch answers alike",
+     .kind = OPTION_PATH,
+     .at = AT(record)},
+    OPTION_AUDIT(struct batch),
+    {.name = "lsa",
+     .help = "on Windows: put each logon through its own LSA too; each answer has what that said, "
+             "and agree, differ or not comparable; a last line counts; 1 where any differ",
+     .at = AT(real)},
+    {.name = NULL},
 };
 
-static enum exit_code parse(int argc, char **argv, struct batch *batch)
+const struct command_row row_batch = {
+    .name = "batch",
+    .arguments = "",
+    .help = "a JSON object a line on standard input, an answer a line on standard output",
+    .more =
+        "Keys: logon's options with '_' for '-', and \"account\": {...}, SAM fields for this logon "
+        "alone (sam.json's keys). {\"generic\": HEX} goes to RoutineGeneric instead, with "
+        "\"generic_as\": \"bytes\" (the default) or \"request\", package, package_id and "
+        "caller. Each answer has \"line\"; a line that is broken gets {\"line\", \"error\"}, "
+        "and the next one is read.",
+    .options = {{own_options, 0}},
+};
+
+static enum exit_code parse(struct command_words *words, struct batch *batch)
 {
-    int option;
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        switch (option) {
-        case OPT_MACHINE:
-            batch->folder = optarg;
-            break;
-        case OPT_PACKAGE:
-            batch->package = optarg;
-            break;
-        case OPT_RECORD:
-            batch->record = optarg;
-            break;
-        case OPT_AUDIT:
-            if (take_audit(optarg, &batch->audit) != EXIT_GRANTED) {
-                return EXIT_USAGE;
-            }
-            break;
-        case OPT_HOSTILE:
-            batch->hostile = true;
-            break;
-        case OPT_LSA:
-            batch->real = true;
-            break;
-        default:
-            return usage("unknown option");
-        }
-    }
-    if (optind != argc) {
-        return usage("batch: unexpected: %s", argv[optind]);
+    enum exit_code code = take_words(words, batch);
+    if (code != EXIT_GRANTED) {
+        return code;
     }
     if (batch->real && (batch->package != NULL || batch->hostile)) {
-        return usage("batch: --lsa takes neither --package nor --hostile: Windows' LSA loads what "
+        return usage(&row_batch,
+                     "--lsa takes neither --package nor --hostile: Windows' LSA loads what "
                      "the registry names, and asks it in one way");
     }
-    return batch->folder == NULL ? usage("batch needs --machine") : EXIT_GRANTED;
+    return batch->folder == NULL ? usage(&row_batch, "batch needs --machine DIR") : EXIT_GRANTED;
 }
 
 /* What one line came to: the object that is printed, NULL without an answer; and the exit code. */
@@ -222,7 +213,7 @@ static enum exit_code run(struct batch *batch)
         return complain(EXIT_USAGE, &fault);
     }
     machine_tell_notices(&batch->lsa.machine, "hostsim");
-    batch->lsa.audit = batch->audit;
+    batch->lsa.audit = (enum audit_style)batch->audit;
     batch->lsa.observer = record_logons(batch->record);
     if (batch->real) {
         compare_watch(&batch->comparison, &batch->lsa);
@@ -235,10 +226,10 @@ static enum exit_code run(struct batch *batch)
     return batch->worst;
 }
 
-enum exit_code command_batch(int argc, char **argv)
+enum exit_code command_batch(struct command_words *words)
 {
     struct batch batch = {.folder = NULL};
-    enum exit_code code = parse(argc, argv, &batch);
+    enum exit_code code = parse(words, &batch);
     if (code == EXIT_GRANTED && batch.real) {
         code = compare_open(&batch.comparison);
     }

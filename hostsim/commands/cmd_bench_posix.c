@@ -1,5 +1,4 @@
 /* bench: what the package, the tools and the host cost. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,12 +6,6 @@
 #include "bench.h"
 #include "command.h"
 #include "files/output.h"
-
-const char help_bench[] =
-    "  bench [OPTION...]                              what a logon costs, beside the arithmetic\n"
-    "        --quick, --full    in seconds (default), or with more rounds and larger inputs\n"
-    "        --only PART        routine, accounts, threads, reload, import, live or host\n"
-    "        --json             one JSON object, for scripts\n";
 
 static const struct {
     const char *name;
@@ -170,46 +163,65 @@ static bool measure(struct bench *bench, const char *only, json_t *figures, stru
     return done;
 }
 
-static bool is_part(const char *name)
+struct bench_options {
+    bool quick;
+    bool full;
+    bool json;
+    const char *only;
+};
+
+static bool take_only(void *settings, const char *value, struct fault *fault)
 {
+    struct bench_options *options = settings;
+    options->only = value;
     for (size_t i = 0; i < PART_COUNT; i++) {
-        if (strcmp(parts[i].name, name) == 0) {
+        if (strcmp(parts[i].name, value) == 0) {
             return true;
         }
     }
-    return false;
+    return fault_set(fault, "there is no part \"%.60s\"", value);
 }
 
-enum exit_code command_bench(int argc, char **argv)
+static const struct option_row own_options[] = {
+    {.name = "quick",
+     .help = "in seconds (the default)",
+     .at = offsetof(struct bench_options, quick)},
+    {.name = "full",
+     .help = "with more rounds and larger inputs",
+     .at = offsetof(struct bench_options, full)},
+    {.name = "only",
+     .argument = "routine|accounts|threads|reload|import|live|host",
+     .help = "this part alone",
+     .kind = OPTION_OTHER,
+     .take = take_only},
+    {.name = "json", .help = "answer as JSON", .at = offsetof(struct bench_options, json)},
+    {.name = NULL},
+};
+
+const struct command_row row_bench = {
+    .name = "bench",
+    .arguments = "",
+    .help = "what a logon costs, beside the arithmetic",
+    .options = {{own_options, 0}},
+};
+
+enum exit_code command_bench(struct command_words *words)
 {
-    static const struct option known[] = {{"quick", no_argument, NULL, 'q'},
-                                          {"full", no_argument, NULL, 'f'},
-                                          {"only", required_argument, NULL, 'o'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {NULL, 0, NULL, 0}};
     struct bench bench = {.progress = isatty(STDERR_FILENO) ? tell_progress : NULL};
+    struct bench_options options = {.only = NULL};
     struct fault fault = {""};
-    const char *only = NULL;
-    bool json = false;
-    int option;
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        if (option == '?') {
-            return usage("unknown option");
-        }
-        if (option == 'o' && !is_part(optarg)) {
-            return usage("--only: no such part: %s", optarg);
-        }
-        bench.full = option == 'f' || (bench.full && option != 'q');
-        json = json || option == 'j';
-        only = option == 'o' ? optarg : only;
+    enum exit_code code = take_words(words, &options);
+    if (code != EXIT_GRANTED) {
+        return code;
     }
-    if (optind != argc) {
-        return usage("bench: unexpected: %s", argv[optind]);
+    if (options.quick && options.full) {
+        return usage(words->command, "--quick and --full exclude each other");
     }
+    bench.full = options.full;
     json_t *figures = json_object();
-    bool done = measure(&bench, only, figures, &fault);
+    bool done = measure(&bench, options.only, figures, &fault);
     if (done) {
-        print_figures(figures, json);
+        print_figures(figures, options.json);
     }
     json_decref(figures);
     return done ? EXIT_GRANTED : complain(EXIT_HOST_FAILED, &fault);

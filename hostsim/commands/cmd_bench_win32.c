@@ -1,12 +1,14 @@
 #include "command.h"
 
-const char help_bench[] =
-    "  bench                                          what a logon costs (not on Windows)\n";
+const struct command_row row_bench = {
+    .name = "bench",
+    .arguments = "",
+    .help = "what a logon costs (not on Windows)",
+};
 
-enum exit_code command_bench(int argc, char **argv)
+enum exit_code command_bench(struct command_words *words)
 {
-    (void)argc;
-    (void)argv;
-    return usage("bench would enrol a million accounts in this server's own registry; it runs on "
+    return usage(words->command,
+                 "bench would enrol a million accounts in this server's own registry; it runs on "
                  "Linux alone");
 }

@@ -1,5 +1,4 @@
 /* ftp and ftp-login: the FTP service on a port, and its decision alone. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,100 +8,106 @@
 #include "ftp_service.h"
 #include "ftp_session.h"
 #include "record_logon.h"
-#include "text/number.h"
-
-const char help_ftp[] =
-    "  ftp --machine DIR [OPTION...]                  the FTP service, as far as the logon\n"
-    "        --site N           the FTP site (1)\n"
-    "        --listen ADDR:PORT                       (127.0.0.1:2121; port 0 picks one)\n"
-    "        --port-file F      write the port there once it is open\n"
-    "        --record FILE      adds each logon to it, as a line that batch answers alike\n"
-    "        --audit 2003|2008  whose events the Security log gets (2003)\n"
-    "        --idle-timeout S   drop who completes no command for so many seconds (120)\n";
-
-const char help_ftp_login[] =
-    "  ftp-login --machine DIR [--site N] [--audit 2003|2008] USER  the service's decision, "
-    "password on stdin\n"
-    "        --user-from-pam    the user is the environment's PAM_USER, as pam_exec sets it\n";
 
 #define PASSWORD_BYTES 1024
 #define IDLE_SECONDS 120
 
 struct ftp_options {
     struct ftp_server_options server;
+    const char *record;
+    unsigned audit; /* enum audit_style */
     bool user_from_pam;
 };
 
-static const struct option known[] = {
-    {"machine", required_argument, NULL, 'm'},
-    {"site", required_argument, NULL, 's'},
-    {"listen", required_argument, NULL, 'l'},
-    {"port-file", required_argument, NULL, 'p'},
-    {"idle-timeout", required_argument, NULL, 'i'},
-    {"record", required_argument, NULL, 'r'},
-    {"user-from-pam", no_argument, NULL, 'u'},
-    {"audit", required_argument, NULL, 'a'},
-    {NULL, 0, NULL, 0},
+#define AT(member) offsetof(struct ftp_options, member)
+
+/* Of both commands. */
+static const struct option_row shared_options[] = {
+    {.name = "machine",
+     .argument = "DIR",
+     .help = "the machine folder of the server that it pretends to be",
+     .kind = OPTION_PATH,
+     .at = AT(server.folder)},
+    {.name = "site",
+     .argument = "N",
+     .help = "the FTP site (1)",
+     .kind = OPTION_NUMBER,
+     .at = AT(server.site),
+     .least = 1,
+     .most = 0xFFFFFFFF},
+    {.name = "record",
+     .argument = "FILE",
+     .help = "add each logon to it, as a line that batch answers alike",
+     .kind = OPTION_PATH,
+     .at = AT(record)},
+    OPTION_AUDIT(struct ftp_options),
+    {.name = NULL},
 };
 
-static enum exit_code parse(int argc, char **argv, struct ftp_options *options)
+static const struct option_row of_ftp[] = {
+    {.name = "listen",
+     .argument = "ADDR:PORT",
+     .help = "where it listens (127.0.0.1:2121; port 0 picks one)",
+     .kind = OPTION_TEXT,
+     .at = AT(server.listen)},
+    {.name = "port-file",
+     .argument = "FILE",
+     .help = "write the port there once it is open",
+     .kind = OPTION_PATH,
+     .at = AT(server.port_file)},
+    {.name = "idle-timeout",
+     .argument = "SECONDS",
+     .help = "drop who completes no command for so long (120)",
+     .kind = OPTION_NUMBER,
+     .at = AT(server.idle_seconds),
+     .least = 1,
+     .most = 86400},
+    {.name = NULL},
+};
+
+static const struct option_row of_ftp_login[] = {
+    {.name = "user-from-pam",
+     .help = "the user is the environment's PAM_USER, as pam_exec sets it",
+     .at = AT(user_from_pam)},
+    {.name = NULL},
+};
+
+const struct command_row row_ftp = {
+    .name = "ftp",
+    .arguments = "",
+    .help = "the FTP service of a machine folder, as far as the logon",
+    .options = {{shared_options, 0}, {of_ftp, 0}},
+};
+
+const struct command_row row_ftp_login = {
+    .name = "ftp-login",
+    .arguments = "[USER]",
+    .most = 1,
+    .help = "that service's decision alone, the password on standard input",
+    .options = {{shared_options, 0}, {of_ftp_login, 0}},
+};
+
+static enum exit_code parse(struct command_words *words, struct ftp_options *options)
 {
-    int option;
-    unsigned long number;
     *options = (struct ftp_options){.server = {.site = FTP_FIRST_SITE,
                                                .listen = "127.0.0.1:2121",
                                                .idle_seconds = IDLE_SECONDS}};
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        switch (option) {
-        case 'm':
-            options->server.folder = optarg;
-            break;
-        case 's':
-            if (!parse_number(optarg, 1, 0xFFFFFFFF, &number)) {
-                return usage("--site: expected a site's number, not %s", optarg);
-            }
-            options->server.site = (unsigned)number;
-            break;
-        case 'l':
-            options->server.listen = optarg;
-            break;
-        case 'p':
-            options->server.port_file = optarg;
-            break;
-        case 'i':
-            if (!parse_number(optarg, 1, 86400, &number)) {
-                return usage("--idle-timeout: expected 1 to 86400 seconds, not %s", optarg);
-            }
-            options->server.idle_seconds = (unsigned)number;
-            break;
-        case 'r':
-            options->server.observer = record_logons(optarg);
-            break;
-        case 'a':
-            if (take_audit(optarg, &options->server.audit) != EXIT_GRANTED) {
-                return EXIT_USAGE;
-            }
-            break;
-        case 'u':
-            options->user_from_pam = true;
-            break;
-        default:
-            return usage("unknown option");
-        }
+    enum exit_code code = take_words(words, options);
+    options->server.observer = record_logons(options->record);
+    options->server.audit = (enum audit_style)options->audit;
+    if (code == EXIT_GRANTED && options->server.folder == NULL) {
+        code = usage(words->command, "%s needs --machine DIR", words->command->name);
     }
-    return options->server.folder == NULL ? usage("%s needs --machine", argv[0]) : EXIT_GRANTED;
+    return code;
 }
 
-enum exit_code command_ftp(int argc, char **argv)
+enum exit_code command_ftp(struct command_words *words)
 {
     struct ftp_options options;
     struct fault fault = {""};
-    enum exit_code code = parse(argc, argv, &options);
+    enum exit_code code = parse(words, &options);
     if (code != EXIT_GRANTED) {
         return code;
-    }
-    if (optind != argc || options.user_from_pam) {
-        return usage("ftp: unexpected: %s", optind != argc ? argv[optind] : "--user-from-pam");
     }
     return ftp_serve(&options.server, &fault) ? EXIT_GRANTED : complain(EXIT_USAGE, &fault);
 }
@@ -134,25 +139,25 @@ static enum exit_code decide(const struct ftp_server_options *options, const cha
     return decision.granted ? EXIT_GRANTED : EXIT_DENIED;
 }
 
-enum exit_code command_ftp_login(int argc, char **argv)
+enum exit_code command_ftp_login(struct command_words *words)
 {
     struct ftp_options options;
     char password[PASSWORD_BYTES];
-    enum exit_code code = parse(argc, argv, &options);
+    enum exit_code code = parse(words, &options);
     if (code != EXIT_GRANTED) {
         return code;
     }
-    if (argc - optind != (options.user_from_pam ? 0 : 1)) {
-        return usage("ftp-login takes one user, or --user-from-pam and none");
+    if (words->count != (options.user_from_pam ? 0 : 1)) {
+        return usage(&row_ftp_login, "ftp-login takes one user, or --user-from-pam and none");
     }
-    const char *user = options.user_from_pam ? getenv("PAM_USER") : argv[optind];
+    const char *user = options.user_from_pam ? getenv("PAM_USER") : words->words[0];
     if (user == NULL || *user == '\0') {
-        return usage("ftp-login: no user: PAM_USER is not set");
+        return usage(&row_ftp_login, "no user: PAM_USER is not set");
     }
     struct fault fault;
     code = read_password(password, sizeof password, &fault)
                ? decide(&options.server, user, password)
-               : usage("%s", fault.text);
+               : usage(&row_ftp_login, "%s", fault.text);
     wipe(password, sizeof password);
     return code;
 }

@@ -1,39 +1,45 @@
 /* init: writes a machine folder. */
-#include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "command.h"
 #include "new_machine.h"
 
-const char help_init[] =
-    "  init DIR [--kind ftp-only|full]                writes a machine folder\n"
-    "        ftp-only           Q269241's box: Auth132 is named, and no DLL is there (default)\n"
-    "        full               registered, enrolled and working\n";
+struct init_options {
+    unsigned full;
+};
 
-enum exit_code command_init(int argc, char **argv)
+static const struct option_row own_options[] = {
+    {.name = "kind",
+     .argument = "ftp-only|full",
+     .help = "ftp-only: Q269241's box, where Auth132 is named and no DLL is there (the default); "
+             "full: registered, enrolled and working",
+     .kind = OPTION_WORD,
+     .at = offsetof(struct init_options, full)},
+    {.name = NULL},
+};
+
+const struct command_row row_init = {
+    .name = "init",
+    .arguments = "DIR",
+    .least = 1,
+    .most = 1,
+    .paths = true,
+    .help = "write a machine folder",
+    .options = {{own_options, 0}},
+};
+
+enum exit_code command_init(struct command_words *words)
 {
-    static const struct option known[] = {{"kind", required_argument, NULL, 'k'},
-                                          {NULL, 0, NULL, 0}};
-    bool full = false;
-    int option;
+    struct init_options options = {.full = 0};
     struct fault fault = {""};
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        if (option != 'k') {
-            return usage("unknown option");
-        }
-        full = strcmp(optarg, "full") == 0;
-        if (!full && strcmp(optarg, "ftp-only") != 0) {
-            return usage("--kind: expected ftp-only or full, not %s", optarg);
-        }
+    enum exit_code code = take_words(words, &options);
+    if (code != EXIT_GRANTED) {
+        return code;
     }
-    if (argc - optind != 1) {
-        return usage("init takes one folder");
-    }
-    if (!new_machine(argv[optind], full, &fault)) {
+    const char *folder = words->words[0];
+    if (!new_machine(folder, options.full != 0, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    printf("%s is a machine folder: sam.json, secpol.inf, registry.reg, MetaBase.xml.\n",
-           argv[optind]);
+    printf("%s is a machine folder: sam.json, secpol.inf, registry.reg, MetaBase.xml.\n", folder);
     return EXIT_GRANTED;
 }

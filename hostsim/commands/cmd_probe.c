@@ -1,5 +1,4 @@
 /* probe: the contract's checks against a package; a table, JSON, or TAP. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,18 +7,6 @@
 #include "command.h"
 #include "lsass/ntlm.h"
 #include "probe.h"
-#include "text/number.h"
-
-const char help_probe[] =
-    "  probe PACKAGE [OPTION...]                      what of the documented contract it breaks\n"
-    "        --machine DIR      with this server (an empty one); the package may need its "
-    "registry\n"
-    "        --user NAME        whom it admits (one made up); --password-stdin: with what "
-    "password\n"
-    "        --response FORM    in what form (ntlmv2)\n"
-    "        --limit SECONDS    that a call may take (10)\n"
-    "        --only NAME        the checks whose names begin so\n"
-    "        --json, --tap      one JSON object, or TAP, for scripts\n";
 
 #define PASSWORD_BYTES 1024
 
@@ -28,98 +15,89 @@ enum output { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_TAP };
 struct probe_command {
     struct probe_options options;
     bool password_stdin;
+    bool json;
+    bool tap;
     char password[PASSWORD_BYTES];
     enum output output;
     json_t *checks;
     unsigned counts[PROBE_FAIL + 1];
 };
 
-enum {
-    OPT_MACHINE = 256,
-    OPT_USER,
-    OPT_STDIN,
-    OPT_RESPONSE,
-    OPT_LIMIT,
-    OPT_ONLY,
-    OPT_JSON,
-    OPT_TAP
-};
+#define AT(member) offsetof(struct probe_command, member)
 
-static const struct option known[] = {
-    {"machine", required_argument, NULL, OPT_MACHINE},
-    {"user", required_argument, NULL, OPT_USER},
-    {"password-stdin", no_argument, NULL, OPT_STDIN},
-    {"response", required_argument, NULL, OPT_RESPONSE},
-    {"limit", required_argument, NULL, OPT_LIMIT},
-    {"only", required_argument, NULL, OPT_ONLY},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"tap", no_argument, NULL, OPT_TAP},
-    {NULL, 0, NULL, 0},
-};
-
-static enum exit_code take_option(struct probe_command *command, int option)
+static bool take_response(void *settings, const char *value, struct fault *fault)
 {
-    struct probe_options *options = &command->options;
+    struct probe_command *command = settings;
     enum response_form form;
-    unsigned long number;
-    switch (option) {
-    case OPT_MACHINE:
-        options->machine = optarg;
-        break;
-    case OPT_USER:
-        options->user = optarg;
-        break;
-    case OPT_STDIN:
-        command->password_stdin = true;
-        break;
-    case OPT_RESPONSE:
-        if (!response_form_named(optarg, &form)) {
-            return usage("--response: no such form: %s", optarg);
-        }
-        options->response = optarg;
-        break;
-    case OPT_LIMIT:
-        if (!parse_number(optarg, 1, 3600, &number)) {
-            return usage("--limit: expected 1 to 3600 seconds, not %s", optarg);
-        }
-        options->seconds = (unsigned)number;
-        break;
-    case OPT_ONLY:
-        options->only = optarg;
-        break;
-    case OPT_JSON:
-        command->output = OUTPUT_JSON;
-        break;
-    case OPT_TAP:
-        command->output = OUTPUT_TAP;
-        break;
-    default:
-        return usage("unknown option");
-    }
-    return EXIT_GRANTED;
+    command->options.response = value;
+    return response_form_named(value, &form) || fault_set(fault, "no such form: \"%.60s\"", value);
 }
 
-static enum exit_code parse(int argc, char **argv, struct probe_command *command)
+static const struct option_row own_options[] = {
+    {.name = "machine",
+     .argument = "DIR",
+     .help = "with this server (an empty one); the package may need its registry",
+     .kind = OPTION_PATH,
+     .at = AT(options.machine)},
+    {.name = "user",
+     .argument = "NAME",
+     .help = "whom it admits (one made up)",
+     .kind = OPTION_TEXT,
+     .at = AT(options.user)},
+    {.name = "password-stdin",
+     .help = "read that user's password from standard input",
+     .at = AT(password_stdin)},
+    {.name = "response",
+     .argument = "cleartext|lm|ntlmv1|ntlm2-session|ntlmv2|lmv2",
+     .help = "in what form (ntlmv2)",
+     .kind = OPTION_OTHER,
+     .take = take_response},
+    {.name = "limit",
+     .argument = "SECONDS",
+     .help = "that a call may take (10)",
+     .kind = OPTION_NUMBER,
+     .at = AT(options.seconds),
+     .least = 1,
+     .most = 3600},
+    {.name = "only",
+     .argument = "NAME",
+     .help = "the checks whose names begin so",
+     .kind = OPTION_TEXT,
+     .at = AT(options.only)},
+    {.name = "json", .help = "answer as JSON", .at = AT(json)},
+    {.name = "tap", .help = "answer as TAP (the Test Anything Protocol)", .at = AT(tap)},
+    {.name = NULL},
+};
+
+const struct command_row row_probe = {
+    .name = "probe",
+    .arguments = "PACKAGE",
+    .least = 1,
+    .most = 1,
+    .paths = true,
+    .help = "what of the documented contract a package breaks",
+    .options = {{own_options, 0}},
+};
+
+static enum exit_code parse(struct command_words *words, struct probe_command *command)
 {
-    int option;
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        enum exit_code code = take_option(command, option);
-        if (code != EXIT_GRANTED) {
-            return code;
-        }
+    enum exit_code code = take_words(words, command);
+    if (code != EXIT_GRANTED) {
+        return code;
     }
-    if (optind + 1 != argc) {
-        return usage("probe needs one package");
+    if (command->json && command->tap) {
+        return usage(&row_probe, "--json and --tap exclude each other");
     }
-    command->options.package = argv[optind];
+    command->output = command->json ? OUTPUT_JSON : command->tap ? OUTPUT_TAP : OUTPUT_TABLE;
+    command->options.package = words->words[0];
     if (command->password_stdin && command->options.user == NULL) {
-        return usage("--password-stdin needs --user");
+        return usage(&row_probe, "--password-stdin needs --user");
     }
     if (command->password_stdin) {
         struct fault fault;
         if (!read_password(command->password, sizeof command->password, &fault)) {
             wipe(command->password, sizeof command->password);
-            return usage("%s", fault.text);
+            return usage(&row_probe, "%s", fault.text);
         }
         command->options.password = command->password;
     }
@@ -235,10 +213,10 @@ static enum exit_code probe(struct probe_command *command)
     return command->counts[PROBE_FAIL] > 0 ? EXIT_DENIED : EXIT_GRANTED;
 }
 
-enum exit_code command_probe(int argc, char **argv)
+enum exit_code command_probe(struct command_words *words)
 {
     struct probe_command command = {.options = {.response = "ntlmv2", .seconds = 10}};
-    enum exit_code code = parse(argc, argv, &command);
+    enum exit_code code = parse(words, &command);
     command.options.done = take_finding;
     command.options.context = &command;
     if (code == EXIT_GRANTED) {

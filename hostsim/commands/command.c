@@ -6,21 +6,44 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "options/completion.h"
+
 enum exit_code complain(enum exit_code code, const struct fault *fault)
 {
     fprintf(stderr, "hostsim: %s\n", fault->text);
     return code;
 }
 
-enum exit_code usage(const char *format, ...)
+enum exit_code usage(const struct command_row *command, const char *format, ...)
 {
     va_list arguments;
     fputs("hostsim: ", stderr);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
-    fputs("; see hostsim --help\n", stderr);
+    fprintf(stderr, "; see hostsim help%s%s\n", command == NULL ? "" : " ",
+            command == NULL ? "" : command->name);
     return EXIT_USAGE;
+}
+
+enum exit_code take_words(struct command_words *words, void *settings)
+{
+    struct fault fault;
+    return command_words_take(&hostsim, words, settings, &fault)
+               ? EXIT_GRANTED
+               : usage(words->command, "%s", fault.text);
+}
+
+enum exit_code command_completion(struct command_words *words)
+{
+    struct fault fault;
+    enum exit_code code = take_words(words, NULL);
+    if (code != EXIT_GRANTED) {
+        return code;
+    }
+    return completion_print(stdout, &hostsim, words->words[0], &fault)
+               ? EXIT_GRANTED
+               : usage(words->command, "%s", fault.text);
 }
 
 bool read_password(char *password, unsigned long capacity, struct fault *fault)
@@ -51,14 +74,4 @@ enum exit_code answer_code(const struct logon_answer *answer)
         return EXIT_HOST_FAILED;
     }
     return answer->result.status == STATUS_SUCCESS ? EXIT_GRANTED : EXIT_DENIED;
-}
-
-enum exit_code take_audit(const char *value, enum audit_style *audit)
-{
-    bool modern = strcmp(value, "2008") == 0;
-    if (!modern && strcmp(value, "2003") != 0) {
-        return usage("--audit: expected 2003 or 2008, not %s", value);
-    }
-    *audit = modern ? AUDIT_2008 : AUDIT_2003;
-    return EXIT_GRANTED;
 }

@@ -1,5 +1,5 @@
 /*
- * hostsim's commands. Each parses its own options, and returns an exit code:
+ * hostsim's commands. Each returns an exit code:
  *   0  granted, or done
  *   1  denied
  *   2  usage, or a broken input
@@ -11,11 +11,17 @@
 #include <stdbool.h>
 
 #include "answer.h"
+#include "options/command_words.h"
 
 enum exit_code { EXIT_GRANTED, EXIT_DENIED, EXIT_USAGE, EXIT_HOST_FAILED };
 
-/* A command. argv[0] is its name. Errors are reported on standard error. */
-typedef enum exit_code command_function(int argc, char **argv);
+extern const struct tool hostsim;
+
+/*
+ * A command. words is what stands around its name; take_words() makes arguments of it. Errors are
+ * reported on standard error.
+ */
+typedef enum exit_code command_function(struct command_words *words);
 
 command_function command_init;
 command_function command_demo;
@@ -25,22 +31,31 @@ command_function command_probe;
 command_function command_ftp;
 command_function command_ftp_login;
 command_function command_bench;
+command_function command_completion;
 
-/* What `hostsim --help` and `hostsim COMMAND --help` print of each. */
-extern const char help_init[];
-extern const char help_demo[];
-extern const char help_logon[];
-extern const char help_batch[];
-extern const char help_probe[];
-extern const char help_ftp[];
-extern const char help_ftp_login[];
-extern const char help_bench[];
+/* The name, arguments, options and help of each. */
+extern const struct command_row row_init;
+extern const struct command_row row_demo;
+extern const struct command_row row_logon;
+extern const struct command_row row_batch;
+extern const struct command_row row_probe;
+extern const struct command_row row_ftp;
+extern const struct command_row row_ftp_login;
+extern const struct command_row row_bench;
 
 /*
- * Reads the value of --audit, "2003" or "2008". Returns EXIT_GRANTED, or EXIT_USAGE, having said
- * why, where it is neither.
+ * Takes the options out of the words into the settings of the command's tables. EXIT_GRANTED, or
+ * EXIT_USAGE, having said why.
  */
-enum exit_code take_audit(const char *value, enum audit_style *audit);
+enum exit_code take_words(struct command_words *words, void *settings);
+
+/* --audit, for a member `audit` of the settings. */
+#define OPTION_AUDIT(type)                                                        \
+    {                                                                             \
+        .name = "audit", .argument = "2003|2008",                                 \
+        .help = "whose events the Security log gets (2003)", .kind = OPTION_WORD, \
+        .at = offsetof(type, audit)                                               \
+    }
 
 /*
  * The exit code for a logon that was done: granted or denied; EXIT_HOST_FAILED where hostile mode
@@ -52,10 +67,11 @@ enum exit_code answer_code(const struct logon_answer *answer);
 enum exit_code complain(enum exit_code code, const struct fault *fault);
 
 /*
- * Prints what is wrong with the command line to standard error. format and what follows are
- * printf's. Returns EXIT_USAGE.
+ * Prints what is wrong with the command line, and where its help is, to standard error. command is
+ * NULL where none is known. format and what follows are printf's. Returns EXIT_USAGE.
  */
-__attribute__((format(printf, 1, 2))) enum exit_code usage(const char *format, ...);
+__attribute__((format(printf, 2, 3))) enum exit_code usage(const struct command_row *command,
+                                                           const char *format, ...);
 
 /*
  * Reads a password from standard input: up to a line's end (LF, or CR LF), a NUL (as pam_exec sends

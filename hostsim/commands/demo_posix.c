@@ -12,8 +12,11 @@
 #include "registration/registration.h"
 #include "sam.h"
 
-const char help_demo[] = "  demo                                           the story of Q269241, "
-                         "in a temporary folder\n";
+const struct command_row row_demo = {
+    .name = "demo",
+    .arguments = "",
+    .help = "the story of Q269241, in a temporary folder",
+};
 
 #define LOCKOUT_BAD_COUNT 5 /* as new_machine's secpol.inf has it */
 #define EVENT_LINE 1024
@@ -237,13 +240,14 @@ static void tell(struct demo_script *script, const char *password)
     the_way_back(script);
 }
 
-enum exit_code command_demo(int argc, char **argv)
+enum exit_code command_demo(struct command_words *words)
 {
     char password[PASSWORD_SIZE];
     struct demo_script script;
     struct fault fault;
-    if (argc > 1) {
-        return usage("demo takes no arguments: %s", argv[1]);
+    enum exit_code code = take_words(words, NULL);
+    if (code != EXIT_GRANTED) {
+        return code;
     }
     if (!demo_begin(&script)) {
         return EXIT_HOST_FAILED;

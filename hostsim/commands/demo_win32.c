@@ -2,13 +2,15 @@
 
 #include "command.h"
 
-const char help_demo[] =
-    "  demo                                           the story of Q269241 (not on Windows)\n";
+const struct command_row row_demo = {
+    .name = "demo",
+    .arguments = "",
+    .help = "the story of Q269241 (not on Windows)",
+};
 
-enum exit_code command_demo(int argc, char **argv)
+enum exit_code command_demo(struct command_words *words)
 {
-    (void)argc;
-    (void)argv;
-    return usage("the demo would register the package in this server's own registry; it runs on "
+    return usage(words->command,
+                 "the demo would register the package in this server's own registry; it runs on "
                  "Linux alone");
 }

@@ -11,7 +11,7 @@
 static bool take_key(struct logon_options *logon, const char *name, json_t *value,
                      struct fault *fault)
 {
-    const struct logon_option *key = logon_option_named(name);
+    const struct option_row *key = logon_option_named(name);
     char number[32];
     struct fault why = {""};
     if (key == NULL) {
@@ -22,18 +22,20 @@ static bool take_key(struct logon_options *logon, const char *name, json_t *valu
         snprintf(number, sizeof number, "%lld", (long long)json_integer_value(value));
         text = number;
     }
-    if (key->is_switch ? !json_is_boolean(value) : text == NULL) {
+    bool is_switch = key->argument == NULL;
+    if (is_switch ? !json_is_boolean(value) : text == NULL) {
         return fault_set(fault, "%s: expected %s", name,
-                         key->is_switch ? "true or false" : "text or a whole number");
+                         is_switch ? "true or false" : "text or a whole number");
     }
-    if (key->is_switch && json_is_false(value)) {
+    if (is_switch && json_is_false(value)) {
         return true;
     }
     /* A key that keeps its text is not to be given a number's: that is gone after this. */
-    if (text == number && !key->is_number) {
+    if (text == number && strcmp(key->argument, "N") != 0) {
         return fault_set(fault, "%s: expected text", name);
     }
-    return key->take(logon, text, &why) || fault_set(fault, "%s: %.400s", name, why.text);
+    return option_take_value(key, logon, text, &why) ||
+           fault_set(fault, "%s: %.400s", name, why.text);
 }
 
 static bool take_line(json_t *line, struct logon_options *logon, json_t **account,

@@ -9,41 +9,15 @@
 #include "text/hex.h"
 #include "text/number.h"
 
-static bool take_user(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_response(void *settings, const char *value, struct fault *fault)
 {
-    (void)fault;
-    logon->request.user = value;
-    return true;
-}
-
-static bool take_domain(struct logon_options *logon, const char *value, struct fault *fault)
-{
-    (void)fault;
-    logon->request.domain = value;
-    return true;
-}
-
-static bool take_workstation(struct logon_options *logon, const char *value, struct fault *fault)
-{
-    (void)fault;
-    logon->request.workstation = value;
-    return true;
-}
-
-static bool take_password(struct logon_options *logon, const char *value, struct fault *fault)
-{
-    (void)fault;
-    logon->password = value;
-    return true;
-}
-
-static bool take_response(struct logon_options *logon, const char *value, struct fault *fault)
-{
+    struct logon_options *logon = settings;
     return response_form_named(value, &logon->form) || fault_set(fault, "no such form: %s", value);
 }
 
-static bool take_package_id(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_package_id(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     unsigned long number;
     if (!parse_number(value, 0, 255, &number)) {
         return fault_set(fault, "expected 0 to 255, not %s", value);
@@ -53,43 +27,21 @@ static bool take_package_id(struct logon_options *logon, const char *value, stru
     return true;
 }
 
-static bool take_package(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_ex(void *settings, const char *value, struct fault *fault)
 {
-    (void)fault;
-    logon->request.package_file = value;
-    logon->package_named = true;
-    return true;
-}
-
-static bool take_no_subauth(struct logon_options *logon, const char *value, struct fault *fault)
-{
-    (void)value;
-    (void)fault;
-    logon->no_subauth = true;
-    return true;
-}
-
-static bool take_ex(struct logon_options *logon, const char *value, struct fault *fault)
-{
+    struct logon_options *logon = settings;
     (void)value;
     (void)fault;
     logon->request.export = EXPORT_ROUTINE_EX;
     return true;
 }
 
-static bool take_filter(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_filter(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     (void)value;
     (void)fault;
     logon->request.export = EXPORT_FILTER;
-    return true;
-}
-
-static bool take_hostile(struct logon_options *logon, const char *value, struct fault *fault)
-{
-    (void)value;
-    (void)fault;
-    logon->hostile = true;
     return true;
 }
 
@@ -102,8 +54,9 @@ static bool choose(const char *value, const char *first, const char *second, boo
            fault_set(fault, "expected %s or %s, not %s", first, second, value);
 }
 
-static bool take_type(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_type(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     return logon_type_named(value, &logon->request.type) ||
            fault_set(fault,
                      "expected network, interactive, network-cleartext, batch or service, "
@@ -111,8 +64,9 @@ static bool take_type(struct logon_options *logon, const char *value, struct fau
                      value);
 }
 
-static bool take_protocol(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_protocol(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     bool kerberos;
     if (!choose(value, "ntlm", "kerberos", &kerberos, fault)) {
         return false;
@@ -121,37 +75,15 @@ static bool take_protocol(struct logon_options *logon, const char *value, struct
     return true;
 }
 
-static bool take_null_pointers(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_message(void *settings, const char *value, struct fault *fault)
 {
-    (void)value;
-    (void)fault;
-    logon->request.null_pointers = true;
-    return true;
-}
-
-static bool take_transitive(struct logon_options *logon, const char *value, struct fault *fault)
-{
-    (void)value;
-    (void)fault;
-    logon->request.transitive = true;
-    return true;
-}
-
-static bool take_session_keys(struct logon_options *logon, const char *value, struct fault *fault)
-{
-    (void)value;
-    (void)fault;
-    logon->session_keys = true;
-    return true;
-}
-
-static bool take_message(struct logon_options *logon, const char *value, struct fault *fault)
-{
+    struct logon_options *logon = settings;
     return choose(value, "lm20", "subauth", &logon->request.subauth_message, fault);
 }
 
-static bool take_caller(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_caller(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     bool service;
     if (!choose(value, "LocalSystem", "NetworkService", &service, fault)) {
         return false;
@@ -160,9 +92,9 @@ static bool take_caller(struct logon_options *logon, const char *value, struct f
     return true;
 }
 
-static bool take_parameter_control(struct logon_options *logon, const char *value,
-                                   struct fault *fault)
+static bool take_parameter_control(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     unsigned long number;
     if (!parse_number(value, 0, 0xFFFFFF, &number)) {
         return fault_set(fault, "expected 0 to 0xFFFFFF, not %s", value);
@@ -171,8 +103,9 @@ static bool take_parameter_control(struct logon_options *logon, const char *valu
     return true;
 }
 
-static bool take_flags(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_flags(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     unsigned long number;
     if (!parse_number(value, 0, UINT32_MAX, &number)) {
         return fault_set(fault, "expected 0 to 0xFFFFFFFF, not %s", value);
@@ -181,21 +114,14 @@ static bool take_flags(struct logon_options *logon, const char *value, struct fa
     return true;
 }
 
-static bool take_stress(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_stress(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     unsigned long number;
     if (!parse_number(value, 1, STRESS_CALLS_MOST, &number)) {
         return fault_set(fault, "expected 1 to %u calls, not %s", STRESS_CALLS_MOST, value);
     }
     logon->stress = (unsigned)number;
-    return true;
-}
-
-static bool take_mutations(struct logon_options *logon, const char *value, struct fault *fault)
-{
-    (void)fault;
-    logon->mutations = value;
-    logon->hostile = true;
     return true;
 }
 
@@ -211,8 +137,9 @@ bool logon_option_hex(const char *value, size_t least, size_t most, unsigned cha
     return hex_read(value, bytes, *size) || fault_set(fault, "expected hex digits");
 }
 
-static bool take_challenge(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_challenge(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     size_t size;
     logon->raw = true;
     return logon_option_hex(value, CHALLENGE_SIZE, CHALLENGE_SIZE,
@@ -248,57 +175,139 @@ static bool take_raw(struct logon_options *logon, const char *value, const unsig
     return done;
 }
 
-static bool take_nt_response(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_nt_response(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     struct client_response *response = &logon->request.response;
     return take_raw(logon, value, &response->raw_nt, &response->nt_size, fault);
 }
 
-static bool take_lm_response(struct logon_options *logon, const char *value, struct fault *fault)
+static bool take_lm_response(void *settings, const char *value, struct fault *fault)
 {
+    struct logon_options *logon = settings;
     struct client_response *response = &logon->request.response;
     return take_raw(logon, value, &response->raw_lm, &response->lm_size, fault);
 }
 
-static const struct logon_option keys[] = {
-    {"user", false, false, take_user},
-    {"password", false, false, take_password},
-    {"response", false, false, take_response},
-    {"package-id", false, true, take_package_id},
-    {"package", false, false, take_package},
-    {"no-subauth", true, false, take_no_subauth},
-    {"ex", true, false, take_ex},
-    {"filter", true, false, take_filter},
-    {"type", false, false, take_type},
-    {"protocol", false, false, take_protocol},
-    {"null-pointers", true, false, take_null_pointers},
-    {"transitive", true, false, take_transitive},
-    {"session-keys", true, false, take_session_keys},
-    {"workstation", false, false, take_workstation},
-    {"domain", false, false, take_domain},
-    {"message", false, false, take_message},
-    {"caller", false, false, take_caller},
-    {"parameter-control", false, true, take_parameter_control},
-    {"challenge", false, false, take_challenge},
-    {"nt-response", false, false, take_nt_response},
-    {"lm-response", false, false, take_lm_response},
-    {"flags", false, true, take_flags},
-    {"hostile", true, false, take_hostile},
-    {"stress", false, true, take_stress},
-    {"ways", false, false, take_mutations},
+#define AT(member) offsetof(struct logon_options, member)
+
+const struct option_row logon_option_rows[] = {
+    {.name = "user",
+     .argument = "NAME",
+     .help = "who logs on",
+     .kind = OPTION_TEXT,
+     .at = AT(request.user)},
+    {.name = "password",
+     .argument = "PW",
+     .help = "the password, which other processes can see; else no credential is presented",
+     .kind = OPTION_TEXT,
+     .at = AT(password)},
+    {.name = "response",
+     .argument = "cleartext|lm|ntlmv1|ntlm2-session|ntlmv2|lmv2",
+     .help = "the form of the credential (ntlmv2)",
+     .kind = OPTION_OTHER,
+     .take = take_response},
+    {.name = "challenge",
+     .argument = "HEX",
+     .help = "instead of a password: the challenge as it is",
+     .kind = OPTION_OTHER,
+     .take = take_challenge},
+    {.name = "nt-response",
+     .argument = "HEX",
+     .help = "instead of a password: the NT response as it is",
+     .kind = OPTION_OTHER,
+     .take = take_nt_response},
+    {.name = "lm-response",
+     .argument = "HEX",
+     .help = "instead of a password: the LM response as it is",
+     .kind = OPTION_OTHER,
+     .take = take_lm_response},
+    {.name = "package-id",
+     .argument = "N",
+     .help = "the package's number, 0 to 255 (132, IIS's)",
+     .kind = OPTION_OTHER,
+     .take = take_package_id},
+    {.name = "package",
+     .argument = "FILE",
+     .help = "this package, whatever the registry names",
+     .kind = OPTION_PATH,
+     .at = AT(request.package_file)},
+    {.name = "no-subauth", .help = "SAM's own check", .at = AT(no_subauth)},
+    {.name = "ex",
+     .help = "ask Msv1_0SubAuthenticationRoutineEx",
+     .kind = OPTION_OTHER,
+     .take = take_ex},
+    {.name = "filter",
+     .help = "ask Msv1_0SubAuthenticationFilter, which Auth0 has",
+     .kind = OPTION_OTHER,
+     .take = take_filter},
+    {.name = "type",
+     .argument = "network|interactive|network-cleartext|batch|service",
+     .help = "the logon type (network; the others: SAM's own check)",
+     .kind = OPTION_OTHER,
+     .take = take_type},
+    {.name = "protocol",
+     .argument = "ntlm|kerberos",
+     .help = "ntlm (the default); kerberos: SAM's own check, and the filter that Lsa\\Kerberos "
+             "names",
+     .kind = OPTION_OTHER,
+     .take = take_protocol},
+    {.name = "null-pointers",
+     .help = "kerberos: the filter gets NULL for LogonInformation and the times",
+     .at = AT(request.null_pointers)},
+    {.name = "transitive",
+     .help = "the package is asked at NetlogonNetworkTransitiveInformation",
+     .at = AT(request.transitive)},
+    {.name = "session-keys", .help = "--json has the session keys too", .at = AT(session_keys)},
+    {.name = "workstation",
+     .argument = "NAME",
+     .help = "where the logon comes from",
+     .kind = OPTION_TEXT,
+     .at = AT(request.workstation)},
+    {.name = "domain",
+     .argument = "NAME",
+     .help = "the domain that the logon names",
+     .kind = OPTION_TEXT,
+     .at = AT(request.domain)},
+    {.name = "caller",
+     .argument = "LocalSystem|NetworkService",
+     .help = "who asks the LSA (LocalSystem)",
+     .kind = OPTION_OTHER,
+     .take = take_caller},
+    {.name = "message",
+     .argument = "lm20|subauth",
+     .help = "MSV1_0_LM20_LOGON (lm20), whose ParameterControl names the package, or "
+             "MSV1_0_SUBAUTH_LOGON",
+     .kind = OPTION_OTHER,
+     .take = take_message},
+    {.name = "parameter-control",
+     .argument = "N",
+     .help = "further MSV1_0_... flags",
+     .kind = OPTION_OTHER,
+     .take = take_parameter_control},
+    {.name = "flags",
+     .argument = "N",
+     .help = "further flags of the routine's own (MSV1_0_PASSTHRU, ...)",
+     .kind = OPTION_OTHER,
+     .take = take_flags},
+    {.name = "hostile",
+     .help = "ask the package in every way that is hard on it too, and say what it reads or writes "
+             "beyond; 3 where it does",
+     .at = AT(hostile)},
+    {.name = "ways",
+     .argument = "NAME",
+     .help = "only those ways of hostile mode whose names begin so",
+     .kind = OPTION_TEXT,
+     .at = AT(mutations)},
+    {.name = "stress",
+     .argument = "N",
+     .help = "N calls in a row, and in four threads: what differs, what is left",
+     .kind = OPTION_OTHER,
+     .take = take_stress},
+    {.name = NULL},
 };
 
-size_t logon_option_count(void)
-{
-    return sizeof keys / sizeof keys[0];
-}
-
-const struct logon_option *logon_option_at(size_t index)
-{
-    return &keys[index];
-}
-
-static bool is_named(const struct logon_option *key, const char *name)
+static bool is_named(const struct option_row *key, const char *name)
 {
     size_t i = 0;
     while (key->name[i] != '\0' &&
@@ -308,11 +317,11 @@ static bool is_named(const struct logon_option *key, const char *name)
     return key->name[i] == '\0' && name[i] == '\0';
 }
 
-const struct logon_option *logon_option_named(const char *name)
+const struct option_row *logon_option_named(const char *name)
 {
-    for (size_t i = 0; i < logon_option_count(); i++) {
-        if (is_named(&keys[i], name)) {
-            return &keys[i];
+    for (const struct option_row *row = logon_option_rows; row->name != NULL; row++) {
+        if (is_named(row, name)) {
+            return row;
         }
     }
     return NULL;
@@ -329,13 +338,15 @@ struct logon_options logon_options_none(void)
 bool logon_options_check(struct logon_options *logon, struct fault *fault)
 {
     const struct logon_request *request = &logon->request;
+    bool named = logon->package_named || request->package_file != NULL;
+    logon->hostile = logon->hostile || logon->mutations != NULL;
     bool subauth = request->type == LOGON_TYPE_NETWORK && request->protocol == PROTOCOL_NTLM &&
                    !logon->no_subauth;
     if (request->user == NULL) {
         return fault_set(fault, "a logon needs a user");
     }
     bool filtered = request->protocol == PROTOCOL_KERBEROS && request->package_file != NULL;
-    if (((logon->package_named && !filtered) || logon->hostile || logon->stress > 0) && !subauth) {
+    if (((named && !filtered) || logon->hostile || logon->stress > 0) && !subauth) {
         return fault_set(fault, "subauthentication is for network logons by NTLM, and not with "
                                 "no-subauth");
     }

@@ -6,37 +6,26 @@
 #define HOSTSIM_LOGON_OPTIONS_H
 
 #include "logon.h"
+#include "options/command_table.h"
 
 struct logon_options {
     struct logon_request request;
     enum response_form form;
     const char *password; /* UTF-8; NULL: no credential */
     bool raw;             /* challenge and responses were given as they are */
-    bool package_named;
+    bool package_named;   /* by its number */
     bool no_subauth;
     bool session_keys; /* the answer has them */
     bool hostile;
-    const char *mutations; /* of hostile mode: only those that begin so; NULL: all */
+    const char *mutations; /* of hostile mode, which they ask for: only those that begin so */
     unsigned stress;       /* so many calls; 0: none */
 };
 
-struct logon_option {
-    const char *name; /* "package-id" */
-    bool is_switch;   /* true or false; else it takes a value */
-    bool is_number;   /* the value is a number, and not kept as a text */
-    /*
-     * Takes the value; a switch's may be NULL. Text is kept, and not copied. False where the value
-     * is none that the option has.
-     */
-    bool (*take)(struct logon_options *logon, const char *value, struct fault *fault);
-};
-
-/* The options: how many there are, and the one at an index below that. It is static. */
-size_t logon_option_count(void);
-const struct logon_option *logon_option_at(size_t index);
+/* The options, as rows for struct logon_options. */
+extern const struct option_row logon_option_rows[];
 
 /* Finds an option by its name, with '_' or '-'. It is static. NULL where there is none. */
-const struct logon_option *logon_option_named(const char *name);
+const struct option_row *logon_option_named(const char *name);
 
 /*
  * Reads from least to most bytes in hex digits. bytes has room for most. *size becomes how many

@@ -20,4 +20,10 @@ bool arguments_open(int *count, char ***words, struct fault *fault);
  */
 char *arguments_path(char *word);
 
+/* Says of such a word that it is no path. Returns false. */
+bool arguments_no_path(const char *word, struct fault *fault);
+
+/* Whether a word asks for help as the platform's own programs take it: "/?" on Windows. */
+bool arguments_ask_help(const char *word);
+
 #endif

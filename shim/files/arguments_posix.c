@@ -13,3 +13,10 @@ char *arguments_path(char *word)
 {
     return word;
 }
+
+/* There "/?" is the name of a file. */
+bool arguments_ask_help(const char *word)
+{
+    (void)word;
+    return false;
+}

@@ -1,6 +1,7 @@
 #include "arguments.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
 
 #include <windows.h>
@@ -71,4 +72,9 @@ char *arguments_path(char *word)
     }
     free(wide);
     return path;
+}
+
+bool arguments_ask_help(const char *word)
+{
+    return strcmp(word, "/?") == 0;
 }

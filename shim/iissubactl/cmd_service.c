@@ -90,11 +90,8 @@ enum exit_code command_service(const struct options *options, int count, char **
     } words[] = {{"install", install}, {"remove", take_away}, {"start", start},
                  {"stop", stop},       {"status", status},    {"run", run}};
     struct fault fault;
+    (void)options;
     (void)count;
-    if (options->machine != NULL) {
-        fault_set(&fault, "a machine folder has no service: use watch");
-        return complain(EXIT_USAGE, &fault);
-    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(words[i].word, arguments[0]) == 0) {
             return words[i].run();

@@ -31,7 +31,7 @@ struct options {
     bool lsa;                /* --lsa */
     bool purge;              /* --purge */
     bool no_secret;          /* --no-secret */
-    bool sync_off;           /* --sync off */
+    unsigned sync_off;       /* --sync on|off: 0, 1 */
 };
 
 typedef enum exit_code command_function(const struct options *options, int count, char **arguments);

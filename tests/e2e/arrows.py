@@ -25,10 +25,12 @@ SHIM = {
     "shim/dll": ["shim/lsass", "shim/registration"],
     "shim/enrolment": ["shim/lsass", "shim/metabase"],
     "shim/mend": ["shim/text"],
-    "shim/iissubactl": ["shim/enrolment", "shim/watch", "shim/registration", "shim/mend"],
+    "shim/options": ["shim/text", "shim/files"],
+    "shim/iissubactl": ["shim/enrolment", "shim/watch", "shim/registration", "shim/mend",
+                        "shim/options"],
 }
 # What hostsim's lowest rooms stand on, and what its diagnosis implements for iissubactl.
-TOOLS = ["shim/enrolment", "shim/registration", "shim/mend"]
+TOOLS = ["shim/enrolment", "shim/registration", "shim/mend", "shim/options"]
 PORTS = {"shim/iissubactl/fake_server.h": "hostsim/diagnosis"}
 # What bench measures of the tools beyond that.
 BESIDE = {"hostsim/bench": ["shim/live"]}

@@ -243,10 +243,7 @@ class Help(unittest.TestCase):
         done = run(HOSTSIM, "--help")
         self.assertEqual(done.returncode, 0)
         for command in ("init", "demo", "logon", "ftp", "ftp-login"):
-            self.assertIn(f"  {command} ", done.stdout)
-            one = run(HOSTSIM, command, "--help")
-            self.assertEqual(one.returncode, 0)
-            self.assertIn(f"  {command} ", one.stdout)
+            self.assertRegex(done.stdout, rf"(?m)^  {command}( |$)")
         self.assertEqual(run(HOSTSIM).returncode, 2)
         self.assertEqual(run(HOSTSIM, "nonsense").returncode, 2)
 

@@ -242,7 +242,9 @@ class Follows(Watched):
         for word in ("install", "remove", "start", "stop", "status", "run"):
             done = self.machine.ctl("service", word)
             self.assertEqual(done.returncode, 2)
-            self.assertIn("a machine folder has no service: use watch", done.stderr)
+            self.assertIn("--machine is for other commands, not for service", done.stderr)
+        self.assertIn("A machine folder has no service: use watch",
+                      run(IISSUBACTL, "help", "service").stdout)
 
     def test_a_machine_has_to_be_named(self):
         done = run(IISSUBACTL, "watch")
