@@ -219,6 +219,21 @@ static char *hex_value(const struct schema_property *property, const char *given
     return length % 2 == 0 ? strdup(given) : unfit(property, "pairs of hex digits", fault);
 }
 
+/* An empty string would end a list; blanks before one would be taken for the file's indentation. */
+static bool is_list(const char *given)
+{
+    for (const char *at = given; *given != '\0'; at++) {
+        if (*at == '\0' || *at == '\n' || *at == ' ') {
+            return false;
+        }
+        at += strcspn(at, "\n");
+        if (*at == '\0') {
+            break;
+        }
+    }
+    return true;
+}
+
 static char *text_value(const struct schema_property *property, const char *given,
                         struct fault *fault)
 {
@@ -230,6 +245,9 @@ static char *text_value(const struct schema_property *property, const char *give
     if (!metabase_value_fits(given) || strchr(given, '\t') != NULL ||
         (!list && strchr(given, '\n') != NULL)) {
         return unfit(property, "text without control characters, U+FFFE and U+FFFF", fault);
+    }
+    if (list && !is_list(given)) {
+        return unfit(property, "strings that are not empty and do not begin with a blank", fault);
     }
     return strdup(given);
 }

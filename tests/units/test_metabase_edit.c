@@ -413,7 +413,15 @@ static void a_value_is_taken_as_its_type_has_it_or_refused(void **state)
         {TYPE_STRING, "not UTF-8: \xFC", NULL},
         {TYPE_EXPANDSZ, "%windir%", "%windir%"},
         {TYPE_MULTISZ, "one\ntwo", "one\ntwo"},
+        {TYPE_MULTISZ, "one two \nthree", "one two \nthree"},
+        {TYPE_MULTISZ, "", ""},
         {TYPE_MULTISZ, "bell\a", NULL},
+        {TYPE_MULTISZ, "one\n\ntwo", NULL}, /* an empty string ends a list */
+        {TYPE_MULTISZ, "one\n", NULL},
+        {TYPE_MULTISZ, "\none", NULL},
+        {TYPE_MULTISZ, "one\n two", NULL}, /* blanks before a string are the file's indentation */
+        {TYPE_MIMEMAP, " .a,x/y", NULL},
+        {TYPE_STRING, " one", " one"},
         {TYPE_MIMEMAP, ".a,x/y\n.b,z", ".a,x/y\n.b,z"},
         {TYPE_BINARY, "00ff", "00ff"},
         {TYPE_BINARY, "00f", NULL},
