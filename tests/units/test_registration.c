@@ -1,25 +1,8 @@
 /* Registering and unregistering over a registry: what was there is never lost. */
+#include "failing_registry.h"
 #include "machine_folder.h"
 
 #include "registration/registration.h"
-
-/* What deletes in the registry fails with this, after so many calls. */
-static long failing = REGISTRY_OK;
-static int calls_left;
-
-long __real_registry_value_delete(struct registry_key *key, const uint16_t *name);
-long __wrap_registry_value_delete(struct registry_key *key, const uint16_t *name)
-{
-    return failing != REGISTRY_OK && calls_left-- <= 0 ? failing
-                                                       : __real_registry_value_delete(key, name);
-}
-
-long __real_registry_key_delete(struct registry *registry, const uint16_t *path);
-long __wrap_registry_key_delete(struct registry *registry, const uint16_t *path)
-{
-    return failing != REGISTRY_OK && calls_left-- <= 0 ? failing
-                                                       : __real_registry_key_delete(registry, path);
-}
 
 static void set_auth132(const char *folder, const uint16_t *name)
 {
@@ -168,36 +151,229 @@ static void purging_takes_our_keys_away_and_nothing_else(void **state)
     folder_remove(folder);
 }
 
-/* Not the first error that comes to mind, and not that nothing was done. */
-static void what_fails_late_says_what_is_changed_already(void **state)
+/* What is known of a registry after a call of one of its functions failed. */
+struct found {
+    struct registration done;
+    uint16_t current[PACKAGE_NAME_MAX];
+};
+
+/* Registers or unregisters with that call failing, in memory alone. */
+static struct found with_failure(struct registry *registry, bool add, int call, long error)
+{
+    struct found found;
+    uint32_t type;
+    registry_failing_call = call;
+    registry_failing_with = error;
+    found.done = add ? registration_add(registry, PACKAGE_NAME) : registration_remove(registry);
+    registry_failing_call = -1;
+    assert_int_equal(registration_current(registry, found.current, &type), REGISTRY_OK);
+    assert_int_equal(type, REGISTRY_SZ);
+    return found;
+}
+
+static struct registry *with_other(char folder[FOLDER_MAX], bool registered)
+{
+    struct registry *registry;
+    uint16_t current[PACKAGE_NAME_MAX];
+    folder_new(folder);
+    set_auth132(folder, u"OTHERDLL");
+    if (registered) {
+        change(folder, true, current);
+    }
+    assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, NULL), REGISTRY_OK);
+    return registry;
+}
+
+static void end(struct registry *registry, const char *folder)
+{
+    registry_close(registry);
+    folder_remove(folder);
+}
+
+/* How many calls it takes when none fails. */
+static int calls_of(bool add)
+{
+    char folder[FOLDER_MAX];
+    struct registry *registry = with_other(folder, !add);
+    registry_calls = 0;
+    assert_int_equal(with_failure(registry, add, -1, 0).done.error, REGISTRY_OK);
+    int calls = registry_calls - 2; /* registration_current's own */
+    end(registry, folder);
+    return calls;
+}
+
+/* The name is one of the two at any moment, and register again and unregister bring all back. */
+static void whichever_call_of_registering_fails_nothing_is_lost(void **state)
+{
+    (void)state;
+    int calls = calls_of(true);
+    assert_int_equal(calls, 3 + 1 + 2 + 3); /* keys, event source, what is read, what is written */
+    for (int call = 0; call < calls; call++) {
+        char folder[FOLDER_MAX];
+        struct registry *registry = with_other(folder, false);
+        struct found found = with_failure(registry, true, call, REGISTRY_DENIED);
+        assert_int_equal(found.done.error, REGISTRY_DENIED);
+        assert_int_equal(found.done.outcome, EVENT_REGISTRATION_FAILED);
+        assert_false(found.done.changed);
+        assert_false(found.done.wider);
+        /* After what was there before was kept, the text names that. */
+        assert_true(wide_same(wide_of(found.done.name),
+                              call < calls - 3 ? WIDE(u"IISSUBA") : WIDE(u"OTHERDLL")));
+        assert_true(wide_same(wide_of(found.current), WIDE(u"OTHERDLL")));
+        found = with_failure(registry, true, -1, 0);
+        assert_int_equal(found.done.outcome, EVENT_REPLACED);
+        assert_true(wide_same(wide_of(found.current), WIDE(u"IISSUBA")));
+        found = with_failure(registry, false, -1, 0);
+        assert_int_equal(found.done.outcome, EVENT_PUT_BACK);
+        assert_true(wide_same(wide_of(found.current), WIDE(u"OTHERDLL")));
+        end(registry, folder);
+    }
+}
+
+/* What was put back stays so, and it is said that it is. */
+static void whichever_call_of_unregistering_fails_it_says_what_is_changed(void **state)
+{
+    (void)state;
+    int calls = calls_of(false);
+    assert_int_equal(calls,
+                     2 + 3 + 1 + 2 + 1); /* keys, what is read, put back, forgotten, source */
+    for (int call = 0; call < calls; call++) {
+        char folder[FOLDER_MAX];
+        struct registry *registry = with_other(folder, true);
+        struct found found = with_failure(registry, false, call, REGISTRY_DENIED);
+        bool changed = call > 5;
+        assert_int_equal(found.done.error, REGISTRY_DENIED);
+        assert_int_equal(found.done.outcome, EVENT_REGISTRATION_FAILED);
+        assert_int_equal(found.done.changed, changed);
+        assert_true(
+            wide_same(wide_of(found.done.name), call < 5 ? WIDE(u"IISSUBA") : WIDE(u"OTHERDLL")));
+        assert_true(
+            wide_same(wide_of(found.current), changed ? WIDE(u"OTHERDLL") : WIDE(u"IISSUBA")));
+        found = with_failure(registry, false, -1, 0);
+        assert_int_equal(found.done.outcome, changed ? EVENT_LEFT_ALONE : EVENT_PUT_BACK);
+        assert_true(wide_same(wide_of(found.current), WIDE(u"OTHERDLL")));
+        end(registry, folder);
+    }
+}
+
+/* A key that is not there is no failure: nothing is registered then, or only somebody else. */
+static void what_is_not_there_is_not_registered(void **state)
 {
     (void)state;
     char folder[FOLDER_MAX];
-    uint16_t current[PACKAGE_NAME_MAX];
-    struct registry *registry;
-    bool accounts = true;
-    for (int calls = 0; calls < 4; calls++) {
-        folder_new(folder);
-        set_auth132(folder, u"OTHERDLL");
-        change(folder, true, current);
-        assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, NULL), REGISTRY_OK);
-        calls_left = calls;
-        failing = REGISTRY_DENIED;
-        struct registration registration = registration_remove(registry);
-        assert_int_equal(registration.error, calls < 2 ? REGISTRY_DENIED : REGISTRY_OK);
-        assert_true(registration.changed);
+    for (int call = 0; call < 3; call++) {
+        struct registry *registry = with_other(folder, true);
+        struct found found = with_failure(registry, false, call, REGISTRY_NOT_FOUND);
+        assert_int_equal(found.done.error, REGISTRY_OK);
+        assert_int_equal(found.done.outcome, call == 1 ? EVENT_LEFT_ALONE : EVENT_NOT_REGISTERED);
+        assert_true(wide_same(wide_of(found.current), WIDE(u"IISSUBA")));
+        end(registry, folder);
+    }
+}
+
+static void a_current_name_that_cannot_be_read_is_an_error(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    uint16_t name[PACKAGE_NAME_MAX];
+    uint32_t type;
+    struct registry *registry = with_other(folder, false);
+    for (int call = 0; call < 2; call++) {
+        static const long errors[][2] = {{REGISTRY_DENIED, REGISTRY_DENIED},
+                                         {REGISTRY_MORE_DATA, REGISTRY_MORE_DATA},
+                                         {REGISTRY_NOT_FOUND, REGISTRY_OK}};
+        for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
+            name[0] = 'x';
+            type = REGISTRY_BINARY;
+            registry_failing_call = call;
+            registry_failing_with = errors[i][0];
+            assert_int_equal(registration_current(registry, name, &type), errors[i][1]);
+            registry_failing_call = -1;
+            assert_int_equal(name[0], 0);
+            assert_int_equal(type, REGISTRY_SZ);
+        }
+    }
+    end(registry, folder);
+}
+
+/* Accounts are gone with both keys; the event source is last. */
+static void a_purge_that_fails_says_whether_the_accounts_are_gone(void **state)
+{
+    (void)state;
+    static const struct {
+        int call;
+        long error;
+        long expected;
+        bool accounts;
+    } cases[] = {
+        {0, REGISTRY_DENIED, REGISTRY_DENIED, false}, {1, REGISTRY_DENIED, REGISTRY_DENIED, false},
+        {2, REGISTRY_DENIED, REGISTRY_DENIED, true},  {0, REGISTRY_NOT_FOUND, REGISTRY_OK, true},
+        {1, REGISTRY_NOT_FOUND, REGISTRY_OK, true},   {-1, REGISTRY_OK, REGISTRY_OK, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char folder[FOLDER_MAX];
+        bool accounts = !cases[i].accounts;
+        struct registry *registry = with_other(folder, true);
+        registry_failing_call = cases[i].call;
+        registry_failing_with = cases[i].error;
+        assert_int_equal(registration_purge(registry, &accounts), cases[i].expected);
+        registry_failing_call = -1;
+        assert_int_equal(accounts, cases[i].accounts);
+        end(registry, folder);
+    }
+}
+
+/* Auth132 by any spelling that loads the same DLL, and no other, is ours (LoadLibrary). */
+static void a_name_is_ours_in_either_case_and_with_its_extension(void **state)
+{
+    (void)state;
+    static const struct {
+        const uint16_t *now;
         uint32_t type;
-        assert_int_equal(registration_current(registry, current, &type), REGISTRY_OK);
-        assert_int_equal(type, REGISTRY_SZ);
-        assert_true(wide_same(wide_of(current), WIDE(u"OTHERDLL")));
-        calls_left = calls;
-        long error = registration_purge(registry, &accounts);
-        assert_int_equal(error, calls < 2 ? REGISTRY_DENIED : REGISTRY_OK);
-        assert_int_equal(accounts, calls >= 2);
-        failing = REGISTRY_OK;
-        registry_close(registry);
+        bool ours;
+    } cases[] = {
+        {u"iissuba", REGISTRY_SZ, true},         {u"IISSUBA.dll", REGISTRY_SZ, true},
+        {u"IISSUBA.DLL", REGISTRY_SZ, true},     {u"IISSUBA.", REGISTRY_SZ, false},
+        {u"IISSUBA.dl", REGISTRY_SZ, false},     {u"IISSUBA.dll.dll", REGISTRY_SZ, false},
+        {u"IISSUBA2", REGISTRY_SZ, false},       {u"IISSUB", REGISTRY_SZ, false},
+        {u"IISSUBA", REGISTRY_EXPAND_SZ, false}, {u"IISSUBA", REGISTRY_BINARY, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char folder[FOLDER_MAX];
+        uint16_t current[PACKAGE_NAME_MAX];
+        folder_new(folder);
+        change(folder, true, current);
+        folder_set(folder, KEY_MSV1_0, VALUE_AUTH132, cases[i].type, cases[i].now,
+                   2 * (wide_length(cases[i].now, 300) + 1));
+        assert_int_equal(change(folder, true, current),
+                         cases[i].ours ? EVENT_ALREADY_REGISTERED : EVENT_REPLACED);
         folder_remove(folder);
     }
+}
+
+/* What is no text is kept with its type and bytes, called by a phrase, and put back. */
+static void a_value_that_is_no_text_is_put_back_as_it_was(void **state)
+{
+    (void)state;
+    static const unsigned char bytes[] = {1, 2, 3};
+    char folder[FOLDER_MAX];
+    uint16_t current[PACKAGE_NAME_MAX];
+    uint32_t type;
+    struct registry *registry;
+    folder_new(folder);
+    folder_set(folder, KEY_MSV1_0, VALUE_AUTH132, REGISTRY_BINARY, bytes, sizeof bytes);
+    assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, NULL), REGISTRY_OK);
+    struct registration done = registration_add(registry, PACKAGE_NAME);
+    assert_int_equal(done.outcome, EVENT_REPLACED);
+    assert_true(wide_same(wide_of(done.name), WIDE(u"(a value that is no text)")));
+    done = registration_remove(registry);
+    assert_int_equal(done.outcome, EVENT_PUT_BACK);
+    assert_true(done.changed);
+    assert_true(wide_same(wide_of(done.name), WIDE(u"(a value that is no text)")));
+    assert_int_equal(registration_current(registry, current, &type), REGISTRY_OK);
+    assert_int_equal(type, REGISTRY_BINARY);
+    assert_true(wide_same(wide_of(current), WIDE(u"(a value that is no text)")));
+    end(registry, folder);
 }
 
 int main(void)
@@ -209,7 +385,13 @@ int main(void)
         cmocka_unit_test(unregistering_leaves_a_later_package_alone),
         cmocka_unit_test(a_package_registered_under_another_name_is_put_back_too),
         cmocka_unit_test(purging_takes_our_keys_away_and_nothing_else),
-        cmocka_unit_test(what_fails_late_says_what_is_changed_already),
+        cmocka_unit_test(whichever_call_of_registering_fails_nothing_is_lost),
+        cmocka_unit_test(whichever_call_of_unregistering_fails_it_says_what_is_changed),
+        cmocka_unit_test(what_is_not_there_is_not_registered),
+        cmocka_unit_test(a_current_name_that_cannot_be_read_is_an_error),
+        cmocka_unit_test(a_purge_that_fails_says_whether_the_accounts_are_gone),
+        cmocka_unit_test(a_name_is_ours_in_either_case_and_with_its_extension),
+        cmocka_unit_test(a_value_that_is_no_text_is_put_back_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

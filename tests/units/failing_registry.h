@@ -1,0 +1,18 @@
+/*
+ * A registry of which one call fails: a test that links with failing_registry.c, and wraps its
+ * calls (FAILING_REGISTRY_CALLS of tests/CMakeLists.txt), sets which.
+ */
+#ifndef TESTS_FAILING_REGISTRY_H
+#define TESTS_FAILING_REGISTRY_H
+
+#include <stdbool.h>
+
+/* The call that fails, counted from 0 over all kinds; -1: none. It counts down. */
+extern int registry_failing_call;
+/* What it fails with, and whether all later ones do too. */
+extern long registry_failing_with;
+
+/* How many calls there were since this was set to 0. */
+extern int registry_calls;
+
+#endif
