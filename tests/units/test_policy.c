@@ -239,10 +239,10 @@ static void the_values_of_lsa_are_taken_and_others_passed_over(void **state)
 static void a_section_that_is_not_documented_is_named_with_its_lines(void **state)
 {
     (void)state;
-    struct policy policy = policy_of("[Sytem Access]\nLockoutBadCount = 3\nx = y\n"
+    struct policy policy = policy_of("[SystemAccess]\nLockoutBadCount = 3\nx = y\n"
                                      "[Strings.0407]\na = b\n[Kerberos Policy]\nc = d\n[Odd]\n");
     assert_int_equal(policy.lockout_threshold, 0);
-    assert_non_null(strstr(policy.notices.text, "secpol.inf:1: [Sytem Access]"));
+    assert_non_null(strstr(policy.notices.text, "secpol.inf:1: [SystemAccess]"));
     assert_non_null(strstr(policy.notices.text, "lines 1 to 3 are passed over\n"));
     assert_non_null(strstr(policy.notices.text, "secpol.inf:8: [Odd]"));
     assert_null(strstr(policy.notices.text, "Strings"));
