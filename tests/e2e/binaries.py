@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from support import BUILD, PACKAGE, SOURCE, needs, run
+from support import BUILD, GENERATOR, PACKAGE, SOURCE, needs, run
 
 WIN64 = Path(os.environ.get("IISSUBA_WIN64_BUILD") or "/nowhere")
 WIN32 = Path(os.environ.get("IISSUBA_WIN32_BUILD") or "/nowhere")
@@ -126,7 +126,7 @@ class Windows:
         with tempfile.TemporaryDirectory(prefix="iissuba-elsewhere.") as folder:
             copy = Path(folder) / "a folder of another name"
             shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("build", ".git"))
-            for step in (["--preset", self.PRESET, f"-DCMAKE_FIND_ROOT_PATH={libraries}",
+            for step in (["--preset", self.PRESET, *GENERATOR, f"-DCMAKE_FIND_ROOT_PATH={libraries}",
                           "-DIISSUBA_TESTS=OFF"],
                          ["--build", "--preset", self.PRESET, "--target", "iissuba"]):
                 done = run("cmake", *step, cwd=copy)

@@ -10,7 +10,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import BUILD, SOURCE
+from support import BUILD, GENERATOR, SOURCE
 
 COPY = BUILD / "mutants"
 
@@ -345,7 +345,7 @@ class Mutants(unittest.TestCase):
     def setUpClass(cls):
         shutil.rmtree(COPY, ignore_errors=True)
         shutil.copytree(SOURCE, COPY, ignore=shutil.ignore_patterns("build", ".git", "__pycache__"))
-        code, said = run(["cmake", "--preset", "host"], COPY)
+        code, said = run(["cmake", "--preset", "host", *GENERATOR], COPY)
         assert code == 0, said
 
     def check(self, name):

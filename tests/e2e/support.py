@@ -19,6 +19,7 @@ IISSUBACTL = BUILD / "iissubactl"
 PACKAGE = BUILD / "iissuba.so"
 ACCOUNT = "IUSR_SERVERNAME"
 SHARED_DATA = SOURCE.parent / "shared/data"
+GENERATOR = ["-G", "Ninja"] if shutil.which("ninja") else []  # of a build in a copy
 
 
 def run(*arguments, input="", env=None, cwd=None, timeout=120):
