@@ -2,6 +2,8 @@
 
 #include <windows.h>
 
+#include <wincrypt.h>
+
 /* CryptGenRandom is there from NT 4.0 on. What libcrypto draws from needs Windows 2003 or later. */
 bool randomness_fill(void *bytes, size_t size)
 {
