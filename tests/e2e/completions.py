@@ -1,6 +1,5 @@
 """bash, zsh and fish complete each command, option and word as the tools' tables have them."""
 import os
-import pty
 import re
 import select
 import shutil
@@ -11,7 +10,7 @@ import unittest
 from pathlib import Path
 
 from manual import commands, options
-from support import BUILD, HOSTSIM, IISSUBACTL, needs, run
+from support import BUILD, HOSTSIM, IISSUBACTL, needs, open_terminal, run
 
 TOOLS = (IISSUBACTL, HOSTSIM)
 
@@ -116,7 +115,7 @@ class OnTerminal(Folder):
 
     def typed(self, shell, start, line):
         """What stands on the line once the key was pressed behind it, and it was sent to echo."""
-        ours, theirs = pty.openpty()
+        ours, theirs = open_terminal()
         process = subprocess.Popen(shell, stdin=theirs, stdout=theirs, stderr=theirs, env=self.env,
                                    cwd=self.folder, start_new_session=True)
         os.close(theirs)
@@ -177,7 +176,7 @@ zle -N offer; bindkey '^T' offer
         (self.folder / ".zshrc").write_text(self.SETUP)
         found = self.folder / "found"
         found.write_text("")
-        ours, theirs = pty.openpty()
+        ours, theirs = open_terminal()
         process = subprocess.Popen(["zsh", "-d", "-i"], stdin=theirs, stdout=theirs, stderr=theirs,
                                    env=self.env, cwd=self.folder, start_new_session=True)
         os.close(theirs)

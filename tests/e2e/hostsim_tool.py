@@ -1,10 +1,9 @@
 """hostsim's commands as a user types them: options, exit codes, JSON, what is logged."""
 import os
-import pty
 import subprocess
 import unittest
 
-from support import ACCOUNT, HOSTSIM, PACKAGE, Machine, run
+from support import ACCOUNT, HOSTSIM, PACKAGE, Machine, open_terminal, run
 
 KEYS = ["status", "status_name", "win32", "message", "authoritative", "user_flags",
         "which_fields", "logoff_time", "kickoff_time", "called", "elapsed_ns", "lsa_status",
@@ -193,7 +192,7 @@ class FtpLogin(unittest.TestCase):
     def test_at_a_terminal_a_password_is_one_line(self):
         machine = Machine(self, "full")
         password = machine.sam_account("Administrator")["password"]
-        ours, theirs = pty.openpty()
+        ours, theirs = open_terminal()
         self.addCleanup(os.close, ours)
         self.addCleanup(os.close, theirs)
         os.write(ours, password.encode() + b"\n")

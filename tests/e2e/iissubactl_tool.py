@@ -1,7 +1,6 @@
 """iissubactl on a machine folder: each command, what it says, what it never loses."""
 import json
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -9,7 +8,7 @@ import unittest
 from datetime import datetime, timezone
 from pathlib import Path
 
-from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, SOURCE, Machine, run
+from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, SOURCE, Machine, open_terminal, run
 
 DLL = "System32/iissuba.so"
 
@@ -207,7 +206,7 @@ class Accounts(unittest.TestCase):
 
     def test_on_a_terminal_the_secret_is_asked_for_twice_without_echo(self):
         for second, code in (("typed", 0), ("mistyped", 2)):
-            leader, follower = pty.openpty()
+            leader, follower = open_terminal()
             process = subprocess.Popen([IISSUBACTL, "--machine", self.machine.path, "set", ACCOUNT],
                                        stdin=follower, stdout=subprocess.PIPE,
                                        stderr=subprocess.PIPE, text=True)

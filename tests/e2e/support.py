@@ -28,9 +28,17 @@ def run(*arguments, input="", env=None, cwd=None, timeout=120):
                           text=True, env=env, cwd=cwd, timeout=timeout)
 
 
+def open_terminal():
+    """Our end of a terminal, and the program's; leaves the test out where there are none."""
+    try:
+        return pty.openpty()
+    except OSError as error:
+        raise unittest.SkipTest(f"needs a terminal, of /dev/pts: {error}") from error
+
+
 def run_on_terminal(*arguments):
     """Runs a program on a terminal of its own; what it showed there, and the exit code."""
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     process = subprocess.Popen([str(a) for a in arguments], stdin=theirs, stdout=theirs,
                                stderr=theirs)
     os.close(theirs)
@@ -119,6 +127,28 @@ def can_trace():
     done = run("strace", "-o", "/dev/null", "-e", "inject=write:error=EIO:when=1000", "true") \
         if shutil.which("strace") else None
     return done is not None and done.returncode == 0
+
+
+CAP_SYS_PTRACE = 19  # its bit, capabilities(7)
+
+
+def needs_names_of_files(test):
+    """
+    For a test in which strace says, or looks at, which file a call is on. iissubactl lets nobody look at
+    what it has open but who may look at everybody's.
+    """
+    held = re.search(r"^CapEff:\t(\w+)$", Path("/proc/self/status").read_text(), re.M)
+    return unittest.skipUnless(int(held[1], 16) >> CAP_SYS_PTRACE & 1,
+                               "needs CAP_SYS_PTRACE, to see what iissubactl has open")(test)
+
+
+def needs_mounting(test):
+    """For a test that mounts something in a namespace of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = run("unshare", "--mount", "mount", "--bind", folder, folder) \
+            if shutil.which("unshare") else None
+    return unittest.skipUnless(done is not None and done.returncode == 0,
+                               "needs to mount: root, with CAP_SYS_ADMIN")(test)
 
 
 def needs(program):

@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support import HOSTSIM, SOURCE, Machine, run
+from support import HOSTSIM, SOURCE, Machine, needs_mounting, run
 
 VSFTPD = os.environ.get("IISSUBA_VSFTPD", "")
 EXAMPLES = SOURCE / "hostsim/examples"
@@ -22,7 +22,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@unittest.skipUnless(VSFTPD and os.geteuid() == 0, "needs vsftpd and root")
+@unittest.skipUnless(VSFTPD, "needs vsftpd")
+@needs_mounting
 class Vsftpd(unittest.TestCase):
     def setUp(self):
         self.machine = Machine(self)
