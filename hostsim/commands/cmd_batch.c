@@ -20,6 +20,7 @@ struct batch {
     struct lsa lsa;
     enum exit_code worst;
     bool real; /* --lsa */
+    bool json; /* its answers are that anyway */
     struct comparison comparison;
     unsigned verdicts[COMPARISON_NOT_MADE + 1]; /* how many of each */
     unsigned without;                           /* lines without an answer */
@@ -47,6 +48,7 @@ static const struct option_row own_options[] = {
      .kind = OPTION_PATH,
      .at = AT(record)},
     OPTION_AUDIT(struct batch),
+    {.name = "json", .help = "as each answer is anyway", .at = AT(json)},
     {.name = "lsa",
      .help = "on Windows: put each logon through its own LSA too; each answer has what that said, "
              "and agree, differ or not comparable; a last line counts; 1 where any differ",
@@ -187,7 +189,7 @@ static void answer_all(struct batch *batch)
     struct text_lines lines = {.begun = false};
     setvbuf(stdin, NULL, _IOFBF, 1 << 16);
     process_read_bytes();
-    for (unsigned number = 1; text_lines_next(&lines, &line); number++) {
+    for (unsigned number = 1; !ferror(stdout) && text_lines_next(&lines, &line); number++) {
         if (line.size > 0 && !is_blank(line.text)) {
             answer_line(batch, line.text, line.size, number);
         }

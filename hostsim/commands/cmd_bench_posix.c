@@ -194,7 +194,7 @@ static const struct option_row own_options[] = {
      .help = "this part alone",
      .kind = OPTION_OTHER,
      .take = take_only},
-    {.name = "json", .help = "answer as JSON", .at = offsetof(struct bench_options, json)},
+    OPTION_JSON(struct bench_options),
     {.name = NULL},
 };
 

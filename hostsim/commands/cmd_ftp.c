@@ -17,6 +17,7 @@ struct ftp_options {
     const char *record;
     unsigned audit; /* enum audit_style */
     bool user_from_pam;
+    bool json;
 };
 
 #define AT(member) offsetof(struct ftp_options, member)
@@ -41,6 +42,7 @@ static const struct option_row shared_options[] = {
      .kind = OPTION_PATH,
      .at = AT(record)},
     OPTION_AUDIT(struct ftp_options),
+    OPTION_JSON(struct ftp_options),
     {.name = NULL},
 };
 
@@ -94,6 +96,7 @@ static enum exit_code parse(struct command_words *words, struct ftp_options *opt
                                                .idle_seconds = IDLE_SECONDS}};
     enum exit_code code = take_words(words, options);
     options->server.observer = record_logons(options->record);
+    options->server.json = options->json;
     options->server.audit = (enum audit_style)options->audit;
     if (code == EXIT_GRANTED && options->server.folder == NULL) {
         code = usage(words->command, "%s needs --machine DIR", words->command->name);
@@ -112,9 +115,18 @@ enum exit_code command_ftp(struct command_words *words)
     return ftp_serve(&options.server, &fault) ? EXIT_GRANTED : complain(EXIT_USAGE, &fault);
 }
 
-static enum exit_code decide(const struct ftp_server_options *options, const char *user,
+/* The reply without its line end. */
+static json_t *reply_json(bool granted, const struct ftp_reply *reply)
+{
+    int length = (int)strcspn(reply->text, "\r\n");
+    return json_pack("{s:b, s:i, s:s%}", "granted", granted, "code", atoi(reply->text), "reply",
+                     reply->text, (size_t)length);
+}
+
+static enum exit_code decide(const struct ftp_options *command, const char *user,
                              const char *password)
 {
+    const struct ftp_server_options *options = &command->server;
     struct lsa lsa;
     struct service_logon decision;
     struct ftp_reply reply;
@@ -135,7 +147,11 @@ static enum exit_code decide(const struct ftp_server_options *options, const cha
         return complain(EXIT_HOST_FAILED, &fault);
     }
     ftp_login_reply(decision.granted, user, password, &reply);
-    fputs(reply.text, stdout);
+    if (command->json) {
+        print_json(reply_json(decision.granted, &reply), false);
+    } else {
+        fputs(reply.text, stdout);
+    }
     return decision.granted ? EXIT_GRANTED : EXIT_DENIED;
 }
 
@@ -156,7 +172,7 @@ enum exit_code command_ftp_login(struct command_words *words)
     }
     struct fault fault;
     code = read_password(password, sizeof password, &fault)
-               ? decide(&options.server, user, password)
+               ? decide(&options, user, password)
                : usage(&row_ftp_login, "%s", fault.text);
     wipe(password, sizeof password);
     return code;

@@ -6,6 +6,7 @@
 
 struct init_options {
     unsigned full;
+    bool json;
 };
 
 static const struct option_row own_options[] = {
@@ -15,6 +16,7 @@ static const struct option_row own_options[] = {
              "full: registered, enrolled and working",
      .kind = OPTION_WORD,
      .at = offsetof(struct init_options, full)},
+    OPTION_JSON(struct init_options),
     {.name = NULL},
 };
 
@@ -39,6 +41,12 @@ enum exit_code command_init(struct command_words *words)
     const char *folder = words->words[0];
     if (!new_machine(folder, options.full != 0, &fault)) {
         return complain(EXIT_USAGE, &fault);
+    }
+    if (options.json) {
+        print_json(json_pack("{s:s, s:[s, s, s, s]}", "folder", folder, "files", "sam.json",
+                             "secpol.inf", "registry.reg", "MetaBase.xml"),
+                   false);
+        return EXIT_GRANTED;
     }
     printf("%s is a machine folder: sam.json, secpol.inf, registry.reg, MetaBase.xml.\n", folder);
     return EXIT_GRANTED;

@@ -33,7 +33,7 @@ static const struct option_row own_options[] = {
     {.name = "password-stdin",
      .help = "read the password from standard input",
      .at = AT(password_stdin)},
-    {.name = "json", .help = "answer as JSON", .at = AT(json)},
+    OPTION_JSON(struct command_options),
     {.name = "record",
      .argument = "FILE",
      .help = "add the logon to it, as a line that batch answers alike",

@@ -5,7 +5,9 @@
 
 #include "client_response.h"
 #include "command.h"
+#include "files/files.h"
 #include "lsass/ntlm.h"
+#include "options/nearest.h"
 #include "probe.h"
 
 #define PASSWORD_BYTES 1024
@@ -31,6 +33,23 @@ static bool take_response(void *settings, const char *value, struct fault *fault
     enum response_form form;
     command->options.response = value;
     return response_form_named(value, &form) || fault_set(fault, "no such form: \"%.60s\"", value);
+}
+
+static bool take_only(void *settings, const char *value, struct fault *fault)
+{
+    struct probe_command *command = settings;
+    struct nearest nearest = {.typed = value, .length = strlen(value)};
+    command->options.only = value;
+    for (size_t i = 0; i < probe_check_count; i++) {
+        if (strncmp(probe_checks[i].name, value, strlen(value)) == 0) {
+            return true;
+        }
+        nearest_try(&nearest, probe_checks[i].name);
+    }
+    return nearest.found == NULL
+               ? fault_set(fault, "\"%.60s\": no check's name begins so", value)
+               : fault_set(fault, "\"%.60s\": no check's name begins so (did you mean %s?)", value,
+                           nearest.found);
 }
 
 static const struct option_row own_options[] = {
@@ -62,9 +81,9 @@ static const struct option_row own_options[] = {
     {.name = "only",
      .argument = "NAME",
      .help = "the checks whose names begin so",
-     .kind = OPTION_TEXT,
-     .at = AT(options.only)},
-    {.name = "json", .help = "answer as JSON", .at = AT(json)},
+     .kind = OPTION_OTHER,
+     .take = take_only},
+    OPTION_JSON(struct probe_command),
     {.name = "tap", .help = "answer as TAP (the Test Anything Protocol)", .at = AT(tap)},
     {.name = NULL},
 };
@@ -89,12 +108,15 @@ static enum exit_code parse(struct command_words *words, struct probe_command *c
         return usage(&row_probe, "--json and --tap exclude each other");
     }
     command->output = command->json ? OUTPUT_JSON : command->tap ? OUTPUT_TAP : OUTPUT_TABLE;
+    struct fault fault;
+    if (command->options.machine != NULL && !folder_found(command->options.machine, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
     command->options.package = words->words[0];
     if (command->password_stdin && command->options.user == NULL) {
         return usage(&row_probe, "--password-stdin needs --user");
     }
     if (command->password_stdin) {
-        struct fault fault;
         if (!read_password(command->password, sizeof command->password, &fault)) {
             wipe(command->password, sizeof command->password);
             return usage(&row_probe, "%s", fault.text);

@@ -46,6 +46,13 @@ enum exit_code command_completion(struct command_words *words)
                : usage(words->command, "%s", fault.text);
 }
 
+void print_json(json_t *json, bool one_line)
+{
+    json_dumpf(json, stdout, one_line ? 0 : JSON_INDENT(2));
+    putchar('\n');
+    json_decref(json);
+}
+
 bool read_password(char *password, unsigned long capacity, struct fault *fault)
 {
     unsigned long length = 0;

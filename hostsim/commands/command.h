@@ -57,6 +57,15 @@ enum exit_code take_words(struct command_words *words, void *settings);
         .at = offsetof(type, audit)                                               \
     }
 
+/* --json, for a member `json` of the settings. */
+#define OPTION_JSON(type)                                                    \
+    {                                                                        \
+        .name = "json", .help = "answer as JSON", .at = offsetof(type, json) \
+    }
+
+/* Prints an object and frees it: on one line, or as people read it. */
+void print_json(json_t *json, bool one_line);
+
 /*
  * The exit code for a logon that was done: granted or denied; EXIT_HOST_FAILED where hostile mode
  * found something.

@@ -12,19 +12,26 @@
 #include "registration/registration.h"
 #include "sam.h"
 
+struct demo_options {
+    bool json;
+};
+
+static const struct option_row own_options[] = {OPTION_JSON(struct demo_options), {.name = NULL}};
+
 const struct command_row row_demo = {
     .name = "demo",
     .arguments = "",
     .help = "the story of Q269241, in a temporary folder",
+    .options = {{own_options, 0}},
 };
 
 #define LOCKOUT_BAD_COUNT 5 /* as new_machine's secpol.inf has it */
 #define EVENT_LINE 1024
 #define PASSWORD_SIZE 64
 
-static void title(const char *text)
+static void title(const struct demo_script *script, const char *text)
 {
-    printf("\n%s\n", text);
+    demo_say(script, "\n%s\n", text);
 }
 
 /* The password that the new machine was given. */
@@ -108,20 +115,21 @@ static void expect_event(struct demo_script *script, unsigned win32)
     char code[32];
     demo_last_event(script, "MSFTPSVC", line, sizeof line);
     snprintf(code, sizeof code, "[%u]", win32);
-    printf("  events.log: %s\n", *line == '\0' ? "(nothing)" : line);
+    demo_say(script, "  events.log: %s\n", *line == '\0' ? "(nothing)" : line);
     demo_expect(script, strstr(line, code) != NULL, "the event's error is %u", win32);
 }
 
 static void the_box(struct demo_script *script)
 {
-    title("1. An FTP-only server: Auth132 is named, and Iissuba.dll is not there (Q269241)");
+    title(script,
+          "1. An FTP-only server: Auth132 is named, and Iissuba.dll is not there (Q269241)");
     expect_code(script, 1, 530, true, "anonymous FTP without the DLL");
     expect_event(script, 126);
 }
 
 static void the_mend(struct demo_script *script)
 {
-    title("2. The mend");
+    title(script, "2. The mend");
     demo_expect(script, demo_iissubactl(script, "register", NULL, NULL), "registered");
     import(script);
     expect_code(script, 1, 230, true, "anonymous FTP with the DLL");
@@ -129,7 +137,7 @@ static void the_mend(struct demo_script *script)
 
 static void behind_its_back(struct demo_script *script, const char *password)
 {
-    title("3. SAM's password is changed behind IIS's back");
+    title(script, "3. SAM's password is changed behind IIS's back");
     set_sam_password(script, "something else");
     expect_code(script, 1, 230, false, "with the shim, SAM's password is not what is checked");
     set_metabase(script, false, password, NULL);
@@ -152,15 +160,15 @@ static void four_states(struct demo_script *script, const char *password, bool c
         {"(3) sync set again: the password is deleted", true, false, 530, 230},
         {"(4) sync cleared again: no password", false, false, 530, 530},
     };
-    title(caller ? "5. The same with `sufficient caller` below: the caller is believed"
-                 : "4. The four states of Q259353, with the default stack");
+    title(script, caller ? "5. The same with `sufficient caller` below: the caller is believed"
+                         : "4. The four states of Q259353, with the default stack");
     if (caller) {
         demo_expect(script,
                     demo_iissubactl(script, "stack", "sufficient metabase", "sufficient caller"),
                     "the stack is set");
     }
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
-        printf("  %s\n", states[i].name);
+        demo_say(script, "  %s\n", states[i].name);
         set_metabase(script, states[i].sync, states[i].password ? password : NULL, NULL);
         import(script);
         expect_code(script, 1, caller ? states[i].with_caller : states[i].expected, false,
@@ -168,7 +176,7 @@ static void four_states(struct demo_script *script, const char *password, bool c
         if (states[i].sync && !states[i].password && !caller) {
             char line[EVENT_LINE];
             demo_last_event(script, "IISSUBA", line, sizeof line);
-            printf("  events.log: %s\n", line);
+            demo_say(script, "  events.log: %s\n", line);
             demo_expect(script, strstr(line, "\t1002\t") != NULL, "the event says why");
         }
     }
@@ -180,8 +188,8 @@ static void four_states(struct demo_script *script, const char *password, bool c
 
 static void lockout(struct demo_script *script, const char *password)
 {
-    title("6. One account at two sites, with different passwords");
-    printf("  Without the shim (sync off):\n");
+    title(script, "6. One account at two sites, with different passwords");
+    demo_say(script, "  Without the shim (sync off):\n");
     set_metabase(script, false, password, "another password");
     for (int i = 0; i < LOCKOUT_BAD_COUNT; i++) {
         expect_code(script, 2, 530, false, "the site whose password is wrong");
@@ -190,7 +198,7 @@ static void lockout(struct demo_script *script, const char *password)
     expect_event(script, 1909);
     demo_expect(script, is_locked_out(script), "the account is locked out");
 
-    printf("  With it (sync on):\n");
+    demo_say(script, "  With it (sync on):\n");
     set_sam_password(script, password);
     set_metabase(script, true, password, NULL);
     import(script);
@@ -220,7 +228,7 @@ static void the_way_back(struct demo_script *script)
 {
     char dll[DEPLOYMENT_PATH_MAX];
     struct fault fault;
-    title("7. The way back");
+    title(script, "7. The way back");
     demo_expect(script, demo_iissubactl(script, "unregister", NULL, NULL), "unregistered");
     demo_expect(script, auth132_is(script, PACKAGE_NAME), "Auth132 is what it was");
     bool gone = deployment_target(script->folder, "iissuba", dll, &fault) && !file_exists(dll);
@@ -245,14 +253,17 @@ enum exit_code command_demo(struct command_words *words)
     char password[PASSWORD_SIZE];
     struct demo_script script;
     struct fault fault;
-    enum exit_code code = take_words(words, NULL);
+    struct demo_options options = {.json = false};
+    enum exit_code code = take_words(words, &options);
     if (code != EXIT_GRANTED) {
         return code;
     }
     if (!demo_begin(&script)) {
         return EXIT_HOST_FAILED;
     }
+    script.steps = options.json ? json_array() : NULL;
     if (!new_machine(script.folder, false, &fault)) {
+        json_decref(script.steps);
         demo_end(&script);
         return complain(EXIT_HOST_FAILED, &fault);
     }
@@ -263,6 +274,12 @@ enum exit_code command_demo(struct command_words *words)
         demo_expect(&script, false, "the new machine can be read");
     }
     demo_end(&script);
-    printf("\n%u of %u as expected.\n", script.expected - script.failed, script.expected);
+    if (options.json) {
+        print_json(json_pack("{s:i, s:i, s:o}", "expected", (int)script.expected, "failed",
+                             (int)script.failed, "steps", script.steps),
+                   false);
+    } else {
+        printf("\n%u of %u as expected.\n", script.expected - script.failed, script.expected);
+    }
     return script.failed == 0 ? EXIT_GRANTED : EXIT_DENIED;
 }

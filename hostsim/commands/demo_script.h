@@ -5,6 +5,7 @@
 #ifndef HOSTSIM_DEMO_SCRIPT_H
 #define HOSTSIM_DEMO_SCRIPT_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 struct demo_script {
@@ -13,6 +14,7 @@ struct demo_script {
     char iissubactl[4096]; /* the one beside it */
     unsigned expected;
     unsigned failed;
+    json_t *steps; /* with --json: what was expected, in the place of what is printed; else NULL */
 };
 
 /*
@@ -44,6 +46,10 @@ unsigned demo_ftp(struct demo_script *script, unsigned site, bool show);
  */
 void demo_last_event(const struct demo_script *script, const char *source, char *line,
                      unsigned size);
+
+/* Prints for a person: nothing where there are steps. format and what follows are printf's. */
+__attribute__((format(printf, 2, 3))) void demo_say(const struct demo_script *script,
+                                                    const char *format, ...);
 
 /*
  * Counts and prints one expectation, and whether it came so. format and what follows are printf's.

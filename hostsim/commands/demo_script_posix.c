@@ -79,12 +79,12 @@ bool demo_iissubactl(struct demo_script *script, const char *command, const char
                                      first,
                                      first == NULL ? NULL : second,
                                      NULL};
-    printf("  $ iissubactl --machine DIR %s%s%s%s%s%s%s\n", command, first == NULL ? "" : " '",
-           first == NULL ? "" : first, first == NULL ? "" : "'",
-           first == NULL || second == NULL ? "" : " '",
-           first == NULL || second == NULL ? "" : second,
-           first == NULL || second == NULL ? "" : "'");
-    pid_t child = start(arguments, false);
+    demo_say(script, "  $ iissubactl --machine DIR %s%s%s%s%s%s%s\n", command,
+             first == NULL ? "" : " '", first == NULL ? "" : first, first == NULL ? "" : "'",
+             first == NULL || second == NULL ? "" : " '",
+             first == NULL || second == NULL ? "" : second,
+             first == NULL || second == NULL ? "" : "'");
+    pid_t child = start(arguments, script->steps != NULL);
     return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
            WEXITSTATUS(status) == 0;
 }
@@ -167,7 +167,7 @@ unsigned demo_ftp(struct demo_script *script, unsigned site, bool show)
                                      "--port-file",   port_file, NULL};
     pid_t server = start(arguments, true);
     unsigned port = server > 0 ? wait_for_port(port_file, server) : 0;
-    unsigned code = port == 0 ? 0 : session(port, show);
+    unsigned code = port == 0 ? 0 : session(port, show && script->steps == NULL);
     if (server > 0) {
         kill(server, SIGTERM);
         waitpid(server, NULL, 0);
@@ -197,14 +197,28 @@ void demo_last_event(const struct demo_script *script, const char *source, char 
     contents_release(&contents);
 }
 
+void demo_say(const struct demo_script *script, const char *format, ...)
+{
+    va_list arguments;
+    if (script->steps == NULL) {
+        va_start(arguments, format);
+        vprintf(format, arguments);
+        va_end(arguments);
+    }
+}
+
 void demo_expect(struct demo_script *script, bool as_expected, const char *format, ...)
 {
+    char what[256];
     va_list arguments;
     script->expected++;
     script->failed += !as_expected;
-    printf("  %s ", as_expected ? "[as expected]" : "[NOT AS EXPECTED]");
     va_start(arguments, format);
-    vprintf(format, arguments);
+    vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
-    putchar('\n');
+    demo_say(script, "  %s %s\n", as_expected ? "[as expected]" : "[NOT AS EXPECTED]", what);
+    if (script->steps != NULL) {
+        json_array_append_new(
+            script->steps, json_pack("{s:s, s:b}", "expected", what, "as_expected", as_expected));
+    }
 }

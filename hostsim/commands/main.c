@@ -70,6 +70,9 @@ int main(int argc, char **argv)
     struct fault fault;
     process_keep_no_core();
     output_make_printable();
-    return arguments_open(&argc, &argv, &fault) ? (int)tool(argc, argv)
-                                                : (int)complain(EXIT_USAGE, &fault);
+    if (!arguments_open(&argc, &argv, &fault)) {
+        return (int)complain(EXIT_USAGE, &fault);
+    }
+    enum exit_code code = tool(argc, argv);
+    return output_whole(&fault) ? (int)code : (int)complain(EXIT_HOST_FAILED, &fault);
 }

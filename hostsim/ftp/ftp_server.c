@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/output.h"
 #include "ftp_service.h"
 #include "ftp_session.h"
 #include "net.h"
@@ -195,10 +196,9 @@ static bool announce(const struct ftp_server_options *options, unsigned port, st
 {
     char text[16];
     int size = snprintf(text, sizeof text, "%u\n", port);
-    printf("The FTP service listens on port %u.\n", port);
-    fflush(stdout);
-    return options->port_file == NULL ||
-           file_replace(options->port_file, text, (size_t)size, fault);
+    printf(options->json ? "{\"port\": %u}\n" : "The FTP service listens on port %u.\n", port);
+    return output_whole(fault) && (options->port_file == NULL ||
+                                   file_replace(options->port_file, text, (size_t)size, fault));
 }
 
 bool ftp_serve(const struct ftp_server_options *options, struct fault *fault)

@@ -15,6 +15,7 @@ struct ftp_server_options {
     const char *port_file;        /* the port is written there once it is open; may be NULL */
     struct lsa_observer observer; /* of each logon */
     enum audit_style audit;
+    bool json;             /* the port is printed as an object */
     unsigned idle_seconds; /* a client that completes no command in this time is dropped */
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/system_error.h"
 #include "status.h"
 #include "submit_buffer.h"
 #include "text/wipe.h"
@@ -48,8 +49,7 @@ static bool load(struct windows_lsa *lsa, struct fault *fault)
     }
     strcpy(path + length, "\\secur32.dll");
     lsa->library = LoadLibraryExA(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
-    return lsa->library != NULL ||
-           fault_set(fault, "%s: it cannot be loaded (Windows error %lu)", path, GetLastError());
+    return lsa->library != NULL || system_fault(fault, path, GetLastError());
 }
 
 /* Looks a function up; function is where its address goes. */

@@ -1,6 +1,7 @@
 #include "files.h"
 #include "text/wipe.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,7 @@ bool file_read_existing(const char *path, struct contents *contents, struct faul
 {
     enum file_found found = file_read(path, contents, fault);
     if (found == FILE_ABSENT) {
-        return fault_set(fault, "%s: there is no such file", path);
+        return fault_set(fault, "%s: %s", path, strerror(ENOENT));
     }
     return found == FILE_READ;
 }

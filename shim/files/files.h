@@ -121,6 +121,9 @@ bool file_remove_said(const char *path, struct fault *fault);
  */
 bool folder_make(const char *path, struct fault *fault);
 
+/* Whether a folder is there; the fault has the system's reason where not. */
+bool folder_found(const char *path, struct fault *fault);
+
 /*
  * Joins a folder and a name with the platform's separator. out has room for capacity bytes. False
  * where it does not fit; out then holds what fits.

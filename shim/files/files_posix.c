@@ -103,6 +103,16 @@ bool folder_make(const char *path, struct fault *fault)
     return failed(fault, path);
 }
 
+bool folder_found(const char *path, struct fault *fault)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) {
+        return failed(fault, path);
+    }
+    errno = ENOTDIR;
+    return S_ISDIR(about.st_mode) || failed(fault, path);
+}
+
 bool path_join(char *out, size_t capacity, const char *folder, const char *name)
 {
     int length = snprintf(out, capacity, "%s/%s", folder, name);

@@ -1,4 +1,5 @@
 #include "files.h"
+#include "system_error.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 
 static bool failed(struct fault *fault, const char *path)
 {
-    return fault_set(fault, "%s: Windows error %lu", path, GetLastError());
+    return system_fault(fault, path, GetLastError());
 }
 
 static bool read_whole(HANDLE file, struct contents *contents)
@@ -84,7 +85,8 @@ bool file_remove_said(const char *path, struct fault *fault)
     }
     DWORD error = GetLastError();
     bool used = error == ERROR_ACCESS_DENIED || error == ERROR_SHARING_VIOLATION;
-    return fault_set(fault, "%s: Windows error %lu%s", path, error,
+    char text[SYSTEM_ERROR_MAX];
+    return fault_set(fault, "%s: %s%s", path, system_error_text(error, text),
                      used ? "; it is in use, or may not be removed" : "");
 }
 
@@ -94,6 +96,16 @@ bool folder_make(const char *path, struct fault *fault)
         return true;
     }
     return failed(fault, path);
+}
+
+bool folder_found(const char *path, struct fault *fault)
+{
+    DWORD attributes = GetFileAttributesA(path);
+    if (attributes == INVALID_FILE_ATTRIBUTES) {
+        return failed(fault, path);
+    }
+    SetLastError(ERROR_DIRECTORY);
+    return (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 || failed(fault, path);
 }
 
 bool path_join(char *out, size_t capacity, const char *folder, const char *name)

@@ -7,6 +7,8 @@
 
 #include <windows.h>
 
+#include "system_error.h"
+
 struct folder_lock {
     HANDLE mutex; /* a thread that has it takes it once more (WaitForSingleObject) */
     bool taken;
@@ -42,7 +44,7 @@ struct folder_lock *folder_lock_open(const char *folder, struct fault *fault)
     }
     lock->mutex = CreateMutexA(NULL, FALSE, lock->name);
     if (lock->mutex == NULL) {
-        fault_set(fault, "%s: Windows error %lu", folder, GetLastError());
+        system_fault(fault, folder, GetLastError());
         free(lock);
         return NULL;
     }
@@ -58,7 +60,7 @@ int folder_lock_order(const void *left, const void *right)
 bool folder_lock_take(struct folder_lock *lock, const char *folder, struct fault *fault)
 {
     lock->taken = WaitForSingleObject(lock->mutex, INFINITE) != WAIT_FAILED;
-    return lock->taken || fault_set(fault, "%s: Windows error %lu", folder, GetLastError());
+    return lock->taken || system_fault(fault, folder, GetLastError());
 }
 
 void folder_unlock(struct folder_lock *lock)

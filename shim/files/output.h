@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "text/fault.h"
+
 /*
  * From now on all that is printed is made printable (text/printable.h), in this one place. Called
  * first. On Windows nothing is done: a console there takes escapes for text, unless a program asks
@@ -18,6 +20,13 @@ void output_make_printable(void);
 
 /* Whether stdout or stderr is a terminal. */
 bool output_is_terminal(FILE *stream);
+
+/*
+ * Sends what is still to be printed to stdout. False where that, or something before it, could not
+ * be written; the fault has the system's reason. A pipe that nobody reads from is such a reason,
+ * and does not end the process. It is said once.
+ */
+bool output_whole(struct fault *fault);
 
 /* Sends the program's own control sequence to stdout or stderr, as it is. */
 void output_control(FILE *stream, const char *sequence);

@@ -1,6 +1,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@ struct output {
     int descriptor;
     char begun[4]; /* a character of which more is to come */
     size_t begun_size;
+    int error; /* what the first write failed with; 0: none has */
 };
 
 static struct output out = {.descriptor = STDOUT_FILENO};
@@ -75,7 +77,11 @@ static ssize_t write_printable(void *cookie, const char *text, size_t size)
     for (size_t i = 0; i < size && done; i++) {
         done = take(output, text[i], ready, &used);
     }
-    return done && write_all(output->descriptor, ready, used) ? (ssize_t)size : 0;
+    if (done && write_all(output->descriptor, ready, used)) {
+        return (ssize_t)size;
+    }
+    output->error = output->error == 0 ? errno : output->error;
+    return 0;
 }
 
 static FILE *made_printable(FILE *stream, struct output *output, int buffering)
@@ -91,6 +97,7 @@ static FILE *made_printable(FILE *stream, struct output *output, int buffering)
 
 void output_make_printable(void)
 {
+    signal(SIGPIPE, SIG_IGN);
     stdout = made_printable(stdout, &out, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
     stderr = made_printable(stderr, &err, _IOLBF);
 }
@@ -103,6 +110,16 @@ static int descriptor_of(const FILE *stream)
 bool output_is_terminal(FILE *stream)
 {
     return isatty(descriptor_of(stream)) != 0;
+}
+
+bool output_whole(struct fault *fault)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout)) {
+        return true;
+    }
+    int error = out.error == 0 ? errno : out.error;
+    clearerr(stdout);
+    return fault_set(fault, "standard output: %s", strerror(error));
 }
 
 void output_control(FILE *stream, const char *sequence)

@@ -12,6 +12,8 @@
 
 #include <windows.h>
 
+#include "system_error.h"
+
 #define ENDING ".new"
 #define DIGITS "0123456789"
 #define IGNORE_MERGE_ERRORS 2 /* REPLACEFILE_IGNORE_MERGE_ERRORS: the rights are there already */
@@ -26,7 +28,9 @@ static bool unchanged(struct fault *fault, const char *path, const char *why)
 
 static bool failed(struct fault *fault, const char *path)
 {
-    return fault_set(fault, "%s: Windows error %lu; it is unchanged", path, GetLastError());
+    char text[SYSTEM_ERROR_MAX];
+    return fault_set(fault, "%s: %s; it is unchanged", path,
+                     system_error_text(GetLastError(), text));
 }
 
 static const char *name_part(const char *path)
@@ -147,9 +151,9 @@ static bool keep_owner(const char *path, const char *new, struct fault *fault)
     DWORD error = GetLastError();
     free(old);
     free(now);
-    return kept ||
-           fault_set(fault, "%s: its owner cannot be kept: Windows error %lu; it is unchanged",
-                     path, error);
+    char text[SYSTEM_ERROR_MAX];
+    return kept || fault_set(fault, "%s: its owner cannot be kept: %s; it is unchanged", path,
+                             system_error_text(error, text));
 }
 
 static bool keep_rest(const struct file_change *change, DWORD attributes, struct fault *fault)
@@ -281,8 +285,9 @@ bool file_back_up(const char *path, struct fault *fault)
         CloseHandle(file);
     }
     if (file == INVALID_HANDLE_VALUE || !CopyFileA(path, backup, FALSE)) {
-        return fault_set(fault, "%s: Windows error %lu; no backup is kept, and nothing is changed",
-                         backup, GetLastError());
+        char text[SYSTEM_ERROR_MAX];
+        return fault_set(fault, "%s: %s; no backup is kept, and nothing is changed", backup,
+                         system_error_text(GetLastError(), text));
     }
     return true;
 }

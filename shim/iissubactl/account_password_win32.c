@@ -6,6 +6,7 @@
 
 #include <lm.h>
 
+#include "files/system_error.h"
 #include "lsass/ntlm.h"
 #include "text/utf.h"
 
@@ -34,9 +35,11 @@ static bool said(NET_API_STATUS status, const char *account, struct fault *fault
     case NERR_PasswordTooShort:
         return fault_set(fault, "%s: this computer's policy does not allow the password", account);
     default:
-        return fault_set(fault, "%s: its password cannot be set (Windows error %lu)", account,
-                         status);
+        break;
     }
+    char text[SYSTEM_ERROR_MAX];
+    return fault_set(fault, "%s: its password cannot be set: %s", account,
+                     system_error_text(status, text));
 }
 
 bool account_password_check_here(const char *account, struct fault *fault)

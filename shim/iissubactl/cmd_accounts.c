@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "account_password.h"
 #include "enrolment/enrolment.h"
 #include "lsass/clock.h"
 #include "secret.h"
+#include "show.h"
 #include "text/utf.h"
 
 static bool fill_record(const struct options *options, const char *account, struct record *record,
@@ -21,6 +22,23 @@ static bool fill_record(const struct options *options, const char *account, stru
         secret_read(account, secret, fault) && enrolment_secret(secret, &record->secret, fault);
     wipe(secret, sizeof secret);
     return done;
+}
+
+/* An account that SAM does not have cannot log on; it may be made later. */
+static bool warn_if_unknown(const struct options *options, const char *account)
+{
+    struct fault fault;
+    bool known = account_password_check(options->machine, account, &fault);
+    if (!known) {
+        fprintf(stderr, "iissubactl: warning: %s; it is enrolled all the same\n", fault.text);
+    }
+    return known;
+}
+
+static json_t *set_json(const struct options *options, const char *account, bool known)
+{
+    return json_pack("{s:s, s:b, s:s, s:b}", "account", account, "sync", !options->sync_off,
+                     "secret", options->no_secret ? "none" : "stored", "in_sam", known);
 }
 
 enum exit_code command_set(const struct options *options, int count, char **arguments)
@@ -44,12 +62,14 @@ enum exit_code command_set(const struct options *options, int count, char **argu
     }
     warn_if_wider(registry);
     code = commit_registry(registry, NULL);
-    if (code == EXIT_DONE) {
-        printf("%s is enrolled, synchronization %s, %s.\n", arguments[0],
-               options->sync_off ? "off" : "on",
-               options->no_secret ? "without a secret" : "with the secret given");
+    if (code != EXIT_DONE) {
+        return code;
     }
-    return code;
+    bool known = warn_if_unknown(options, arguments[0]);
+    say(options, "%s is enrolled, synchronization %s, %s.\n", arguments[0],
+        options->sync_off ? "off" : "on",
+        options->no_secret ? "without a secret" : "with the secret given");
+    return options->json ? show_print(set_json(options, arguments[0], known)) : code;
 }
 
 enum exit_code command_remove(const struct options *options, int count, char **arguments)
@@ -72,16 +92,35 @@ enum exit_code command_remove(const struct options *options, int count, char **a
         return complain(EXIT_LEFT, &fault);
     }
     code = commit_registry(registry, NULL);
-    if (code == EXIT_DONE) {
-        printf("%s is removed.\n", arguments[0]);
+    if (code != EXIT_DONE) {
+        return code;
     }
-    return code;
+    say(options, "%s is removed.\n", arguments[0]);
+    return options->json
+               ? show_print(json_pack("{s:s, s:b}", "account", arguments[0], "removed", 1))
+               : code;
 }
 
 struct listing {
     struct mend_place place;
     size_t count;
+    json_t *accounts; /* with --json */
 };
+
+static void add_account(void *context, const char *account, bool readable,
+                        const struct record *record)
+{
+    struct listing *listing = context;
+    bool secret = readable && (record->secret.has_nt || record->secret.has_lm);
+    struct mend set;
+    mend_set(&set, &listing->place, account);
+    json_array_append_new(
+        listing->accounts,
+        json_pack("{s:s, s:b, s:o, s:o, s:o}", "account", account, "readable", readable, "sync",
+                  readable ? json_boolean(record->sync) : json_null(), "secret",
+                  readable ? json_string(secret ? "stored" : "none") : json_null(), "mend",
+                  readable ? json_null() : show_mend(&set)));
+}
 
 static void print_account(void *context, const char *account, bool readable,
                           const struct record *record)
@@ -104,17 +143,24 @@ enum exit_code command_list(const struct options *options, int count, char **arg
 {
     struct fault fault;
     enum exit_code code;
-    struct listing listing = {.place = {.machine = options->place.machine}};
+    struct listing listing = {.place = {.machine = options->place.machine},
+                              .accounts = options->json ? json_array() : NULL};
     (void)count;
     (void)arguments;
     struct registry *registry = open_registry(options, REGISTRY_READ, &code);
     if (registry == NULL) {
+        json_decref(listing.accounts);
         return code;
     }
-    bool done = enrolment_each(registry, print_account, &listing, &fault);
+    bool done =
+        enrolment_each(registry, options->json ? add_account : print_account, &listing, &fault);
     registry_close(registry);
     if (!done) {
+        json_decref(listing.accounts);
         return complain(EXIT_FAILED, &fault);
+    }
+    if (options->json) {
+        return show_print(json_pack("{s:o}", "accounts", listing.accounts));
     }
     if (listing.count == 0) {
         struct mend import;

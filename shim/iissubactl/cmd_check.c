@@ -273,9 +273,11 @@ static enum exit_code check_here(const struct options *options, const char *node
     if (!collect_temporary(folder, &fault)) {
         return complain(EXIT_FAILED, &fault);
     }
-    enum exit_code code = collect_into(options, folder, stderr, &whole, &fault)
+    json_t *files = json_array();
+    enum exit_code code = collect_into(options, folder, stderr, files, &whole, &fault)
                               ? check_machine(options, folder, node)
                               : complain(EXIT_FAILED, &fault);
+    json_decref(files);
     collect_remove(folder);
     return code;
 }
@@ -286,6 +288,13 @@ enum exit_code command_check(const struct options *options, int count, char **ar
     if (options->lsa && !collect_here) {
         struct fault fault;
         fault_set(&fault, "--lsa asks the LSA of the Windows that it runs on; there is none here");
+        return complain(EXIT_USAGE, &fault);
+    }
+    if (options->machine != NULL &&
+        (options->metabase != NULL || options->schema != NULL || options->offline)) {
+        struct fault fault;
+        fault_set(&fault, "check --machine reads the folder's own MetaBase.xml: leave --metabase, "
+                          "--schema and --offline away");
         return complain(EXIT_USAGE, &fault);
     }
     return options->machine == NULL ? check_here(options, node)

@@ -170,21 +170,6 @@ enum exit_code command_find(const struct options *options, int count, char **arg
     return code;
 }
 
-static const char *source_text(enum lookup_source source)
-{
-    switch (source) {
-    case LOOKUP_HERE:
-        return "here";
-    case LOOKUP_INHERITED:
-        return "inherited";
-    case LOOKUP_DEFAULT:
-        return "default";
-    case LOOKUP_UNSET:
-        break;
-    }
-    return "unset";
-}
-
 static void print_lookup(const char *location, const struct property_query *query,
                          const struct lookup *lookup)
 {
@@ -213,7 +198,7 @@ static json_t *lookup_json(const char *location, const struct property_query *qu
     json_t *json = show_json(lookup->type, lookup->secure, lookup->value);
     json_object_set_new(json, "node", json_string(metabase_location_text(location)));
     json_object_set_new(json, "property", json_string(query->name));
-    json_object_set_new(json, "source", json_string(source_text(lookup->source)));
+    json_object_set_new(json, "source", json_string(show_source(lookup->source)));
     json_object_set_new(json, "from",
                         lookup->from == NULL ? json_null()
                                              : json_string(metabase_location_text(lookup->from)));

@@ -6,6 +6,7 @@
 #include "files/buffer.h"
 #include "lsass/clock.h"
 #include "metabase_source.h"
+#include "show.h"
 
 static const char *secret_kind(const struct import_node *node)
 {
@@ -62,13 +63,47 @@ static const char *action_text(enum import_action action, const struct import_ac
 /* Printed once all of it is in force. */
 struct report {
     struct buffer text;
+    json_t *accounts; /* the same with --json */
     size_t enrolled;
 };
+
+static const char *action_word(enum import_action action)
+{
+    static const char *const words[] = {
+        [IMPORT_ADDED] = "added",         [IMPORT_REPLACED] = "replaced",
+        [IMPORT_UNCHANGED] = "unchanged", [IMPORT_KEPT] = "kept",
+        [IMPORT_FORGOTTEN] = "forgotten", [IMPORT_LEFT_ALONE] = "left alone",
+        [IMPORT_REMOVED] = "removed",     [IMPORT_FOREIGN] = "not an import's"};
+    return words[action];
+}
+
+static json_t *account_json(const char *name, const struct import_account *account,
+                            enum import_action action, bool enrolled)
+{
+    json_t *nodes = json_array();
+    for (size_t i = 0; account != NULL && i < account->count; i++) {
+        const struct import_node *node = &account->nodes[i];
+        json_array_append_new(nodes, json_pack("{s:s, s:b, s:s}", "node",
+                                               metabase_location_text(node->node->location), "sync",
+                                               node->sync, "password",
+                                               *node->secret == '\0'              ? "none"
+                                               : metabase_encrypted(node->secret) ? "encrypted"
+                                                                                  : "readable"));
+    }
+    bool alone = account != NULL && action == IMPORT_LEFT_ALONE;
+    return json_pack(
+        "{s:s, s:s, s:s, s:b, s:b, s:o}", "account", name, "action", action_word(action), "text",
+        alone ? unusable_text(account) : action_text(action, account), "was_enrolled", enrolled,
+        "enrolled", alone ? enrolled : action != IMPORT_REMOVED, "nodes", nodes);
+}
 
 static void report_account(void *context, const char *name, const struct import_account *account,
                            enum import_action action, bool enrolled)
 {
     struct report *report = context;
+    if (report->accounts != NULL) {
+        json_array_append_new(report->accounts, account_json(name, account, action, enrolled));
+    }
     buffer_print(&report->text, "%s: ", name);
     if (action == IMPORT_LEFT_ALONE) {
         buffer_print(&report->text, "%s: %s\n", enrolled ? "left as it is" : "not enrolled",
@@ -85,14 +120,20 @@ static void report_account(void *context, const char *name, const struct import_
     }
 }
 
-static void print_others(const struct metabase *metabase)
+/* Those that are logged on by their password; left_out NULL: they are printed. */
+static void tell_others(const struct metabase *metabase, json_t *left_out)
 {
     static const enum property names[] = {WAM_USER_NAME, UNC_USER_NAME};
     for (size_t i = 0; i < metabase->count; i++) {
         const struct metabase_node *node = &metabase->nodes[i];
         for (size_t p = 0; p < sizeof names / sizeof names[0]; p++) {
             const char *user = node->values[names[p]];
-            if (user != NULL && *user != '\0') {
+            if (user != NULL && *user != '\0' && left_out != NULL) {
+                json_array_append_new(left_out,
+                                      json_pack("{s:s, s:s, s:s}", "account", user, "property",
+                                                property_schema[names[p]].name, "node",
+                                                metabase_location_text(node->location)));
+            } else if (user != NULL && *user != '\0') {
                 printf("%s: left out: %s at %s is logged on with its password, not by "
                        "subauthentication\n",
                        user, property_schema[names[p]].name, node->location);
@@ -166,22 +207,42 @@ static enum exit_code apply(const struct options *options, const struct import_p
     return EXIT_DONE;
 }
 
+static void print_report(const struct options *options, const struct metabase *metabase,
+                         const struct import_plan *plan, const struct report *report)
+{
+    fputs(report->text.text == NULL ? "" : report->text.text, stdout);
+    tell_others(metabase, NULL);
+    if (plan->count == 0) {
+        puts("No node names an anonymous account.");
+    }
+    printf("%zu of %zu anonymous account%s enrolled.\n", report->enrolled, plan->count,
+           plan->count == 1 ? "" : "s");
+    print_next_steps(options, plan);
+}
+
+static json_t *report_json(const struct metabase *metabase, const struct import_plan *plan,
+                           const struct report *report)
+{
+    json_t *left_out = json_array();
+    tell_others(metabase, left_out);
+    return json_pack("{s:I, s:I, s:O, s:o}", "enrolled", (json_int_t)report->enrolled, "named",
+                     (json_int_t)plan->count, "accounts", report->accounts, "left_out", left_out);
+}
+
 static enum exit_code import(const struct options *options, const struct metabase *metabase,
                              const struct import_plan *plan)
 {
-    struct report report = {.enrolled = 0};
+    struct report report = {.accounts = options->json ? json_array() : NULL};
     enum exit_code code = apply(options, plan, &report);
     if (code == EXIT_DONE) {
-        fputs(report.text.text == NULL ? "" : report.text.text, stdout);
-        print_others(metabase);
-        if (plan->count == 0) {
-            puts("No node names an anonymous account.");
-        }
-        printf("%zu of %zu anonymous account%s enrolled.\n", report.enrolled, plan->count,
-               plan->count == 1 ? "" : "s");
-        print_next_steps(options, plan);
         code = report.enrolled == plan->count && plan->count > 0 ? EXIT_DONE : EXIT_LEFT;
+        if (options->json) {
+            code = show_answer(report_json(metabase, plan, &report), code);
+        } else {
+            print_report(options, metabase, plan, &report);
+        }
     }
+    json_decref(report.accounts);
     buffer_release(&report.text);
     return code;
 }

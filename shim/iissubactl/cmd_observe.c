@@ -2,11 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
 #include "enrolment/enrolment.h"
 #include "lsass/clock.h"
 #include "lsass/observe.h"
 #include "lsass/snapshot_load.h"
+#include "show.h"
 
 static long set_until(struct registry *registry, int64_t until)
 {
@@ -67,16 +67,20 @@ static enum exit_code show(const struct options *options)
         fault_set(&fault, "the registry: %s (%ld)", registry_error_text(error), error);
         return complain(EXIT_FAILED, &fault);
     }
-    if (observe_is_on(snapshot->observe_until, clock_utc())) {
+    bool on = observe_is_on(snapshot->observe_until, clock_utc());
+    if (on) {
         nt_time_format(snapshot->observe_until / NT_SECOND * NT_SECOND, end);
-        printf("Observing is on until %s. Each form of credential that is new for an account is "
-               "event %d of %s: its form and its lengths, and no byte of it.\n",
-               end, (int)EVENT_OBSERVED, EVENT_SOURCE);
+        say(options,
+            "Observing is on until %s. Each form of credential that is new for an account is "
+            "event %d of %s: its form and its lengths, and no byte of it.\n",
+            end, (int)EVENT_OBSERVED, EVENT_SOURCE);
     } else {
-        puts("Observing is off.");
+        say(options, "Observing is off.\n");
     }
     snapshot_free(snapshot);
-    return EXIT_DONE;
+    return options->json ? show_print(json_pack("{s:b, s:o}", "on", on, "until",
+                                                on ? json_string(end) : json_null()))
+                         : EXIT_DONE;
 }
 
 enum exit_code command_observe(const struct options *options, int count, char **arguments)
@@ -84,7 +88,7 @@ enum exit_code command_observe(const struct options *options, int count, char **
     bool on = count > 0 && strcmp(arguments[0], "on") == 0;
     if (count > 0 && !on && strcmp(arguments[0], "off") != 0) {
         struct fault fault;
-        fault_set(&fault, "expected on or off, not %s", arguments[0]);
+        fault_set(&fault, "\"%.60s\": expected on or off", arguments[0]);
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code = count > 0 ? switch_it(options, on) : EXIT_DONE;

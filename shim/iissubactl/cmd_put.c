@@ -127,6 +127,27 @@ static void print_plan(const struct putting *putting)
     putchar('\n');
 }
 
+/* A value as find and get show it; null where there is none. */
+static json_t *value_json(const struct putting *putting, const char *value)
+{
+    json_t *shown =
+        value == NULL ? NULL : show_json(putting->as.type, schema_is_secure(&putting->as), value);
+    json_t *json = shown == NULL ? json_null() : json_incref(json_object_get(shown, "value"));
+    json_decref(shown);
+    return json;
+}
+
+static json_t *put_json(const struct putting *putting, bool differs, bool applied)
+{
+    return json_pack("{s:s, s:s, s:s, s:b, s:o, s:s, s:o, s:b, s:b}", "node",
+                     metabase_location_text(putting->location), "property", putting->query.name,
+                     "type", metabase_type_name(putting->as.type), "secret",
+                     schema_is_secure(&putting->as), "before",
+                     value_json(putting, putting->now.value), "before_source",
+                     show_source(putting->now.source), "after", value_json(putting, putting->value),
+                     "differs", differs, "changed", differs && applied);
+}
+
 static enum exit_code put(const struct options *options, struct putting *putting, int count,
                           char **words)
 {
@@ -136,13 +157,17 @@ static enum exit_code put(const struct options *options, struct putting *putting
         return complain(EXIT_USAGE, &fault);
     }
     if (putting->now.source == LOOKUP_HERE && strcmp(putting->now.value, putting->value) == 0) {
-        printf("%s: %s is that already. Nothing is changed.\n",
-               metabase_location_text(putting->location), putting->query.name);
-        return EXIT_DONE;
+        say(options, "%s: %s is that already. Nothing is changed.\n",
+            metabase_location_text(putting->location), putting->query.name);
+        return options->json ? show_print(put_json(putting, false, false)) : EXIT_DONE;
     }
-    print_plan(putting);
+    if (!options->json) {
+        print_plan(putting);
+    }
     struct metabase_edit edit = {putting->location, putting->query, putting->value};
-    return metabase_source_apply(options, putting->source, &edit, 1);
+    enum exit_code code = metabase_source_apply(options, putting->source, &edit, 1);
+    return code == EXIT_DONE && options->json ? show_print(put_json(putting, true, options->apply))
+                                              : code;
 }
 
 enum exit_code command_put(const struct options *options, int count, char **arguments)

@@ -2,22 +2,25 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
 #include "enrolment/deployment.h"
 #include "enrolment/enrolment.h"
 #include "files/files.h"
 #include "installed_dll.h"
+#include "lsass/event_text.h"
 #include "registration/registration.h"
 #include "service.h"
+#include "show.h"
 #include "text/utf.h"
 
 #define NAME_BYTES (3 * PACKAGE_NAME_MAX)
 
-static enum exit_code report(const struct registration *registration)
+static enum exit_code report(const struct options *options, const struct registration *registration)
 {
     bool done = registration->error == REGISTRY_OK;
-    print_event(done ? stdout : stderr, registration->outcome, registration->name,
-                registration->error);
+    if (!done || !options->json) {
+        print_event(done ? stdout : stderr, registration->outcome, registration->name,
+                    registration->error);
+    }
     if (!done && registration->changed && !registry_needs_machine) {
         fputs("iissubactl: Auth132 is changed already; what failed came after it. Run it again.\n",
               stderr);
@@ -26,6 +29,25 @@ static enum exit_code report(const struct registration *registration)
         print_event(stderr, EVENT_WIDER_ACCESS, PACKAGE_NAME, 0);
     }
     return !done ? EXIT_FAILED : registration->outcome == EVENT_LEFT_ALONE ? EXIT_LEFT : EXIT_DONE;
+}
+
+/* What was done, as an event says it. The caller adds what became of the DLL. */
+static json_t *outcome_json(const struct registration *registration)
+{
+    char text[EVENT_TEXT_MAX];
+    event_text(registration->outcome, wide_of(registration->name), 0, NULL, text);
+    return json_pack("{s:i, s:s, s:b}", "event", (int)registration->outcome, "text", text,
+                     "left_alone", registration->outcome == EVENT_LEFT_ALONE);
+}
+
+/* Prints it with --json, and gives it back. */
+static enum exit_code answer(const struct options *options, json_t *json, enum exit_code code)
+{
+    if (options->json) {
+        return show_answer(json, code);
+    }
+    json_decref(json);
+    return code;
 }
 
 static bool to_wide(const char *text, uint16_t *wide, size_t capacity)
@@ -38,27 +60,31 @@ static bool to_wide(const char *text, uint16_t *wide, size_t capacity)
     return true;
 }
 
-/* Notes the name. *in_force tells whether Auth132 is it, which it can be though it failed. */
-static enum exit_code add(struct registry *registry, const char *name, bool *in_force)
+/* Notes the name, and what was done where Auth132 is it, which it can be though it failed. */
+static enum exit_code add(const struct options *options, struct registry *registry,
+                          const char *name, json_t **done)
 {
     uint16_t package[PACKAGE_NAME_MAX];
     struct fault fault;
-    *in_force = false;
+    *done = NULL;
     if (!to_wide(name, package, PACKAGE_NAME_MAX)) {
         fault_set(&fault, "%s: the name is not UTF-8", name);
         return complain(EXIT_USAGE, &fault);
     }
     struct registration registration = registration_add(registry, package);
     if (registration.error != REGISTRY_OK) {
-        return report(&registration);
+        return report(options, &registration);
     }
     long error = registry_commit(registry, &fault);
     if (error == REGISTRY_OK) {
         say_form_given_up(registry);
     }
-    *in_force = error == REGISTRY_OK || error == REGISTRY_UNSURE;
     enum exit_code code = error == REGISTRY_OK ? EXIT_DONE : complain(EXIT_FAILED, &fault);
-    enum exit_code reported = *in_force ? report(&registration) : EXIT_DONE;
+    if (error != REGISTRY_OK && error != REGISTRY_UNSURE) {
+        return code;
+    }
+    *done = outcome_json(&registration);
+    enum exit_code reported = report(options, &registration);
     return code == EXIT_DONE ? reported : code;
 }
 
@@ -134,7 +160,7 @@ static enum exit_code register_as(const struct options *options, const char *nam
 {
     struct fault fault = {""};
     enum exit_code code;
-    bool in_force = false;
+    json_t *done;
     struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
     if (registry == NULL) {
         return code;
@@ -146,15 +172,18 @@ static enum exit_code register_as(const struct options *options, const char *nam
         registry_close(registry);
         return code;
     }
-    code = add(registry, name, &in_force);
-    if (!in_force && placing->added) {
+    code = add(options, registry, name, &done);
+    if (done == NULL && placing->added) {
         take_back(options, placing);
     }
     registry_close(registry);
-    if (in_force) {
-        printf("The DLL is %s%s.\n", placing->target, placing->added ? ", put there now" : "");
+    if (done == NULL) {
+        return code;
     }
-    return code;
+    say(options, "The DLL is %s%s.\n", placing->target, placing->added ? ", put there now" : "");
+    json_object_update_new(
+        done, json_pack("{s:s, s:b}", "dll", placing->target, "dll_added", placing->added));
+    return answer(options, done, code);
 }
 
 enum exit_code command_register(const struct options *options, int count, char **arguments)
@@ -176,11 +205,11 @@ enum exit_code command_register(const struct options *options, int count, char *
     return register_as(options, name, &placing);
 }
 
-static enum exit_code remove_dll(const char *dll)
+static enum exit_code remove_dll(const struct options *options, const char *dll)
 {
     struct fault fault;
     if (file_remove_said(dll, &fault)) {
-        printf("%s is removed.\n", dll);
+        say(options, "%s is removed.\n", dll);
         return EXIT_DONE;
     }
     fprintf(stderr,
@@ -218,7 +247,7 @@ static enum exit_code purge(struct registry *registry)
 }
 
 /* It runs from a copy of this program and would store accounts again. */
-static enum exit_code remove_service(void)
+static enum exit_code remove_service(const struct options *options)
 {
     struct fault fault;
     bool was_there = false;
@@ -226,7 +255,7 @@ static enum exit_code remove_service(void)
         return complain(EXIT_FAILED, &fault);
     }
     if (was_there) {
-        puts("The service " SERVICE_NAME " is removed.");
+        say(options, "The service " SERVICE_NAME " is removed.\n");
     }
     return EXIT_DONE;
 }
@@ -235,14 +264,28 @@ static enum exit_code remove_service(void)
 static enum exit_code finish(const struct options *options, const struct registration *registration,
                              char dll[DEPLOYMENT_PATH_MAX])
 {
-    enum exit_code code = report(registration);
+    enum exit_code code = report(options, registration);
     if (options->purge) {
-        puts("Removed: the stored accounts and the stack.");
+        say(options, "Removed: the stored accounts and the stack.\n");
         if (*dll == '\0') {
             our_dll(options, dll);
         }
     }
-    return *dll != '\0' && remove_dll(dll) != EXIT_DONE ? EXIT_LEFT : code;
+    bool removed = *dll != '\0' && remove_dll(options, dll) == EXIT_DONE;
+    json_t *json = outcome_json(registration);
+    json_object_update_new(json, json_pack("{s:b, s:o, s:b}", "purged", options->purge, "dll",
+                                           *dll == '\0' ? json_null() : json_string(dll),
+                                           "dll_removed", removed));
+    return answer(options, json, *dll != '\0' && !removed ? EXIT_LEFT : code);
+}
+
+/* Where nothing was registered, or is left alone. */
+static json_t *not_done_json(const struct registration *registration)
+{
+    json_t *json = outcome_json(registration);
+    json_object_update_new(
+        json, json_pack("{s:b, s:n, s:b}", "purged", false, "dll", "dll_removed", false));
+    return json;
 }
 
 /* Closes the registry. */
@@ -255,7 +298,10 @@ static enum exit_code unregister(const struct options *options, struct registry 
         registration.outcome == EVENT_UNREGISTERED || registration.outcome == EVENT_PUT_BACK;
     if (registration.error != REGISTRY_OK || (!removed && !options->purge)) {
         registry_close(registry);
-        return report(&registration);
+        enum exit_code code = report(options, &registration);
+        return registration.error == REGISTRY_OK
+                   ? answer(options, not_done_json(&registration), code)
+                   : code;
     }
     long error = installed_dll_take(registry, dll);
     if (error != REGISTRY_OK) {
@@ -274,7 +320,8 @@ static enum exit_code unregister(const struct options *options, struct registry 
 
 enum exit_code command_unregister(const struct options *options, int count, char **arguments)
 {
-    enum exit_code code = options->purge && !registry_needs_machine ? remove_service() : EXIT_DONE;
+    enum exit_code code =
+        options->purge && !registry_needs_machine ? remove_service(options) : EXIT_DONE;
     (void)count;
     (void)arguments;
     if (code != EXIT_DONE) {

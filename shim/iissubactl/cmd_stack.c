@@ -5,36 +5,16 @@
 
 #include "command.h"
 #include "enrolment/enrolment.h"
-#include "lsass/stack.h"
+#include "show.h"
+#include "stack_shown.h"
 #include "text/utf.h"
 
-#define STACK_UNITS 512
-
-static const char *fault_text(enum stack_fault fault)
-{
-    switch (fault) {
-    case STACK_EMPTY:
-        return "expected a line at least";
-    case STACK_TOO_LONG:
-        return "expected 8 lines at most";
-    case STACK_NO_SUCH_CONTROL:
-        return "expected required, requisite, sufficient or optional first";
-    case STACK_NO_SUCH_MODULE:
-        return "expected metabase, sam or caller second";
-    case STACK_NOT_TWO_WORDS:
-        return "expected two words: CONTROL MODULE";
-    case STACK_SOUND:
-        break;
-    }
-    return "sound";
-}
-
 /* Lines to REG_MULTI_SZ: each ends in a NUL, and one more ends the list. */
-static size_t to_multi_sz(int count, char **lines, uint16_t multi[STACK_UNITS])
+static size_t to_multi_sz(int count, char **lines, uint16_t multi[STACK_SHOWN_UNITS])
 {
     size_t used = 0;
     for (int i = 0; i < count; i++) {
-        size_t room = STACK_UNITS - used - 2;
+        size_t room = STACK_SHOWN_UNITS - used - 2;
         size_t units = utf8_to_utf16(lines[i], strlen(lines[i]), multi + used, room);
         if (units > room) {
             return 0;
@@ -48,7 +28,7 @@ static size_t to_multi_sz(int count, char **lines, uint16_t multi[STACK_UNITS])
 
 static enum exit_code set_stack(const struct options *options, int count, char **lines)
 {
-    uint16_t multi[STACK_UNITS];
+    uint16_t multi[STACK_SHOWN_UNITS];
     struct stack stack;
     size_t line;
     struct fault fault;
@@ -64,7 +44,7 @@ static enum exit_code set_stack(const struct options *options, int count, char *
     }
     if (wrong != STACK_SOUND) {
         fault_set(&fault, "line %u: %s; nothing was changed", units == 0 ? 1u : (unsigned)line,
-                  fault_text(wrong));
+                  stack_fault_text(wrong));
         return complain(EXIT_USAGE, &fault);
     }
     struct registry *registry = open_registry(options, REGISTRY_WRITE, &code);
@@ -85,55 +65,29 @@ static enum exit_code set_stack(const struct options *options, int count, char *
     return commit_registry(registry, NULL);
 }
 
-static void print_multi_sz(const uint16_t *multi, size_t units)
-{
-    char line[3 * STACK_UNITS];
-    for (size_t from = 0; from < units && multi[from] != 0;) {
-        size_t length = wide_length(multi + from, units - from);
-        utf16_to_utf8((struct wide){(const unsigned char *)(multi + from), length}, line,
-                      sizeof line);
-        puts(line);
-        from += length + 1;
-    }
-}
-
 static enum exit_code show_stack(const struct options *options)
 {
-    uint16_t multi[STACK_UNITS];
-    size_t size = sizeof multi;
-    size_t line;
-    uint32_t type;
-    struct stack stack;
-    struct registry_key *key;
+    struct stack_shown stack;
     enum exit_code code;
     struct fault fault;
     struct registry *registry = open_registry(options, REGISTRY_READ, &code);
     if (registry == NULL) {
         return code;
     }
-    long error = registry_key_open(registry, KEY_IISSUBA, &key);
-    if (error == REGISTRY_OK) {
-        error = registry_value_get(key, VALUE_STACK, &type, multi, &size);
-        registry_key_close(key);
-    }
+    stack_shown_read(registry, &stack);
     registry_close(registry);
-    if (error == REGISTRY_NOT_FOUND) {
-        puts("sufficient metabase");
-        return EXIT_DONE;
+    if (options->json) {
+        code = show_print(stack_shown_json(&stack));
+    } else {
+        fputs(stack.text, stdout);
     }
-    enum stack_fault wrong = STACK_NOT_TWO_WORDS;
-    if (error == REGISTRY_OK && type == REGISTRY_MULTI_SZ) {
-        print_multi_sz(multi, size / sizeof *multi);
-        wrong =
-            stack_parse((struct wide){(unsigned char *)multi, size / sizeof *multi}, &stack, &line);
-    }
-    if (wrong == STACK_SOUND) {
-        return EXIT_DONE;
+    if (code != EXIT_DONE || stack.fault == STACK_SOUND) {
+        return code;
     }
     struct mend mend;
     mend_stack_reset(&mend, &(struct mend_place){.machine = options->place.machine});
     fault_set(&fault, "the stack cannot be understood (%s): every logon is refused; run",
-              fault_text(wrong));
+              stack_fault_text(stack.fault));
     return complain_and_mend(EXIT_LEFT, &fault, &mend);
 }
 

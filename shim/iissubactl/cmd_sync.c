@@ -14,6 +14,7 @@
 #include "metabase/metabase_words.h"
 #include "metabase_source.h"
 #include "secret.h"
+#include "show.h"
 #include "sync_plan.h"
 
 struct syncing {
@@ -44,6 +45,23 @@ static void print_plan(const struct syncing *syncing)
         printf("the package's store: set the secret of %s, synchronization on\n", syncing->account);
     }
     printf("SAM: set the password of %s\n", syncing->account);
+}
+
+static json_t *sync_json(const struct syncing *syncing)
+{
+    const struct sync_plan *plan = &syncing->plan;
+    json_t *nodes = json_array();
+    for (size_t i = 0; i < plan->count; i++) {
+        const char *held = plan->nodes[i].node->values[plan->password];
+        json_array_append_new(nodes, json_pack("{s:s, s:s}", "node", node_text(&plan->nodes[i]),
+                                               "password",
+                                               held == NULL || *held == '\0' ? "none"
+                                               : plan->nodes[i].encrypted    ? "encrypted"
+                                                                             : "readable"));
+    }
+    return json_pack("{s:s, s:s, s:o, s:b, s:b}", "account", syncing->account, "property",
+                     property_schema[plan->password].name, "nodes", nodes, "store",
+                     plan->synchronized, "changed", syncing->options->apply);
 }
 
 /* What stands in the way is said before a password is asked for. */
@@ -166,9 +184,9 @@ static enum exit_code apply(struct syncing *syncing, struct registry *registry)
     if (!done) {
         return complain(EXIT_FAILED, &fault);
     }
-    printf("Done: %zu node%s%s and SAM have the same password.\n", syncing->plan.count,
-           syncing->plan.count == 1 ? "" : "s",
-           syncing->plan.synchronized ? ", the package's store" : "");
+    say(syncing->options, "Done: %zu node%s%s and SAM have the same password.\n",
+        syncing->plan.count, syncing->plan.count == 1 ? "" : "s",
+        syncing->plan.synchronized ? ", the package's store" : "");
     return EXIT_DONE;
 }
 
@@ -224,15 +242,17 @@ static enum exit_code sync_planned(struct syncing *syncing)
     if (!may_go_on(syncing, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
-    print_plan(syncing);
-    if (!syncing->options->apply) {
-        puts("Nothing is changed yet: --apply does it, and reads the password.");
-        return EXIT_DONE;
+    if (!syncing->options->json) {
+        print_plan(syncing);
     }
-    enum exit_code code =
-        read_secret(syncing, &fault) ? write_locked(syncing) : complain(EXIT_USAGE, &fault);
-    wipe(syncing->secret, sizeof syncing->secret);
-    return code;
+    enum exit_code code = EXIT_DONE;
+    if (syncing->options->apply) {
+        code = read_secret(syncing, &fault) ? write_locked(syncing) : complain(EXIT_USAGE, &fault);
+        wipe(syncing->secret, sizeof syncing->secret);
+    } else {
+        say(syncing->options, "Nothing is changed yet: --apply does it, and reads the password.\n");
+    }
+    return code == EXIT_DONE && syncing->options->json ? show_print(sync_json(syncing)) : code;
 }
 
 enum exit_code command_sync(const struct options *options, int count, char **arguments)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "metabase_source.h"
+#include "show.h"
 
 struct toggling {
     const struct metabase_source *source;
@@ -59,6 +60,15 @@ static const char *state_text(unsigned state)
     return texts[state];
 }
 
+static json_t *toggle_json(const char *node, unsigned before, unsigned after, bool deletes,
+                           bool changed)
+{
+    return json_pack("{s:s, s:{s:i, s:s}, s:{s:i, s:s}, s:b, s:b, s:b}", "node", node, "before",
+                     "state", (int)before, "text", state_text(before), "after", "state", (int)after,
+                     "text", state_text(after), "deletes_password", deletes, "differs",
+                     before != after, "changed", changed);
+}
+
 static enum exit_code turn(const struct options *options, const struct toggling *toggling, bool on)
 {
     const char *node = metabase_location_text(toggling->location);
@@ -66,26 +76,31 @@ static enum exit_code turn(const struct options *options, const struct toggling 
     bool left = toggling->has_password && (!on || !toggling->own_password);
     unsigned after = state_of(on, left);
     if (toggling->on == on) {
-        printf("%s: synchronization is %s already (state %u of Q259353: %s). Nothing is changed.\n",
-               node, on ? "on" : "off", before, state_text(before));
-        return EXIT_DONE;
+        say(options,
+            "%s: synchronization is %s already (state %u of Q259353: %s). Nothing is changed.\n",
+            node, on ? "on" : "off", before, state_text(before));
+        return options->json ? show_print(toggle_json(node, before, before, false, false))
+                             : EXIT_DONE;
     }
     if (on && toggling->own_password) {
-        printf(
+        say(options,
             "Warning: turning synchronization on deletes AnonymousUserPass at %s; turning it off "
             "again does not bring it back.\n",
             node);
     } else if (on && left) {
-        printf("The password that %s inherits stays where it is.\n", node);
+        say(options, "The password that %s inherits stays where it is.\n", node);
     }
-    printf("%s: state %u (%s) -> state %u (%s)\n", node, before, state_text(before), after,
-           state_text(after));
+    say(options, "%s: state %u (%s) -> state %u (%s)\n", node, before, state_text(before), after,
+        state_text(after));
     struct metabase_edit edits[] = {
         {toggling->location, toggling->sync, on ? "TRUE" : "FALSE"},
         {toggling->location, toggling->password, NULL},
     };
-    return metabase_source_apply(options, toggling->source, edits,
-                                 on && toggling->own_password ? 2 : 1);
+    bool deletes = on && toggling->own_password;
+    enum exit_code code = metabase_source_apply(options, toggling->source, edits, deletes ? 2 : 1);
+    return code == EXIT_DONE && options->json
+               ? show_print(toggle_json(node, before, after, deletes, options->apply))
+               : code;
 }
 
 enum exit_code command_toggle(const struct options *options, int count, char **arguments)

@@ -121,6 +121,9 @@ static bool join(void *context)
 static enum watch_news wait(void *context, unsigned milliseconds)
 {
     struct watching *watching = context;
+    if (ferror(stdout)) {
+        return WATCH_STOP; /* nobody hears of it any more */
+    }
     return watching->options->machine != NULL ? watch_folder_wait(watching->folder, milliseconds)
                                               : watch_live_wait(watching->live, milliseconds);
 }
@@ -145,7 +148,8 @@ static void leave(void *context, bool lost)
 
 void watch(const struct options *options, bool quiet)
 {
-    struct watching watching = {.options = options, .report = {.quiet = quiet}};
+    struct watching watching = {.options = options,
+                                .report = {.quiet = quiet, .json = options->json}};
     struct watch_port port = {&watching, join, wait, ask, import, leave};
     watch_run(&port);
     watch_report_release(&watching.report);

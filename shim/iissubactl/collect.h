@@ -5,6 +5,7 @@
 #ifndef IISSUBACTL_COLLECT_H
 #define IISSUBACTL_COLLECT_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "command.h"
@@ -29,10 +30,11 @@ void collect_accounts(struct gathered *gathered);
 
 /*
  * All four files, into a folder that is there. out: where each file, and what could not be had, is
- * said. *whole tells whether all could. False where the folder cannot be written to.
+ * said; NULL: it is put into files, as {"name", "collected", "missing": [TEXT...]}. *whole tells
+ * whether all could. False where the folder cannot be written to.
  */
-bool collect_into(const struct options *options, const char *folder, FILE *out, bool *whole,
-                  struct fault *fault);
+bool collect_into(const struct options *options, const char *folder, FILE *out, json_t *files,
+                  bool *whole, struct fault *fault);
 
 /* A folder of our own below the temporary one, and its end. */
 bool collect_temporary(char folder[FILE_PATH_MAX], struct fault *fault);

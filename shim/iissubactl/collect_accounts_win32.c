@@ -6,6 +6,7 @@
 
 #include "collect.h"
 #include "collect_names.h"
+#include "files/system_error.h"
 #include "lsass/clock.h"
 #include "text/nt_time.h"
 
@@ -142,8 +143,9 @@ static void add_account(struct collector *collector, const wchar_t *name)
     USER_INFO_3 *info = NULL;
     utf8_of(name, shown, sizeof shown);
     if (!find_rid(name, &rid)) {
-        collect_miss(collector->gathered, "the account %s: it has no SID (Windows error %lu)",
-                     shown, GetLastError());
+        char text[SYSTEM_ERROR_MAX];
+        collect_miss(collector->gathered, "the account %s: it has no SID: %s", shown,
+                     system_error_text(GetLastError(), text));
         return;
     }
     json_t *account = json_pack("{s:s, s:I}", "name", shown, "rid", (json_int_t)rid);

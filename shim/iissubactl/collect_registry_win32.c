@@ -7,6 +7,7 @@
 
 #include "collect.h"
 #include "collect_names.h"
+#include "files/system_error.h"
 #include "lsass/record.h"
 #include "registry/regfile.h"
 #include "registry/registry.h"
@@ -58,7 +59,9 @@ static bool add_values(struct collector *collector, HKEY key, const wchar_t *pat
             return true;
         }
         if (error != 0) {
-            collect_miss(collector->gathered, "a value below Lsa (Windows error %ld)", error);
+            char text[SYSTEM_ERROR_MAX];
+            collect_miss(collector->gathered, "a value below Lsa: %s",
+                         system_error_text((unsigned long)error, text));
         } else if (!add_value(collector, to, type, size, is_accounts)) {
             return false;
         }
@@ -76,8 +79,9 @@ static bool add_key(struct collector *collector, HKEY lsa, const wchar_t *path, 
         return true;
     }
     if (error != 0) {
-        collect_miss(collector->gathered, "the key Lsa\\%s (Windows error %ld)",
-                     utf8_of(path, shown, sizeof shown), error);
+        char text[SYSTEM_ERROR_MAX];
+        collect_miss(collector->gathered, "the key Lsa\\%s: %s", utf8_of(path, shown, sizeof shown),
+                     system_error_text((unsigned long)error, text));
         return true;
     }
     bool done = add_values(collector, key, path, is_accounts);
@@ -90,7 +94,9 @@ static bool collect_keys(struct collector *collector)
     HKEY lsa;
     LONG error = RegOpenKeyExW(HKEY_LOCAL_MACHINE, LSA, 0, KEY_READ, &lsa);
     if (error != 0) {
-        collect_miss(collector->gathered, "the key Lsa (Windows error %ld)", error);
+        char text[SYSTEM_ERROR_MAX];
+        collect_miss(collector->gathered, "the key Lsa: %s",
+                     system_error_text((unsigned long)error, text));
         return true;
     }
     bool done = add_values(collector, lsa, L"", false) &&

@@ -1,5 +1,7 @@
 #include "command.h"
 
+#include <stdarg.h>
+
 #include "enrolment/enrolment.h"
 #include "lsass/event_text.h"
 
@@ -7,6 +9,16 @@ enum exit_code complain(enum exit_code code, const struct fault *fault)
 {
     fprintf(stderr, "iissubactl: %s\n", fault->text);
     return code;
+}
+
+void say(const struct options *options, const char *format, ...)
+{
+    va_list arguments;
+    if (!options->json) {
+        va_start(arguments, format);
+        vprintf(format, arguments);
+        va_end(arguments);
+    }
 }
 
 enum exit_code complain_and_mend(enum exit_code code, const struct fault *fault,

@@ -26,7 +26,7 @@ struct options {
     bool apply;              /* --apply */
     bool force;              /* --force */
     bool forget;             /* --forget */
-    bool json;               /* --json */
+    bool json;               /* --json: what is printed is an object */
     bool trust_package;      /* --trust-package */
     bool lsa;                /* --lsa */
     bool purge;              /* --purge */
@@ -57,6 +57,10 @@ command_function command_watch;
 
 /* Says what is wrong on standard error, and gives back the code. */
 enum exit_code complain(enum exit_code code, const struct fault *fault);
+
+/* Prints for a person: nothing with --json. format and what follows are printf's. */
+__attribute__((format(printf, 2, 3))) void say(const struct options *options, const char *format,
+                                               ...);
 
 /* The same, and the command that helps, in the same line. */
 enum exit_code complain_and_mend(enum exit_code code, const struct fault *fault,

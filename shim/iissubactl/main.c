@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "files/arguments.h"
+#include "files/files.h"
 #include "files/output.h"
 #include "files/process.h"
 #include "options/command_help.h"
@@ -40,6 +41,9 @@ static enum exit_code run(struct command_words *words)
         fault_set(&fault, "%s needs a machine folder: --machine DIR", words->command->name);
         return complain_usage(words->command, &fault);
     }
+    if (options.machine != NULL && !folder_found(options.machine, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
     if (function == command_collect) {
         options.place.machine = words->first; /* what is collected is one */
     }
@@ -73,6 +77,9 @@ int main(int argc, char **argv)
     struct fault fault;
     process_keep_no_core();
     output_make_printable();
-    return arguments_open(&argc, &argv, &fault) ? (int)tool(argc, argv)
-                                                : (int)complain(EXIT_USAGE, &fault);
+    if (!arguments_open(&argc, &argv, &fault)) {
+        return (int)complain(EXIT_USAGE, &fault);
+    }
+    enum exit_code code = tool(argc, argv);
+    return output_whole(&fault) ? (int)code : (int)complain(EXIT_FAILED, &fault);
 }

@@ -278,13 +278,13 @@ enum exit_code metabase_source_apply(const struct options *options,
                                      const struct metabase_edit *edits, size_t count)
 {
     if (!options->apply) {
-        puts("Nothing is changed yet: --apply does it.");
+        say(options, "Nothing is changed yet: --apply does it.\n");
         return EXIT_DONE;
     }
     enum exit_code code =
         is_live(source) ? make(source, edits, count) : make_locked(source, edits, count);
     if (code == EXIT_DONE) {
-        printf("%s is changed.\n", is_live(source) ? "The live metabase" : source->text.name);
+        say(options, "%s is changed.\n", is_live(source) ? "The live metabase" : source->text.name);
     }
     return code;
 }

@@ -75,6 +75,21 @@ json_t *show_json(enum metabase_type type, bool secure, const char *value)
     return json;
 }
 
+const char *show_source(enum lookup_source source)
+{
+    switch (source) {
+    case LOOKUP_HERE:
+        return "here";
+    case LOOKUP_INHERITED:
+        return "inherited";
+    case LOOKUP_DEFAULT:
+        return "default";
+    case LOOKUP_UNSET:
+        break;
+    }
+    return "unset";
+}
+
 enum exit_code show_print(json_t *json)
 {
     int failed = json == NULL ? -1 : json_dumpf(json, stdout, JSON_INDENT(2));
@@ -86,4 +101,15 @@ enum exit_code show_print(json_t *json)
     }
     putchar('\n');
     return EXIT_DONE;
+}
+
+enum exit_code show_answer(json_t *json, enum exit_code code)
+{
+    enum exit_code printed = show_print(json);
+    return printed == EXIT_DONE ? code : printed;
+}
+
+json_t *show_mend(const struct mend *mend)
+{
+    return mend->why_none == NULL ? json_string(mend->command) : json_null();
 }

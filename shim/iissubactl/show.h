@@ -14,7 +14,16 @@ void show_value(FILE *out, enum metabase_type type, bool secure, const char *val
 /* "type", "value" (null where it is secret); of a secure one "stored" and "encrypted". */
 json_t *show_json(enum metabase_type type, bool secure, const char *value);
 
+/* Where a value comes from: "here", "inherited", "default" or "unset"; static. */
+const char *show_source(enum lookup_source source);
+
 /* Prints and frees; a NULL is a complaint. */
 enum exit_code show_print(json_t *json);
+
+/* The same for what ends with a code of its own, which is returned where it could be printed. */
+enum exit_code show_answer(json_t *json, enum exit_code code);
+
+/* A mend among other members: the command, or null where there is none. */
+json_t *show_mend(const struct mend *mend);
 
 #endif

@@ -1,5 +1,6 @@
 #include "watch_report.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +25,20 @@ static void tell(const struct watch_report *report, enum event_id id, const char
     units = units == (size_t)-1 ? 0 : units < EVENT_NAME_MAX ? units : EVENT_NAME_MAX;
     struct wide account = {(const unsigned char *)wide, units};
     event_deliver(id, account, 0, NULL);
-    if (!report->quiet) {
-        event_text(id, account, 0, NULL, text);
-        puts(text);
-        fflush(stdout);
+    if (report->quiet) {
+        return;
     }
+    event_text(id, account, 0, NULL, text);
+    if (report->json) {
+        json_t *json = json_pack("{s:i, s:o, s:s}", "event", (int)id, "account",
+                                 *name == '\0' ? json_null() : json_string(name), "text", text);
+        json_dumpf(json, stdout, 0);
+        json_decref(json);
+        putchar('\n');
+    } else {
+        puts(text);
+    }
+    fflush(stdout);
 }
 
 void watch_report_event(const struct watch_report *report, enum event_id id)
@@ -94,5 +104,5 @@ void watch_report_release(struct watch_report *report)
         free(report->accounts[i].name);
     }
     free(report->accounts);
-    *report = (struct watch_report){.quiet = report->quiet};
+    *report = (struct watch_report){.quiet = report->quiet, .json = report->json};
 }

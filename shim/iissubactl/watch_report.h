@@ -15,6 +15,7 @@ struct watch_account;
 /* Zeroed nothing was told. */
 struct watch_report {
     bool quiet; /* no lines: the service's */
+    bool json;  /* lines are objects */
     struct watch_account *accounts;
     size_t count;
     size_t capacity;

@@ -1,6 +1,7 @@
 /* Reading MetaBase.xml with expat: elements in, handlers called. */
 #include "metabase_scan.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -235,7 +236,7 @@ static bool parse_file(struct reader *reader, FILE *file)
         size_t got = fread(buffer, 1, BUFFER_SIZE, file);
         bool last = got < BUFFER_SIZE;
         if (ferror(file)) {
-            return fault_set(reader->fault, "%s: it cannot be read", reader->path);
+            return fault_set(reader->fault, "%s: %s", reader->path, strerror(errno));
         }
         if (!parsed(reader, XML_ParseBuffer(reader->parser, (int)got, last))) {
             return false;
@@ -317,7 +318,7 @@ static bool open_and_parse(struct reader *reader)
     char mark[2] = "";
     FILE *file = fopen(reader->path, "rb");
     if (file == NULL) {
-        return fault_set(reader->fault, "%s: it cannot be read", reader->path);
+        return fault_set(reader->fault, "%s: %s", reader->path, strerror(errno));
     }
     enum text_form form = text_file_mark(mark, fread(mark, 1, sizeof mark, file));
     rewind(file);

@@ -11,6 +11,7 @@
 #include <windows.h>
 
 #include "files/files.h"
+#include "files/system_error.h"
 #include "watch_stop.h"
 
 #define CHANGES (FILE_NOTIFY_CHANGE_FILE_NAME | FILE_NOTIFY_CHANGE_LAST_WRITE)
@@ -44,7 +45,7 @@ struct watch_folder *watch_folder_open(const char *folder, const char *file, str
     }
     watch->notice = FindFirstChangeNotificationA(folder, FALSE, CHANGES);
     if (watch->notice == INVALID_HANDLE_VALUE) {
-        fault_set(fault, "%s: Windows error %lu", folder, GetLastError());
+        system_fault(fault, folder, GetLastError());
         free(watch);
         return NULL;
     }

@@ -2,6 +2,8 @@
 
 #include <windows.h>
 
+#include "files/system_error.h"
+
 static HANDLE stop;
 
 static BOOL WINAPI stop_on_control(DWORD control)
@@ -16,7 +18,7 @@ bool watch_stop_prepare(struct fault *fault)
 {
     stop = CreateEventA(NULL, TRUE, FALSE, NULL);
     return (stop != NULL && SetConsoleCtrlHandler(stop_on_control, TRUE)) ||
-           fault_set(fault, "the end of the watch: Windows error %lu", GetLastError());
+           system_fault(fault, "the end of the watch", GetLastError());
 }
 
 void watch_stop_request(void)

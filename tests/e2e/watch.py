@@ -229,14 +229,14 @@ class Follows(Watched):
         self.follows("Later-1")
 
     def test_it_says_what_it_waits_for_and_waits(self):
-        self.password = self.machine.password()
+        self.started()
         away = self.machine.path.with_name("away")
         self.machine.path.rename(away)
-        self.begin()
         self.wait_for(lambda: "No such file or directory; waiting for it" in self.lines(),
                       "nothing is said")
         away.rename(self.machine.path)
-        self.follows(self.password)
+        self.change(self.secret(self.password), self.secret("Back-1"))
+        self.follows("Back-1")
 
     def test_a_machine_folder_has_no_service(self):
         for word in ("install", "remove", "start", "stop", "status", "run"):
