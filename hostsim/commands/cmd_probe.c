@@ -1,4 +1,4 @@
-/* probe: the contract's checks against a package; a table, JSON, or TAP. */
+/* probe: the contract's checks against a package; the options. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +9,9 @@
 #include "lsass/ntlm.h"
 #include "options/nearest.h"
 #include "probe.h"
+#include "probe_report.h"
 
 #define PASSWORD_BYTES 1024
-
-enum output { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_TAP };
 
 struct probe_command {
     struct probe_options options;
@@ -20,9 +19,7 @@ struct probe_command {
     bool json;
     bool tap;
     char password[PASSWORD_BYTES];
-    enum output output;
-    json_t *checks;
-    unsigned counts[PROBE_FAIL + 1];
+    probe_printer *print;
 };
 
 #define AT(member) offsetof(struct probe_command, member)
@@ -83,6 +80,9 @@ static const struct option_row own_options[] = {
      .help = "the checks whose names begin so",
      .kind = OPTION_OTHER,
      .take = take_only},
+    {.name = "strict",
+     .help = "what is not robust on malformed input fails, too",
+     .at = AT(options.strict)},
     OPTION_JSON(struct probe_command),
     {.name = "tap", .help = "answer as TAP (the Test Anything Protocol)", .at = AT(tap)},
     {.name = NULL},
@@ -107,7 +107,9 @@ static enum exit_code parse(struct command_words *words, struct probe_command *c
     if (command->json && command->tap) {
         return usage(&row_probe, "--json and --tap exclude each other");
     }
-    command->output = command->json ? OUTPUT_JSON : command->tap ? OUTPUT_TAP : OUTPUT_TABLE;
+    command->print = command->json  ? probe_report_json
+                     : command->tap ? probe_report_tap
+                                    : probe_report_text;
     struct fault fault;
     if (command->options.machine != NULL && !folder_found(command->options.machine, &fault)) {
         return complain(EXIT_USAGE, &fault);
@@ -126,121 +128,24 @@ static enum exit_code parse(struct command_words *words, struct probe_command *c
     return EXIT_GRANTED;
 }
 
-static json_t *finding_json(const struct probe_finding *finding, const char *replay)
-{
-    json_t *json = json_object();
-    json_object_set_new(json, "name", json_string(finding->check->name));
-    json_object_set_new(json, "result", json_string(probe_result_name(finding->verdict.result)));
-    json_object_set_new(json, "expected", json_string(finding->check->expected));
-    json_object_set_new(json, "source", json_string(finding->check->source));
-    json_object_set_new(json, "got", json_string(finding->verdict.got));
-    json_object_set_new(json, "replay", replay == NULL ? json_null() : json_string(replay));
-    return json;
-}
-
-static void print_tap(const struct probe_command *command, const struct probe_finding *finding,
-                      const char *replay)
-{
-    enum probe_result result = finding->verdict.result;
-    unsigned number = 0;
-    for (int i = 0; i <= PROBE_FAIL; i++) {
-        number += command->counts[i];
-    }
-    printf("%sok %u - %s%s%s\n", result == PROBE_FAIL ? "not " : "", number, finding->check->name,
-           result == PROBE_SKIP   ? " # SKIP "
-           : result == PROBE_WARN ? " # TODO unwise: "
-                                  : "",
-           result == PROBE_SKIP || result == PROBE_WARN ? finding->verdict.got : "");
-    if (replay != NULL) {
-        printf("# expected: %s (%s)\n# got: %s\n# replay: %s\n", finding->check->expected,
-               finding->check->source, finding->verdict.got, replay);
-    }
-}
-
-static void print_row(const struct probe_finding *finding, const char *replay)
-{
-    printf("%-4s  %-32s  %s\n", probe_result_name(finding->verdict.result), finding->check->name,
-           finding->verdict.got);
-    if (replay != NULL) {
-        printf("      expected  %s\n      source    %s\n      replay    %s\n",
-               finding->check->expected, finding->check->source, replay);
-    }
-}
-
-/* Hides a password that was given. Whoever knows it completes the line. */
-static char *shown_replay(const struct probe_command *command, const char *replay)
-{
-    json_t *line = replay == NULL ? NULL : json_loads(replay, 0, NULL);
-    if (line != NULL && command->options.password != NULL &&
-        json_object_get(line, "password") != NULL) {
-        json_object_set_new(line, "password", json_string("THE PASSWORD"));
-    }
-    char *shown = line == NULL ? NULL : json_dumps(line, 0);
-    json_decref(line);
-    return shown;
-}
-
-static void take_finding(void *context, const struct probe_finding *finding)
-{
-    struct probe_command *command = context;
-    char *replay = shown_replay(command, finding->replay);
-    command->counts[finding->verdict.result]++;
-    switch (command->output) {
-    case OUTPUT_JSON:
-        json_array_append_new(command->checks, finding_json(finding, replay));
-        break;
-    case OUTPUT_TAP:
-        print_tap(command, finding, replay);
-        break;
-    case OUTPUT_TABLE:
-        print_row(finding, replay);
-        break;
-    }
-    fflush(stdout);
-    free(replay);
-}
-
-static void finish(const struct probe_command *command)
-{
-    const unsigned *counts = command->counts;
-    unsigned all =
-        counts[PROBE_PASS] + counts[PROBE_SKIP] + counts[PROBE_WARN] + counts[PROBE_FAIL];
-    if (command->output == OUTPUT_JSON) {
-        json_t *json = json_object();
-        json_object_set_new(json, "package", json_string(command->options.package));
-        json_object_set(json, "checks", command->checks);
-        json_dumpf(json, stdout, JSON_INDENT(1));
-        putchar('\n');
-        json_decref(json);
-    } else if (command->output == OUTPUT_TAP) {
-        printf("1..%u\n", all);
-    } else {
-        printf("\n%u checks: %u passed, %u broken, %u unwise, %u skipped\n", all,
-               counts[PROBE_PASS], counts[PROBE_FAIL], counts[PROBE_WARN], counts[PROBE_SKIP]);
-    }
-}
-
 static enum exit_code probe(struct probe_command *command)
 {
     struct fault fault = {""};
-    command->checks = json_array();
-    bool done = probe_run(&command->options, &fault);
+    struct probe_report report;
+    bool done = probe_run(&command->options, &report, &fault);
+    bool fails = probe_report_count(&report, PROBE_BREACH) > 0 ||
+                 (report.strict && probe_report_count(&report, PROBE_ROBUSTNESS) > 0);
     if (done) {
-        finish(command);
+        command->print(stdout, &report);
     }
-    json_decref(command->checks);
-    if (!done) {
-        return complain(EXIT_USAGE, &fault);
-    }
-    return command->counts[PROBE_FAIL] > 0 ? EXIT_DENIED : EXIT_GRANTED;
+    probe_report_release(&report);
+    return !done ? complain(EXIT_USAGE, &fault) : fails ? EXIT_DENIED : EXIT_GRANTED;
 }
 
 enum exit_code command_probe(struct command_words *words)
 {
     struct probe_command command = {.options = {.response = "ntlmv2", .seconds = 10}};
     enum exit_code code = parse(words, &command);
-    command.options.done = take_finding;
-    command.options.context = &command;
     if (code == EXIT_GRANTED) {
         code = probe(&command);
     }

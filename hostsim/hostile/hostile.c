@@ -15,13 +15,13 @@ static bool unset(const struct marshalled *marshalled, const void *part, size_t 
     return true;
 }
 
-static void expect_set(struct hostile_report *report, const char *mutation,
+static void expect_set(struct hostile_report *report, struct call_way way,
                        const struct marshalled *marshalled, const char *buffer,
                        const void *buffer_at, const void *part, size_t size)
 {
     if (unset(marshalled, part, size)) {
         int64_t offset = (const unsigned char *)part - (const unsigned char *)buffer_at;
-        call_findings_add_unset(&report->findings, mutation, buffer, offset, size);
+        call_findings_add_unset(&report->findings, way, buffer, offset, size);
     }
 }
 
@@ -34,13 +34,13 @@ static bool is_ex(const struct package_call *call)
  * Checks that what has to be set was set: Authoritative in every answer, the rest where the logon
  * succeeds (subauth.h).
  */
-static void check_answer(struct hostile_report *report, const char *mutation,
+static void check_answer(struct hostile_report *report, struct call_way way,
                          const struct package_call *call)
 {
     const struct marshalled *marshalled = call->marshalled;
     bool success = call->status == STATUS_SUCCESS;
 #define EXPECT(buffer, buffer_at, part) \
-    expect_set(report, mutation, marshalled, buffer, buffer_at, &(part), sizeof(part))
+    expect_set(report, way, marshalled, buffer, buffer_at, &(part), sizeof(part))
     if (is_ex(call)) {
         const MSV1_0_VALIDATION_INFO *answer = marshalled->validation;
         EXPECT(MARSHAL_VALIDATION, answer, answer->Authoritative);
@@ -85,8 +85,8 @@ static struct raw_answer raw_of(const struct package_call *call, bool returned)
         is_ex(call) ? NUMBER(validation->WhichFields) : NUMBER(*marshalled->which_fields);
     raw.user_flags = is_ex(call) ? NUMBER(validation->UserFlags) : NUMBER(*marshalled->user_flags);
     raw.actions = is_ex(call) ? NUMBER(*marshalled->actions) : -1;
-    raw.times_set =
-        !unset(marshalled, logoff, sizeof *logoff) && !unset(marshalled, kickoff, sizeof *kickoff);
+    raw.logoff_set = !unset(marshalled, logoff, sizeof *logoff);
+    raw.kickoff_set = !unset(marshalled, kickoff, sizeof *kickoff);
     raw.logoff = logoff->QuadPart;
     raw.kickoff = kickoff->QuadPart;
     raw.stack_kept = call->stack_kept;
@@ -106,16 +106,18 @@ static bool try_mutation(const struct package_question *question, size_t number,
                                                question->subject->request->export, question->flags);
     if (built && mutation_apply(number, &call, fault)) {
         mutation_name(number, mutation);
+        struct call_way way = {mutation, mutation_is_malformed(number, call.export)};
         bool returned = package_call_make(&call);
         if (report->calls++ == 0) {
             report->raw = raw_of(&call, returned);
+            report->raw.asked_at = question->subject->now.utc;
         }
         guard_inspect(&marshalled.guard);
-        call_findings_add_accesses(&report->findings, mutation, &marshalled.guard);
+        call_findings_add_accesses(&report->findings, way, &marshalled.guard);
         if (returned) {
-            check_answer(report, mutation, &call);
+            check_answer(report, way, &call);
         } else {
-            call_findings_add_crash(&report->findings, mutation, &marshalled.guard.crash);
+            call_findings_add_crash(&report->findings, way, &marshalled.guard.crash);
         }
     } else {
         built = false;
@@ -151,7 +153,8 @@ static bool make_call(const struct hostile_asking *hostile, const struct package
         return asking_plainly.ask(NULL, question, call, fault);
     }
     if (!package_call_make(call)) {
-        call_findings_add_crash(&hostile->report->findings, "in memory that is not watched",
+        call_findings_add_crash(&hostile->report->findings,
+                                (struct call_way){.mutation = "in memory that is not watched"},
                                 &call->marshalled->guard.crash);
     }
     return true;

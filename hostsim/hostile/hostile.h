@@ -21,7 +21,9 @@ struct raw_answer {
     int64_t which_fields;
     int64_t user_flags;
     int64_t actions; /* Ex */
-    bool times_set;
+    bool logoff_set;
+    bool kickoff_set;
+    int64_t asked_at; /* the time of the call */
     int64_t logoff;
     int64_t kickoff;
     bool stack_kept;       /* package_call.h */

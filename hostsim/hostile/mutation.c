@@ -6,8 +6,16 @@
 
 #define LONGEST 0xFFFE /* bytes: the longest that a counted string of characters can be */
 #define INVENTED 24    /* a length where there was none */
+#define KEPT 16        /* the same, where SAM may keep it: an OWF's size */
 #define ROOM 64        /* bytes beyond a string */
 #define FILLER 'A'
+
+enum string_contents {
+    CONTENTS_TEXT,
+    CONTENTS_SHORT_TEXT, /* SAM keeps it far shorter than 64 KiB (ntsam.h, lmaccess.h: UNLEN) */
+    CONTENTS_BYTES,
+    CONTENTS_OWF
+};
 
 /* The counted strings that are handed over. STRING and UNICODE_STRING are laid out alike. */
 static const struct {
@@ -15,35 +23,42 @@ static const struct {
     const char *buffer; /* its buffer's name */
     bool of_account;    /* in UserAll; else in LogonInformation */
     size_t offset;
+    enum string_contents contents;
 } strings[] = {
     {"LogonInformation->Identity.UserName", MARSHAL_USER, false,
-     offsetof(NETLOGON_NETWORK_INFO, Identity.UserName)},
+     offsetof(NETLOGON_NETWORK_INFO, Identity.UserName), CONTENTS_TEXT},
     {"LogonInformation->Identity.LogonDomainName", MARSHAL_DOMAIN, false,
-     offsetof(NETLOGON_NETWORK_INFO, Identity.LogonDomainName)},
+     offsetof(NETLOGON_NETWORK_INFO, Identity.LogonDomainName), CONTENTS_TEXT},
     {"LogonInformation->Identity.Workstation", MARSHAL_WORKSTATION, false,
-     offsetof(NETLOGON_NETWORK_INFO, Identity.Workstation)},
+     offsetof(NETLOGON_NETWORK_INFO, Identity.Workstation), CONTENTS_TEXT},
     {"LogonInformation->NtChallengeResponse", MARSHAL_NT_RESPONSE, false,
-     offsetof(NETLOGON_NETWORK_INFO, NtChallengeResponse)},
+     offsetof(NETLOGON_NETWORK_INFO, NtChallengeResponse), CONTENTS_BYTES},
     {"LogonInformation->LmChallengeResponse", MARSHAL_LM_RESPONSE, false,
-     offsetof(NETLOGON_NETWORK_INFO, LmChallengeResponse)},
-    {"UserAll->UserName", MARSHAL_ACCOUNT, true, offsetof(USER_ALL_INFORMATION, UserName)},
+     offsetof(NETLOGON_NETWORK_INFO, LmChallengeResponse), CONTENTS_BYTES},
+    {"UserAll->UserName", MARSHAL_ACCOUNT, true, offsetof(USER_ALL_INFORMATION, UserName),
+     CONTENTS_SHORT_TEXT},
     {"UserAll->WorkStations", MARSHAL_WORKSTATIONS, true,
-     offsetof(USER_ALL_INFORMATION, WorkStations)},
-    {"UserAll->Parameters", MARSHAL_PARAMETERS, true, offsetof(USER_ALL_INFORMATION, Parameters)},
-    {"UserAll->FullName", MARSHAL_FULL_NAME, true, offsetof(USER_ALL_INFORMATION, FullName)},
+     offsetof(USER_ALL_INFORMATION, WorkStations), CONTENTS_SHORT_TEXT},
+    {"UserAll->Parameters", MARSHAL_PARAMETERS, true, offsetof(USER_ALL_INFORMATION, Parameters),
+     CONTENTS_TEXT},
+    {"UserAll->FullName", MARSHAL_FULL_NAME, true, offsetof(USER_ALL_INFORMATION, FullName),
+     CONTENTS_TEXT},
     {"UserAll->HomeDirectory", MARSHAL_HOME_DIRECTORY, true,
-     offsetof(USER_ALL_INFORMATION, HomeDirectory)},
+     offsetof(USER_ALL_INFORMATION, HomeDirectory), CONTENTS_TEXT},
     {"UserAll->HomeDirectoryDrive", MARSHAL_HOME_DIRECTORY_DRIVE, true,
-     offsetof(USER_ALL_INFORMATION, HomeDirectoryDrive)},
-    {"UserAll->ScriptPath", MARSHAL_SCRIPT_PATH, true, offsetof(USER_ALL_INFORMATION, ScriptPath)},
+     offsetof(USER_ALL_INFORMATION, HomeDirectoryDrive), CONTENTS_SHORT_TEXT},
+    {"UserAll->ScriptPath", MARSHAL_SCRIPT_PATH, true, offsetof(USER_ALL_INFORMATION, ScriptPath),
+     CONTENTS_TEXT},
     {"UserAll->ProfilePath", MARSHAL_PROFILE_PATH, true,
-     offsetof(USER_ALL_INFORMATION, ProfilePath)},
+     offsetof(USER_ALL_INFORMATION, ProfilePath), CONTENTS_TEXT},
     {"UserAll->AdminComment", MARSHAL_ADMIN_COMMENT, true,
-     offsetof(USER_ALL_INFORMATION, AdminComment)},
+     offsetof(USER_ALL_INFORMATION, AdminComment), CONTENTS_TEXT},
     {"UserAll->UserComment", MARSHAL_USER_COMMENT, true,
-     offsetof(USER_ALL_INFORMATION, UserComment)},
-    {"UserAll->NtPassword", MARSHAL_NT_OWF, true, offsetof(USER_ALL_INFORMATION, NtPassword)},
-    {"UserAll->LmPassword", MARSHAL_LM_OWF, true, offsetof(USER_ALL_INFORMATION, LmPassword)},
+     offsetof(USER_ALL_INFORMATION, UserComment), CONTENTS_TEXT},
+    {"UserAll->NtPassword", MARSHAL_NT_OWF, true, offsetof(USER_ALL_INFORMATION, NtPassword),
+     CONTENTS_OWF},
+    {"UserAll->LmPassword", MARSHAL_LM_OWF, true, offsetof(USER_ALL_INFORMATION, LmPassword),
+     CONTENTS_OWF},
 };
 
 /* What a string becomes by a mutation. */
@@ -74,6 +89,14 @@ static const void *bytes_of(const UNICODE_STRING *string, struct scratch *scratc
 static USHORT length_of(const UNICODE_STRING *string)
 {
     return string->Length > 0 ? string->Length : INVENTED;
+}
+
+/* As SAM keeps it: text where there was none. */
+static struct mutated kept(const UNICODE_STRING *string, struct scratch *scratch)
+{
+    USHORT length = string->Length > 0 ? string->Length : KEPT;
+    return (struct mutated){
+        .bytes = bytes_of(string, scratch), .size = length, .length = length, .maximum = length};
 }
 
 static struct mutated odd_length(const UNICODE_STRING *string, struct scratch *scratch)
@@ -137,14 +160,20 @@ static struct mutated unaligned(const UNICODE_STRING *string, struct scratch *sc
 static const struct {
     const char *name;
     struct mutated (*mutate)(const UNICODE_STRING *string, struct scratch *scratch);
+    /* whether it is malformed for a text, for a short text, and for bytes */
+    bool bad_text;
+    bool bad_short_text;
+    bool bad_bytes;
 } string_mutations[] = {
-    {"an odd length", odd_length},
-    {"a Length beyond MaximumLength", longer_than_maximum},
-    {"a MaximumLength beyond Length", shorter_than_maximum},
-    {"a length without a buffer", no_buffer},
-    {"no length, with a buffer", empty_with_a_buffer},
-    {"64 KiB", longest},
-    {"an unaligned buffer", unaligned},
+    {"in memory of its length", kept, false, false, false},
+    {"an odd length", odd_length, true, true, false},
+    {"a Length beyond MaximumLength", longer_than_maximum, true, true, true},
+    /* MaximumLength is the size of the memory (ntdef.h): here it is not. */
+    {"a MaximumLength beyond Length", shorter_than_maximum, true, true, true},
+    {"a length without a buffer", no_buffer, true, true, true},
+    {"no length, with a buffer", empty_with_a_buffer, true, true, true},
+    {"64 KiB", longest, false, true, false},
+    {"an unaligned buffer", unaligned, true, true, false},
 };
 
 /* Logon hours: the units a week, in a buffer of exactly the bytes that they take. */
@@ -153,39 +182,45 @@ static const struct {
     USHORT units;
     bool absent;
     unsigned char bits;
+    bool malformed;
 } hours[] = {
-    {"UnitsPerWeek 0, without a buffer", 0, true, 0},
-    {"UnitsPerWeek 0, with a buffer", 0, false, 0},
-    {"UnitsPerWeek 1, allowed", 1, false, 0xFF},
-    {"UnitsPerWeek 1, not allowed", 1, false, 0},
-    {"UnitsPerWeek 7, all allowed", 7, false, 0xFF},
-    {"UnitsPerWeek 7, none allowed", 7, false, 0},
-    {"UnitsPerWeek 168, without a buffer", 168, true, 0},
-    {"UnitsPerWeek 168, all allowed", 168, false, 0xFF},
-    {"UnitsPerWeek 168, none allowed", 168, false, 0},
-    {"UnitsPerWeek 168, every other allowed", 168, false, 0x55},
-    {"UnitsPerWeek 1008, all allowed", 1008, false, 0xFF},
-    {"UnitsPerWeek 10080, all allowed", 10080, false, 0xFF},
-    {"UnitsPerWeek 10080, every other allowed", 10080, false, 0xAA},
-    {"UnitsPerWeek 65535, all allowed", 65535, false, 0xFF},
-    {"UnitsPerWeek 65535, none allowed", 65535, false, 0},
-    {"UnitsPerWeek 65535, without a buffer", 65535, true, 0},
+    {"UnitsPerWeek 0, without a buffer", 0, true, 0, true},
+    {"UnitsPerWeek 0, with a buffer", 0, false, 0, true},
+    {"UnitsPerWeek 1, allowed", 1, false, 0xFF, true},
+    {"UnitsPerWeek 1, not allowed", 1, false, 0, true},
+    {"UnitsPerWeek 7, all allowed", 7, false, 0xFF, false},
+    {"UnitsPerWeek 7, none allowed", 7, false, 0, false},
+    {"UnitsPerWeek 168, without a buffer", 168, true, 0, true},
+    {"UnitsPerWeek 168, all allowed", 168, false, 0xFF, false},
+    {"UnitsPerWeek 168, none allowed", 168, false, 0, false},
+    {"UnitsPerWeek 168, every other allowed", 168, false, 0x55, false},
+    {"UnitsPerWeek 1008, all allowed", 1008, false, 0xFF, false},
+    {"UnitsPerWeek 10080, all allowed", 10080, false, 0xFF, false},
+    {"UnitsPerWeek 10080, every other allowed", 10080, false, 0xAA, false},
+    {"UnitsPerWeek 65535, all allowed", 65535, false, 0xFF, true},
+    {"UnitsPerWeek 65535, none allowed", 65535, false, 0, true},
+    {"UnitsPerWeek 65535, without a buffer", 65535, true, 0, true},
 };
 
-/* LogonInformation as other levels have it, which mostly is shorter than a network logon's. */
+/*
+ * LogonInformation as other levels have it, which mostly is shorter than a network logon's. Which
+ * levels the routine is asked at, and which a filter.
+ */
 static const struct {
     const char *name;
     int level;
     size_t size;
+    bool of_routine;
+    bool of_filter;
 } levels[] = {
-    {"level 0", 0, sizeof(NETLOGON_LOGON_IDENTITY_INFO)},
-    {"NetlogonInteractiveInformation", 1, sizeof(NETLOGON_INTERACTIVE_INFO)},
-    {"NetlogonServiceInformation", 3, sizeof(NETLOGON_INTERACTIVE_INFO)},
-    {"NetlogonGenericInformation", 4, sizeof(NETLOGON_LOGON_IDENTITY_INFO)},
-    {"NetlogonInteractiveTransitiveInformation", 5, sizeof(NETLOGON_INTERACTIVE_INFO)},
-    {"NetlogonNetworkTransitiveInformation", 6, sizeof(NETLOGON_NETWORK_INFO)},
-    {"NetlogonServiceTransitiveInformation", 7, sizeof(NETLOGON_INTERACTIVE_INFO)},
-    {"level 255", 255, sizeof(NETLOGON_LOGON_IDENTITY_INFO)},
+    {"level 0", 0, sizeof(NETLOGON_LOGON_IDENTITY_INFO), false, false},
+    {"NetlogonInteractiveInformation", 1, sizeof(NETLOGON_INTERACTIVE_INFO), false, true},
+    {"NetlogonServiceInformation", 3, sizeof(NETLOGON_INTERACTIVE_INFO), false, true},
+    {"NetlogonGenericInformation", 4, sizeof(NETLOGON_LOGON_IDENTITY_INFO), false, false},
+    {"NetlogonInteractiveTransitiveInformation", 5, sizeof(NETLOGON_INTERACTIVE_INFO), false, true},
+    {"NetlogonNetworkTransitiveInformation", 6, sizeof(NETLOGON_NETWORK_INFO), true, true},
+    {"NetlogonServiceTransitiveInformation", 7, sizeof(NETLOGON_INTERACTIVE_INFO), false, true},
+    {"level 255", 255, sizeof(NETLOGON_LOGON_IDENTITY_INFO), false, false},
 };
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
@@ -211,6 +246,38 @@ void mutation_name(size_t number, char name[MUTATION_NAME])
         snprintf(name, MUTATION_NAME, "LogonLevel: %s",
                  levels[number - 1 - STRING_MUTATIONS - COUNT(hours)].name);
     }
+}
+
+static bool string_is_malformed(size_t which, size_t how)
+{
+    switch (strings[which].contents) {
+    case CONTENTS_BYTES:
+        return string_mutations[how].bad_bytes;
+    case CONTENTS_SHORT_TEXT:
+        return string_mutations[how].bad_short_text;
+    case CONTENTS_OWF:
+        return string_mutations[how].mutate != kept; /* it has OWF_SIZE bytes, or none */
+    default:
+        return string_mutations[how].bad_text;
+    }
+}
+
+bool mutation_is_malformed(size_t number, enum package_export export)
+{
+    if (number == 0) {
+        return false;
+    }
+    number--;
+    if (number < STRING_MUTATIONS) {
+        return string_is_malformed(number / COUNT(string_mutations),
+                                   number % COUNT(string_mutations));
+    }
+    number -= STRING_MUTATIONS;
+    if (number < COUNT(hours)) {
+        return hours[number].malformed;
+    }
+    number -= COUNT(hours);
+    return export == EXPORT_FILTER ? !levels[number].of_filter : !levels[number].of_routine;
 }
 
 /* Whether the buffer is the one that a package may change, up to its MaximumLength. */

@@ -20,6 +20,14 @@ size_t mutation_count(void);
 void mutation_name(size_t number, char name[MUTATION_NAME]);
 
 /*
+ * Whether lsass never hands over what a mutation makes: lengths that lie, a text of half characters
+ * or longer than SAM keeps it, a division of the week that is none (MS-SAMR 2.2.6.5), a level that
+ * the export is not asked at. A filter is asked about every logon type; the routine and Ex about
+ * network logons alone.
+ */
+bool mutation_is_malformed(size_t number, enum package_export export);
+
+/*
  * Applies a mutation to a call that was prepared and not made, in memory that is watched. New
  * buffers belong to the call's guard. False where there is no memory.
  */

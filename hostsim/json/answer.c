@@ -22,6 +22,7 @@ static json_t *finding_json(const struct call_finding *finding)
         put_number(json, "size", (int64_t)finding->size);
     }
     put_number(json, "times", finding->times);
+    put_bool(json, "malformed", finding->malformed);
     put_text(json, "text", text);
     return json;
 }
@@ -41,7 +42,10 @@ static json_t *raw_json(const struct raw_answer *raw)
     put_part(json, "which_fields", raw->which_fields);
     put_part(json, "user_flags", raw->user_flags);
     put_part(json, "actions", raw->actions);
-    put_bool(json, "times_set", raw->times_set);
+    put_bool(json, "times_set", raw->logoff_set && raw->kickoff_set);
+    put_bool(json, "logoff_set", raw->logoff_set);
+    put_bool(json, "kickoff_set", raw->kickoff_set);
+    put_number(json, "asked_at", raw->asked_at);
     put_number(json, "logoff", raw->logoff);
     put_number(json, "kickoff", raw->kickoff);
     put_bool(json, "stack_kept", raw->stack_kept);

@@ -116,10 +116,11 @@ static bool ask(const struct package *package, const struct generic_request *req
         answer->called = PACKAGE_GENERIC_NAME;
         answer->calls++;
         guard_inspect(&call.guard);
-        call_findings_add_accesses(&answer->findings, "as lsass hands it over", &call.guard);
+        const struct call_way way = {.mutation = "as lsass hands it over"};
+        call_findings_add_accesses(&answer->findings, way, &call.guard);
         if (!returned) {
             answer->status = STATUS_UNSUCCESSFUL;
-            call_findings_add_crash(&answer->findings, "as lsass hands it over", &call.guard.crash);
+            call_findings_add_crash(&answer->findings, way, &call.guard.crash);
         }
     }
     guard_release(&call.guard);

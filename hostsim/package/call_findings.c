@@ -25,7 +25,11 @@ static void add(struct call_findings *findings, const struct call_finding *findi
         struct call_finding *known = &findings->list[i];
         if (known->kind == finding->kind && strcmp(known->field, finding->field) == 0 &&
             (finding->offset < 0) == (known->offset < 0)) {
-            known->times++;
+            unsigned times = known->times + 1;
+            if (known->malformed && !finding->malformed) {
+                *known = *finding;
+            }
+            known->times = times;
             return;
         }
     }
@@ -45,40 +49,41 @@ static const char *structure_of(const char *buffer)
                                                        : "";
 }
 
-static void add_field(struct call_findings *findings, const char *mutation,
+static void add_field(struct call_findings *findings, struct call_way way,
                       enum call_finding_kind kind, const char *buffer, int64_t offset, size_t size)
 {
-    struct call_finding finding = {.kind = kind, .offset = offset, .size = size, .times = 1};
+    struct call_finding finding = {
+        .kind = kind, .offset = offset, .size = size, .times = 1, .malformed = way.malformed};
     const char *field = field_at(structure_of(buffer), offset);
     snprintf(finding.field, sizeof finding.field, "%s%s%s", buffer, field == NULL ? "" : "->",
              field == NULL ? "" : field);
-    snprintf(finding.mutation, sizeof finding.mutation, "%s", mutation);
+    snprintf(finding.mutation, sizeof finding.mutation, "%s", way.mutation);
     add(findings, &finding);
 }
 
-void call_findings_add_accesses(struct call_findings *findings, const char *mutation,
+void call_findings_add_accesses(struct call_findings *findings, struct call_way way,
                                 const struct guard *guard)
 {
     for (size_t i = 0; i < guard->violation_count; i++) {
         const struct access_violation *violation = &guard->violations[i];
-        add_field(findings, mutation, violation->write ? FINDING_WRITE : FINDING_READ,
-                  violation->buffer, violation->offset, violation->size);
+        add_field(findings, way, violation->write ? FINDING_WRITE : FINDING_READ, violation->buffer,
+                  violation->offset, violation->size);
     }
 }
 
-void call_findings_add_crash(struct call_findings *findings, const char *mutation,
+void call_findings_add_crash(struct call_findings *findings, struct call_way way,
                              const struct crash *crash)
 {
-    struct call_finding finding = {.kind = FINDING_CRASH, .times = 1};
-    snprintf(finding.mutation, sizeof finding.mutation, "%s", mutation);
+    struct call_finding finding = {.kind = FINDING_CRASH, .times = 1, .malformed = way.malformed};
+    snprintf(finding.mutation, sizeof finding.mutation, "%s", way.mutation);
     guard_crash_text(crash, finding.crash, sizeof finding.crash);
     add(findings, &finding);
 }
 
-void call_findings_add_unset(struct call_findings *findings, const char *mutation,
+void call_findings_add_unset(struct call_findings *findings, struct call_way way,
                              const char *buffer, int64_t offset, size_t size)
 {
-    add_field(findings, mutation, FINDING_UNSET, buffer, offset, size);
+    add_field(findings, way, FINDING_UNSET, buffer, offset, size);
 }
 
 void call_finding_text(const struct call_finding *finding, char text[CALL_FINDING_TEXT])

@@ -1,7 +1,8 @@
 /*
  * What calls of a package did that they may not: accesses beyond what was handed over, parts of the
  * answer that were left unset, crashes. Findings that are alike, by kind and field, are one
- * finding. Zeroed, a struct call_findings has none.
+ * finding; it tells of a request that lsass hands over so, where there is one. Zeroed, a struct
+ * call_findings has none.
  */
 #ifndef HOSTSIM_CALL_FINDINGS_H
 #define HOSTSIM_CALL_FINDINGS_H
@@ -18,6 +19,7 @@ struct call_finding {
     size_t size;       /* of the buffer, in bytes */
     char crash[64];    /* "SIGSEGV at address 0x10" */
     unsigned times;    /* so often, in this or another way */
+    bool malformed;    /* so far only in ways in which lsass does not hand a request over */
 };
 
 #define CALL_FINDINGS_MOST 32
@@ -29,22 +31,25 @@ struct call_findings {
     unsigned not_kept; /* more than there is room for */
 };
 
-/*
- * Adds the accesses that a guard has noted (guard_inspect). mutation says how the request was
- * handed over, and is copied.
- */
-void call_findings_add_accesses(struct call_findings *findings, const char *mutation,
+/* How a request was handed over. */
+struct call_way {
+    const char *mutation; /* in words; it is copied */
+    bool malformed;       /* lsass does not hand it over so */
+};
+
+/* Adds the accesses that a guard has noted (guard_inspect). */
+void call_findings_add_accesses(struct call_findings *findings, struct call_way way,
                                 const struct guard *guard);
 
-/* Adds a crash. mutation is as above. */
-void call_findings_add_crash(struct call_findings *findings, const char *mutation,
+/* Adds a crash. */
+void call_findings_add_crash(struct call_findings *findings, struct call_way way,
                              const struct crash *crash);
 
 /*
  * Adds a part of a buffer that the package should have written. buffer is the buffer's name; offset
- * and size are the part's, in bytes. mutation is as above.
+ * and size are the part's, in bytes.
  */
-void call_findings_add_unset(struct call_findings *findings, const char *mutation,
+void call_findings_add_unset(struct call_findings *findings, struct call_way way,
                              const char *buffer, int64_t offset, size_t size);
 
 /*

@@ -4,137 +4,59 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "child.h"
-#include "package.h"
+#include "probe_asking.h"
 #include "probe_judge.h"
 #include "temporary.h"
 
 #define USER_MADE_UP "probe"
 #define PASSWORD_MADE_UP "Probe-Pass-1" /* no secret; short enough for an LM form */
-#define HANGS_MOST 3                    /* then nothing more is asked */
-
-/* One line that was asked, and its answer. */
-struct asked_line {
-    char *line;
-    json_t *answer;
-};
 
 struct probe {
     const struct probe_options *options;
-    const char *machine;
-    struct child *child;
-    struct asked_line *asked;
-    size_t asked_count;
-    unsigned hangs;
+    struct probe_asking asking;
+    struct probe_report *report;
+    struct probe_verdicts verdicts; /* of the answer that is being judged */
     bool exported[EXPORT_COUNT];
     bool failed; /* the host itself */
-    struct fault *fault;
 };
-
-static const char *const result_names[] = {
-    [PROBE_PASS] = "pass", [PROBE_SKIP] = "skip", [PROBE_WARN] = "warn", [PROBE_FAIL] = "fail"};
-
-const char *probe_result_name(enum probe_result result)
-{
-    return result_names[result];
-}
-
-static bool start_child(struct probe *probe)
-{
-    char program[4096];
-    const char *arguments[] = {
-        program, "batch", "--machine", probe->machine, "--package", probe->options->package, NULL};
-    return child_own_program(program, sizeof program) &&
-           child_start(arguments, &probe->child, probe->fault);
-}
-
-/*
- * Ends the child, and makes an answer that says what happened. The next line starts another child.
- */
-static json_t *end_child(struct probe *probe, enum child_said said)
-{
-    char how[64] = "";
-    child_end(probe->child, how, sizeof how);
-    probe->child = NULL;
-    char text[PROBE_TEXT];
-    if (said == CHILD_SILENT) {
-        probe->hangs++;
-        snprintf(text, sizeof text, "it did not return within %u s, and was ended",
-                 probe->options->seconds);
-    } else {
-        snprintf(text, sizeof text, "it ended the process that it was called in: %s", how);
-    }
-    return json_pack("{s:s}", "error", text);
-}
-
-/* Asks a line. The answer is the caller's. NULL where the host failed. */
-static json_t *ask(struct probe *probe, const char *line)
-{
-    struct buffer heard = {.text = NULL};
-    json_t *answer = NULL;
-    if (probe->child == NULL && !start_child(probe)) {
-        probe->failed = true;
-        return NULL;
-    }
-    enum child_said said = CHILD_GONE;
-    if (child_tell(probe->child, line, strlen(line)) && child_tell(probe->child, "\n", 1)) {
-        said = child_hear(probe->child, probe->options->seconds * 1000, &heard);
-    }
-    if (said == CHILD_SAID) {
-        answer = json_loadb(heard.text, heard.size, 0, NULL);
-    }
-    buffer_release(&heard);
-    return answer != NULL ? answer : end_child(probe, said);
-}
-
-/* Keeps a line and its answer for the checks that judge all answers. */
-static bool remember(struct probe *probe, char *line, json_t *answer)
-{
-    struct asked_line *asked =
-        realloc(probe->asked, (probe->asked_count + 1) * sizeof *probe->asked);
-    if (asked == NULL) {
-        probe->failed = !fault_set(probe->fault, "no memory");
-        return false;
-    }
-    probe->asked = asked;
-    probe->asked[probe->asked_count++] = (struct asked_line){line, answer};
-    return true;
-}
-
-/* The answer that an earlier check got to the same line; NULL where none asked it. */
-static const json_t *answered(const struct probe *probe, const char *line)
-{
-    for (size_t i = 0; i < probe->asked_count; i++) {
-        if (strcmp(probe->asked[i].line, line) == 0) {
-            return probe->asked[i].answer;
-        }
-    }
-    return NULL;
-}
-
-/* Asks a line, unless it was asked before. The answer is kept. NULL where the host failed. */
-static const json_t *ask_once(struct probe *probe, const char *line)
-{
-    const json_t *known = answered(probe, line);
-    if (known != NULL) {
-        return known;
-    }
-    char *kept = strdup(line);
-    json_t *answer = kept == NULL ? NULL : ask(probe, kept);
-    if (answer == NULL || !remember(probe, kept, answer)) {
-        probe->failed = true;
-        free(kept);
-        json_decref(answer);
-        return NULL;
-    }
-    return answer;
-}
 
 /* An account that no check of restrictions refuses. */
 static json_t *made_up_account(void)
 {
     return json_pack("{s:i, s:s, s:[s, s]}", "rid", 4711, "password", PASSWORD_MADE_UP, "flags",
                      "USER_NORMAL_ACCOUNT", "USER_DONT_EXPIRE_PASSWORD");
+}
+
+/* The logon that is usual, for a check to put its members over. */
+static json_t *usual_request(const struct probe_options *options, enum probe_kind kind,
+                             bool made_up)
+{
+    json_t *request =
+        json_pack("{s:s, s:s}", "user", options->user == NULL ? USER_MADE_UP : options->user,
+                  "password", options->password == NULL ? PASSWORD_MADE_UP : options->password);
+    if (made_up) {
+        json_object_set_new(request, "account", made_up_account());
+    }
+    if (kind == PROBE_KERBEROS) { /* it is no hostile mode's */
+        json_object_set_new(request, "protocol", json_string("kerberos"));
+    } else {
+        json_object_set_new(request, "response", json_string(options->response));
+        json_object_set_new(request, "ways", json_string("as lsass hands it over"));
+    }
+    return request;
+}
+
+static void remove_nulls(json_t *request)
+{
+    const char *name;
+    json_t *value;
+    void *next;
+    json_object_foreach_safe(request, next, name, value)
+    {
+        if (json_is_null(value)) {
+            json_object_del(request, name);
+        }
+    }
 }
 
 /* Makes the usual request, with a check's members over it. A member that is null is left out. */
@@ -146,67 +68,85 @@ static json_t *request_of(const struct probe *probe, const struct probe_check *c
     if (check->kind == PROBE_GENERIC) {
         return members;
     }
-    bool kerberos = check->kind == PROBE_KERBEROS;
     bool made_up = options->user == NULL || json_object_get(members, "user") != NULL;
-    json_t *request = json_pack("{s:s, s:s, s:s, s:s}", "user",
-                                options->user == NULL ? USER_MADE_UP : options->user, "password",
-                                options->password == NULL ? PASSWORD_MADE_UP : options->password,
-                                "response", options->response, "ways", "as lsass hands it over");
-    if (made_up) {
-        json_object_set_new(request, "account", made_up_account());
-    }
-    if (kerberos) {
-        json_object_del(request, "ways"); /* it is no hostile mode's */
-        json_object_del(request, "response");
-        json_object_set_new(request, "protocol", json_string("kerberos"));
-    }
+    json_t *request = usual_request(options, check->kind, made_up);
     json_object_update_recursive(request, members);
-    const char *name;
-    json_t *value;
-    void *next;
-    json_object_foreach_safe(request, next, name, value)
-    {
-        if (json_is_null(value)) {
-            json_object_del(request, name);
-        }
-    }
+    json_decref(members);
+    remove_nulls(request);
     if (json_object_get(request, "nt_response") != NULL) {
         json_object_del(request, "response");
     }
-    if (export != EXPORT_ROUTINE && !kerberos) {
+    if (export != EXPORT_ROUTINE && check->kind != PROBE_KERBEROS) {
         json_object_set_new(request, export == EXPORT_FILTER ? "filter" : "ex", json_true());
     }
-    json_decref(members);
     return request;
 }
 
-/* Keeps the worse of two verdicts; of two alike, the first. */
-static void weigh(struct probe_finding *finding, const struct probe_verdict *verdict,
-                  const char *line)
+/* Hides a password that was given. Whoever knows it completes the line. The result is to be freed.
+ */
+static char *shown_line(const struct probe *probe, const char *text)
 {
-    bool first = finding->verdict.got[0] == '\0';
-    if (!first && verdict->result <= finding->verdict.result) {
-        return;
+    json_t *line = json_loads(text, 0, NULL);
+    if (probe->options->password != NULL && json_object_get(line, "password") != NULL) {
+        json_object_set_new(line, "password", json_string("THE PASSWORD"));
     }
-    finding->verdict = *verdict;
-    free(finding->replay);
-    finding->replay = verdict->result > PROBE_SKIP ? strdup(line) : NULL;
+    char *shown = json_dumps(line, 0);
+    json_decref(line);
+    return shown;
 }
 
-static struct probe_verdict judge(const struct probe_check *check, const json_t *answer)
+/* Gives the faults of a check the causes that it leaves to it, and no worse grade than it has. */
+static void finish_verdicts(struct probe_verdicts *verdicts, const struct probe_check *check)
 {
-    struct probe_verdict returned = judge_returned(answer);
-    const json_t *hostile = json_object_get(answer, "hostile");
-    if (returned.result != PROBE_PASS || check->judge == judge_loads ||
-        check->judge == judge_exports) {
-        return returned.result != PROBE_PASS ? returned : check->judge(answer);
+    for (size_t i = 0; i < verdicts->count; i++) {
+        struct probe_verdict *verdict = &verdicts->list[i];
+        verdict->grade = verdict->grade > check->at_most ? check->at_most : verdict->grade;
+        if (verdict->grade > PROBE_SKIP && verdict->cause[0] == '\0') {
+            snprintf(verdict->cause, sizeof verdict->cause,
+                     "%.100s where the documents have %.300s", verdict->got, check->expected);
+        }
     }
-    if (check->kind != PROBE_KERBEROS &&
+}
+
+/* Adds to the report what the verdicts on a line came to. */
+static void report_line(struct probe *probe, const struct probe_check *check,
+                        const struct asked_line *asked)
+{
+    char *shown = shown_line(probe, asked->line);
+    struct probe_occasion occasion = {.replay = shown, .export = asked->export};
+    finish_verdicts(&probe->verdicts, check);
+    probe->failed |= shown == NULL || !probe_report_add(probe->report, &probe->verdicts, &occasion);
+    free(shown);
+}
+
+static void report_words(struct probe *probe, enum probe_grade grade, const char *words)
+{
+    struct probe_occasion occasion = {.export = EXPORT_COUNT};
+    probe->verdicts.count = 0;
+    verdict_add(&probe->verdicts, grade, "%s", words);
+    probe->failed |= !probe_report_add(probe->report, &probe->verdicts, &occasion);
+}
+
+static bool needs_no_call(const struct probe_check *check)
+{
+    return check->judge == judge_loads || check->judge == judge_exports;
+}
+
+static void judge(struct probe *probe, const struct probe_check *check, const json_t *answer)
+{
+    const json_t *hostile = json_object_get(answer, "hostile");
+    probe->verdicts.count = 0;
+    if (!judge_returned(answer, &probe->verdicts)) {
+        return;
+    }
+    if (!needs_no_call(check) && check->kind != PROBE_KERBEROS &&
         json_integer_value(json_object_get(hostile, "calls")) == 0) {
         const char *name = json_string_value(json_object_get(answer, "status_name"));
-        return verdict(PROBE_SKIP, "it was not called: %s", name == NULL ? "" : name);
+        verdict_add(&probe->verdicts, PROBE_SKIP, "it was not called: %s",
+                    name == NULL ? "" : name);
+        return;
     }
-    return check->judge(answer);
+    check->judge(answer, &probe->verdicts);
 }
 
 /*
@@ -221,84 +161,96 @@ static bool is_about(const struct probe_check *check, enum package_export export
     if (check->kind == PROBE_KERBEROS) {
         return export == EXPORT_FILTER;
     }
-    return export != EXPORT_FILTER ||
-           (check->judge != judge_better_refused && check->judge != judge_not_admitted);
+    return export != EXPORT_FILTER || check->judge != judge_better_refused;
 }
 
-static void run_asking(struct probe *probe, const struct probe_check *check,
-                       struct probe_finding *finding)
+/* Learns from the first answers which of the exports for logons there are. */
+static void note_export(struct probe *probe, enum package_export export, const json_t *answer)
 {
-    for (int which = EXPORT_ROUTINE; which < EXPORT_COUNT && !probe->failed; which++) {
-        bool loads = check->judge == judge_loads;
-        if ((!loads && check->kind != PROBE_GENERIC && !probe->exported[which]) ||
-            probe->hangs >= HANGS_MOST || !is_about(check, (enum package_export)which)) {
+    const char *name = json_string_value(json_object_get(answer, "status_name"));
+    probe->exported[export] = name == NULL || (strcmp(name, "STATUS_DLL_NOT_FOUND") != 0 &&
+                                               strcmp(name, "STATUS_PROCEDURE_NOT_FOUND") != 0);
+}
+
+static void ask_export(struct probe *probe, const struct probe_check *check,
+                       enum package_export export)
+{
+    int asked_of = check->kind == PROBE_GENERIC ? EXPORT_COUNT : (int)export;
+    json_t *request = request_of(probe, check, export);
+    char *line = json_dumps(request, 0);
+    json_decref(request);
+    const struct asked_line *asked =
+        line == NULL ? NULL : probe_ask(&probe->asking, line, asked_of);
+    free(line);
+    if (asked == NULL) {
+        probe->failed = true;
+        return;
+    }
+    if (check->judge == judge_loads) {
+        note_export(probe, export, asked->answer);
+    }
+    judge(probe, check, asked->answer);
+    report_line(probe, check, asked);
+}
+
+static void run_asking(struct probe *probe, const struct probe_check *check)
+{
+    for (int export = EXPORT_ROUTINE; export < EXPORT_COUNT && !probe->failed; export ++) {
+        int asked_of = check->kind == PROBE_GENERIC ? EXPORT_COUNT : export;
+        bool there =
+            probe->exported[export] || check->judge == judge_loads || check->kind == PROBE_GENERIC;
+        if (!there || !is_about(check, (enum package_export) export)) {
             continue;
         }
-        json_t *request = request_of(probe, check, (enum package_export)which);
-        char *line = json_dumps(request, 0);
-        json_decref(request);
-        const json_t *answer = line == NULL ? NULL : ask_once(probe, line);
-        if (answer == NULL) {
-            free(line);
-            return;
+        if (probe_asking_gave_up(&probe->asking, asked_of)) {
+            report_words(probe, PROBE_SKIP, "it hangs: nothing more is asked");
+        } else {
+            ask_export(probe, check, (enum package_export) export);
         }
-        const char *name = json_string_value(json_object_get(answer, "status_name"));
-        if (loads) {
-            probe->exported[which] =
-                name == NULL || (strcmp(name, "STATUS_DLL_NOT_FOUND") != 0 &&
-                                 strcmp(name, "STATUS_PROCEDURE_NOT_FOUND") != 0);
-        }
-        struct probe_verdict verdict = judge(check, answer);
-        weigh(finding, &verdict, line);
-        free(line);
     }
 }
 
-static void run_over_all(const struct probe *probe, const struct probe_check *check,
-                         struct probe_finding *finding)
+static void run_over_all(struct probe *probe, const struct probe_check *check)
 {
-    for (size_t i = 0; i < probe->asked_count; i++) {
-        const json_t *answer = probe->asked[i].answer;
-        const json_t *raw = json_object_get(json_object_get(answer, "hostile"), "raw");
-        if (json_is_true(json_object_get(raw, "returned"))) {
-            struct probe_verdict verdict = check->judge(answer);
-            if (verdict.result != PROBE_SKIP) {
-                weigh(finding, &verdict, probe->asked[i].line);
-            }
+    for (size_t i = 0; i < probe->asking.asked_count && !probe->failed; i++) {
+        const struct asked_line *asked = &probe->asking.asked[i];
+        const json_t *hostile = json_object_get(asked->answer, "hostile");
+        const json_t *raw = json_object_get(hostile, "raw");
+        probe->verdicts.count = 0;
+        if (json_is_true(json_object_get(raw, "returned")) ||
+            (json_is_object(raw) &&
+             (check->judge == judge_findings || check->judge == judge_outputs_set))) {
+            check->judge(asked->answer, &probe->verdicts);
+            report_line(probe, check, asked);
         }
     }
 }
 
 /* Checks the exports. Where one for logons was found, RoutineGeneric need not be there. */
-static void run_exports(struct probe *probe, const struct probe_check *check,
-                        struct probe_finding *finding)
+static void run_exports(struct probe *probe, const struct probe_check *check)
 {
-    for (int which = EXPORT_ROUTINE; which < EXPORT_COUNT; which++) {
-        if (probe->exported[which]) {
-            finding->verdict =
-                verdict(PROBE_PASS, "%s", package_export_name((enum package_export)which));
+    for (int export = EXPORT_ROUTINE; export < EXPORT_COUNT; export ++) {
+        if (probe->exported[export]) {
+            report_words(probe, PROBE_PASS, package_export_name((enum package_export) export));
             return;
         }
     }
-    run_asking(probe, check, finding);
+    run_asking(probe, check);
 }
 
-static void run_check(struct probe *probe, const struct probe_check *check,
-                      struct probe_finding *finding)
+static void run_check(struct probe *probe, const struct probe_check *check)
 {
-    *finding = (struct probe_finding){.check = check, .verdict = {.result = PROBE_SKIP}};
     if (check->kind == PROBE_OVER_ALL) {
-        run_over_all(probe, check, finding);
+        run_over_all(probe, check);
     } else if (check->judge == judge_exports) {
-        run_exports(probe, check, finding);
+        run_exports(probe, check);
     } else {
-        run_asking(probe, check, finding);
+        run_asking(probe, check);
     }
-    if (finding->verdict.got[0] == '\0') {
-        finding->verdict =
-            verdict(PROBE_SKIP, "%s",
-                    probe->hangs >= HANGS_MOST ? "it hangs: nothing more is asked"
-                                               : "no export, or no answer, that this is about");
+    const struct probe_outcome *outcome =
+        &probe->report->outcomes[probe->report->outcome_count - 1];
+    if (outcome->got[0] == '\0') {
+        report_words(probe, PROBE_SKIP, "no export, or no answer, that this is about");
     }
 }
 
@@ -322,45 +274,49 @@ static bool needs_all(const struct probe *probe)
 static void run_all(struct probe *probe)
 {
     bool all = needs_all(probe);
+    struct probe_report *report = probe->report;
+    struct probe_report untold = {.package = NULL};
     for (size_t i = 0; i < probe_check_count && !probe->failed; i++) {
-        struct probe_finding finding;
-        bool told = i == 0 || is_named(probe, &probe_checks[i]); /* the first: what is exported */
+        const struct probe_check *check = &probe_checks[i];
+        bool told = i == 0 || is_named(probe, check); /* the first: what is exported */
         if (!told && !all) {
             continue;
         }
-        run_check(probe, &probe_checks[i], &finding);
-        if (told && !probe->failed) {
-            probe->options->done(probe->options->context, &finding);
+        probe->report = told ? report : &untold;
+        probe->failed = !probe_report_begin(probe->report, check);
+        if (!probe->failed) {
+            run_check(probe, check);
         }
-        free(finding.replay);
     }
+    probe_report_release(&untold);
 }
 
-static void release(struct probe *probe)
-{
-    char how[64];
-    child_end(probe->child, how, sizeof how);
-    for (size_t i = 0; i < probe->asked_count; i++) {
-        free(probe->asked[i].line);
-        json_decref(probe->asked[i].answer);
-    }
-    free(probe->asked);
-}
-
-bool probe_run(const struct probe_options *options, struct fault *fault)
+bool probe_run(const struct probe_options *options, struct probe_report *report,
+               struct fault *fault)
 {
     char folder[TEMPORARY_PATH];
-    struct probe probe = {.options = options, .machine = options->machine, .fault = fault};
-    if (options->machine == NULL) {
-        if (!temporary_machine(folder, fault)) {
-            return false;
-        }
-        probe.machine = folder;
+    *report = (struct probe_report){.package = options->package, .strict = options->strict};
+    if (options->machine == NULL && !temporary_machine(folder, fault)) {
+        return false;
     }
-    run_all(&probe);
-    release(&probe);
+    struct probe *probe = calloc(1, sizeof *probe);
+    bool done = probe != NULL || fault_set(fault, "no memory");
+    if (probe != NULL) {
+        probe->options = options;
+        probe->report = report;
+        probe->asking = (struct probe_asking){
+            .package = options->package,
+            .machine = options->machine == NULL ? folder : options->machine,
+            .seconds = options->seconds,
+            .fault = fault,
+        };
+        run_all(probe);
+        probe_asking_end(&probe->asking);
+        done = !probe->failed;
+        free(probe);
+    }
     if (options->machine == NULL) {
         temporary_remove(folder);
     }
-    return !probe.failed;
+    return done;
 }

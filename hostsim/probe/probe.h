@@ -6,14 +6,8 @@
 #ifndef HOSTSIM_PROBE_H
 #define HOSTSIM_PROBE_H
 
-#include "probe_check.h"
+#include "probe_findings.h"
 #include "text/fault.h"
-
-struct probe_finding {
-    const struct probe_check *check;
-    struct probe_verdict verdict;
-    char *replay; /* the batch line that shows it; NULL where there is none */
-};
 
 struct probe_options {
     const char *package;
@@ -23,20 +17,16 @@ struct probe_options {
     const char *response; /* the form it is presented in */
     const char *only;     /* checks whose names begin so; NULL: all */
     unsigned seconds;     /* a line may take */
-    /* Called as each check is done, with its own context. The finding is valid for the call alone.
-     */
-    void (*done)(void *context, const struct probe_finding *finding);
-    void *context;
+    bool strict;          /* robustness fails, too */
 };
 
 /*
- * Goes through the checks. The options stay the caller's; response and done are not NULL. What was
- * found goes to options->done. A temporary machine folder is removed again. False where the host
+ * Goes through the checks. The options stay the caller's, and outlive the report; response is not
+ * NULL. *report is filled, whatever the result, and is the caller's to release. No text in it has
+ * the password that was given. A temporary machine folder is removed again. False where the host
  * itself failed.
  */
-bool probe_run(const struct probe_options *options, struct fault *fault);
-
-/* The name of a result: "pass", "skip", "warn", "fail". It is static. */
-const char *probe_result_name(enum probe_result result);
+bool probe_run(const struct probe_options *options, struct probe_report *report,
+               struct fault *fault);
 
 #endif

@@ -4,26 +4,14 @@
 
 #include <jansson.h>
 
-enum probe_result {
-    PROBE_PASS,
-    PROBE_SKIP, /* what it is about is not there */
-    PROBE_WARN, /* legal, but unwise */
-    PROBE_FAIL  /* breaks the contract */
-};
-
-#define PROBE_TEXT 512
-
-/* What one line's answer comes to. */
-struct probe_verdict {
-    enum probe_result result;
-    char got[PROBE_TEXT];
-};
+#include "probe_verdict.h"
 
 /*
- * Judges one answer of batch, a JSON object that stays the caller's. Returns the verdict: a result,
- * and what was got, in words. PROBE_SKIP where the check is not about such an answer.
+ * Judges one answer of batch, a JSON object that stays the caller's, and adds what it comes to: a
+ * grade, and what was got, in words; each fault on its own. PROBE_SKIP where the check is not about
+ * such an answer.
  */
-typedef struct probe_verdict probe_judge(const json_t *answer);
+typedef void probe_judge(const json_t *answer, struct probe_verdicts *verdicts);
 
 enum probe_kind {
     PROBE_LOGON,    /* asks for a logon: the usual one, with its members over it */
@@ -32,17 +20,39 @@ enum probe_kind {
     PROBE_OVER_ALL  /* judges every answer that any check got */
 };
 
+/* What a check is about, in the order in which reports have it. */
+enum probe_area {
+    AREA_LOADING,
+    AREA_LEVELS,
+    AREA_FLAGS,
+    AREA_ACCOUNTS,
+    AREA_CREDENTIALS,
+    AREA_NAMES,
+    AREA_HOSTILE,
+    AREA_MANY_CALLS,
+    AREA_GENERIC,
+    AREA_KERBEROS,
+    AREA_OUTPUTS
+};
+
+#define AREA_COUNT (AREA_OUTPUTS + 1)
+
 struct probe_check {
+    enum probe_area area;
     const char *name;
     const char *request; /* members of a batch line; NULL where every answer is judged */
     enum probe_kind kind;
     probe_judge *judge;
-    const char *expected; /* what the documentation says */
-    const char *source;   /* where it does */
+    const char *expected;     /* what the documentation says */
+    const char *source;       /* where it does */
+    enum probe_grade at_most; /* no fault that it finds is worse */
 };
 
 /* All checks, in the order in which they are run. The first asks what is exported. */
 extern const struct probe_check probe_checks[];
 extern const size_t probe_check_count;
+
+/* The name of an area: "levels". It is static. */
+const char *probe_area_name(enum probe_area area);
 
 #endif

@@ -1,12 +1,11 @@
 #include "probe_judge.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "abi/subauth_abi.h"
-#include "lsass/clock.h"
+#include "marshal.h"
 #include "package.h"
 #include "status.h"
 
@@ -34,16 +33,6 @@ static const NTSTATUS documented[] = {STATUS_SUCCESS,
                                       STATUS_PASSWORD_MUST_CHANGE,
                                       STATUS_WRONG_PASSWORD};
 
-struct probe_verdict verdict(enum probe_result result, const char *format, ...)
-{
-    struct probe_verdict given = {.result = result};
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(given.got, sizeof given.got, format, arguments);
-    va_end(arguments);
-    return given;
-}
-
 static const json_t *hostile_of(const json_t *answer)
 {
     return json_object_get(answer, "hostile");
@@ -54,16 +43,26 @@ static const json_t *raw_of(const json_t *answer)
     return json_object_get(hostile_of(answer), "raw");
 }
 
-static bool is_ex(const json_t *answer)
+static bool is_called(const json_t *answer, enum package_export export)
 {
     const char *called = json_string_value(json_object_get(answer, "called"));
-    return called != NULL && strcmp(called, package_export_name(EXPORT_ROUTINE_EX)) == 0;
+    return called != NULL && strcmp(called, package_export_name(export)) == 0;
+}
+
+static bool is_ex(const json_t *answer)
+{
+    return is_called(answer, EXPORT_ROUTINE_EX);
 }
 
 static NTSTATUS status_of(const json_t *answer)
 {
     const char *text = json_string_value(json_object_get(raw_of(answer), "status"));
     return (NTSTATUS)strtoul(text == NULL ? "" : text, NULL, 16);
+}
+
+static bool is_admitted(const json_t *answer)
+{
+    return status_of(answer) == STATUS_SUCCESS;
 }
 
 /* A number of the raw answer; -1 where it was not set. */
@@ -73,342 +72,419 @@ static int64_t number_of(const json_t *answer, const char *name)
     return json_is_integer(value) ? json_integer_value(value) : -1;
 }
 
-static struct probe_verdict got_status(enum probe_result result, const json_t *answer)
+static const char *text_of(const json_t *object, const char *name)
 {
-    NTSTATUS status = status_of(answer);
-    return verdict(result, "0x%08X %s", (unsigned)status, status_text(status)->name);
+    const char *text = json_string_value(json_object_get(object, name));
+    return text == NULL ? "" : text;
 }
 
-static const json_t *finding_of(const json_t *answer, const char *kind, const char *field)
+static void no_such_answer(struct probe_verdicts *verdicts)
+{
+    verdict_add(verdicts, PROBE_SKIP, "no such answer");
+}
+
+#define STATUS_WORDS 96
+
+static const char *status_words(const json_t *answer, char words[STATUS_WORDS])
+{
+    NTSTATUS status = status_of(answer);
+    snprintf(words, STATUS_WORDS, "0x%08X %s", (unsigned)status, status_text(status)->name);
+    return words;
+}
+
+/* Adds one finding of hostile mode. Its cause does not say in which way it was asked. */
+static void add_finding(const json_t *finding, struct probe_verdicts *verdicts)
+{
+    char cause[PROBE_TEXT];
+    const char *kind = text_of(finding, "kind");
+    const char *field = text_of(finding, "field");
+    json_int_t offset = json_integer_value(json_object_get(finding, "offset"));
+    json_int_t size = json_integer_value(json_object_get(finding, "size"));
+    if (strcmp(kind, "crash") == 0) {
+        snprintf(cause, sizeof cause, "crash: %s", text_of(finding, "crash"));
+    } else if (strcmp(kind, "unset") == 0) {
+        snprintf(cause, sizeof cause, "%s is not set", field);
+    } else {
+        const char *where = offset < 0       ? " before its beginning"
+                            : offset >= size ? " beyond its end"
+                                             : "";
+        snprintf(cause, sizeof cause, "%s of %s%s", kind, field, where);
+    }
+    bool malformed = json_is_true(json_object_get(finding, "malformed"));
+    verdict_add_fault(verdicts, malformed ? PROBE_ROBUSTNESS : PROBE_BREACH, cause, "%s",
+                      text_of(finding, "text"));
+}
+
+/* What of an answer's findings is meant. */
+struct choice {
+    const char *kind;  /* NULL: all but what was left unset, which is a matter of the outputs */
+    const char *field; /* the field begins so; NULL: whichever */
+};
+
+static bool is_meant(const struct choice *choice, const json_t *finding)
+{
+    const char *kind = text_of(finding, "kind");
+    const char *field = choice->field == NULL ? "" : choice->field;
+    return (choice->kind == NULL ? strcmp(kind, "unset") != 0 : strcmp(kind, choice->kind) == 0) &&
+           strncmp(text_of(finding, "field"), field, strlen(field)) == 0;
+}
+
+static void add_findings(const json_t *answer, struct choice choice,
+                         struct probe_verdicts *verdicts)
 {
     size_t at;
     const json_t *finding;
     json_array_foreach(json_object_get(hostile_of(answer), "findings"), at, finding)
     {
-        const char *its_kind = json_string_value(json_object_get(finding, "kind"));
-        const char *its_field = json_string_value(json_object_get(finding, "field"));
-        bool same_field =
-            field == NULL || (its_field != NULL && strncmp(its_field, field, strlen(field)) == 0);
-        if ((kind == NULL || strcmp(its_kind, kind) == 0) && same_field) {
-            return finding;
+        if (is_meant(&choice, finding)) {
+            add_finding(finding, verdicts);
         }
     }
-    return NULL;
 }
 
-static struct probe_verdict got_finding(const json_t *finding)
+/* Adds them, or that there are none. */
+static void add_findings_or_none(const json_t *answer, struct choice choice,
+                                 struct probe_verdicts *verdicts)
 {
-    return finding == NULL
-               ? verdict(PROBE_PASS, "nothing")
-               : verdict(PROBE_FAIL, "%s", json_string_value(json_object_get(finding, "text")));
+    size_t before = verdicts->count;
+    add_findings(answer, choice, verdicts);
+    if (verdicts->count == before) {
+        verdict_add(verdicts, PROBE_PASS, "nothing");
+    }
 }
 
-struct probe_verdict judge_returned(const json_t *answer)
+bool judge_returned(const json_t *answer, struct probe_verdicts *verdicts)
 {
     const char *error = json_string_value(json_object_get(answer, "error"));
     if (error != NULL) {
-        return verdict(PROBE_FAIL, "%s", error);
+        verdict_add_fault(verdicts, PROBE_BREACH, error, "%s", error);
+        return false;
     }
-    return got_finding(finding_of(answer, "crash", NULL));
+    add_findings(answer, (struct choice){.kind = "crash"}, verdicts);
+    const json_t *returned = json_object_get(raw_of(answer), "returned");
+    return returned == NULL ? !verdicts_have_fault(verdicts) : json_is_true(returned);
 }
 
-struct probe_verdict judge_loads(const json_t *answer)
+void judge_loads(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    const char *name = json_string_value(json_object_get(answer, "status_name"));
-    bool loads = name != NULL && strcmp(name, "STATUS_DLL_NOT_FOUND") != 0;
-    return verdict(loads ? PROBE_PASS : PROBE_FAIL, "%s", loads ? "it loads" : "it does not load");
+    if (strcmp(text_of(answer, "status_name"), "STATUS_DLL_NOT_FOUND") == 0) {
+        verdict_add_fault(verdicts, PROBE_BREACH, "it does not load", "it does not load");
+    } else {
+        verdict_add(verdicts, PROBE_PASS, "it loads");
+    }
 }
 
-struct probe_verdict judge_documented(const json_t *answer)
+/* A filter's page lets it return any failure code. */
+static bool is_documented(const json_t *answer)
 {
     NTSTATUS status = status_of(answer);
     for (size_t i = 0; i < sizeof documented / sizeof documented[0]; i++) {
         if (documented[i] == status) {
-            return got_status(PROBE_PASS, answer);
+            return true;
         }
     }
-    return got_status(PROBE_FAIL, answer);
+    return is_called(answer, EXPORT_FILTER) && status < 0;
 }
 
-struct probe_verdict judge_not_admitted(const json_t *answer)
+void judge_documented(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    return status_of(answer) == STATUS_SUCCESS ? got_status(PROBE_FAIL, answer)
-                                               : judge_documented(answer);
+    char words[STATUS_WORDS];
+    char cause[PROBE_TEXT];
+    status_words(answer, words);
+    if (is_documented(answer)) {
+        verdict_add(verdicts, PROBE_PASS, "%s", words);
+        return;
+    }
+    snprintf(cause, sizeof cause, "it returns %s, which its page does not list", words);
+    verdict_add_fault(verdicts, PROBE_UNWISE, cause, "%s", words);
 }
 
-struct probe_verdict judge_better_refused(const json_t *answer)
+void judge_better_refused(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    return status_of(answer) == STATUS_SUCCESS ? got_status(PROBE_WARN, answer)
-                                               : judge_documented(answer);
+    char words[STATUS_WORDS];
+    if (!is_admitted(answer)) {
+        judge_documented(answer, verdicts);
+        return;
+    }
+    verdict_add_fault(verdicts, PROBE_UNWISE, "", "%s", status_words(answer, words));
 }
 
-struct probe_verdict judge_findings(const json_t *answer)
+void judge_findings(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    return got_finding(finding_of(answer, NULL, NULL));
+    add_findings_or_none(answer, (struct choice){.kind = NULL}, verdicts);
 }
 
-static struct probe_verdict judge_authoritative(const json_t *answer, bool admitted)
+void judge_outputs_set(const json_t *answer, struct probe_verdicts *verdicts)
+{
+    add_findings_or_none(answer, (struct choice){.kind = "unset"}, verdicts);
+}
+
+static void judge_authoritative(const json_t *answer, bool admitted,
+                                struct probe_verdicts *verdicts)
 {
     int64_t authoritative = number_of(answer, "authoritative");
-    if ((status_of(answer) == STATUS_SUCCESS) != admitted || is_ex(answer)) {
-        return verdict(PROBE_SKIP, "no such answer");
+    if (is_admitted(answer) != admitted || is_ex(answer)) {
+        no_such_answer(verdicts);
+    } else if (authoritative < 0) {
+        verdict_add_fault(verdicts, PROBE_BREACH, "Authoritative is not set",
+                          "Authoritative is not set");
+    } else {
+        verdict_add(verdicts, PROBE_PASS, "%d", (int)authoritative);
     }
-    return authoritative < 0 ? verdict(PROBE_FAIL, "Authoritative is not set")
-                             : verdict(PROBE_PASS, "%d", (int)authoritative);
 }
 
-struct probe_verdict judge_authoritative_admitted(const json_t *answer)
+void judge_authoritative_admitted(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    return judge_authoritative(answer, true);
+    judge_authoritative(answer, true, verdicts);
 }
 
-struct probe_verdict judge_authoritative_refused(const json_t *answer)
+void judge_authoritative_refused(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    return judge_authoritative(answer, false);
+    judge_authoritative(answer, false, verdicts);
 }
 
-struct probe_verdict judge_authoritative_boolean(const json_t *answer)
+void judge_authoritative_boolean(const json_t *answer, struct probe_verdicts *verdicts)
 {
     int64_t authoritative = number_of(answer, "authoritative");
-    return verdict(authoritative > 1 ? PROBE_WARN : PROBE_PASS, "%d", (int)authoritative);
+    if (authoritative > 1) {
+        verdict_add_fault(verdicts, PROBE_UNWISE, "Authoritative is neither TRUE nor FALSE", "%d",
+                          (int)authoritative);
+    } else {
+        verdict_add(verdicts, PROBE_PASS, "%d", (int)authoritative);
+    }
 }
 
-struct probe_verdict judge_which_fields(const json_t *answer)
+/* Judges flags: those that were not set, and those that are not allowed, by a grade. */
+static void judge_bits(const char *name, int64_t bits, int64_t allowed, enum probe_grade grade,
+                       struct probe_verdicts *verdicts)
+{
+    char cause[PROBE_TEXT];
+    if (bits < 0) {
+        snprintf(cause, sizeof cause, "%s is not set", name);
+        verdict_add_fault(verdicts, PROBE_BREACH, cause, "%s", cause);
+    } else if ((bits & ~allowed) != 0) {
+        snprintf(cause, sizeof cause, "%s has 0x%X, which is not documented for it", name,
+                 (unsigned)(bits & ~allowed));
+        verdict_add_fault(verdicts, grade, cause, "0x%X", (unsigned)bits);
+    } else {
+        verdict_add(verdicts, PROBE_PASS, "0x%X", (unsigned)bits);
+    }
+}
+
+void judge_which_fields(const json_t *answer, struct probe_verdicts *verdicts)
+{
+    if (is_ex(answer) || !is_admitted(answer)) {
+        no_such_answer(verdicts);
+        return;
+    }
+    judge_bits("WhichFields", number_of(answer, "which_fields"), USER_ALL_PARAMETERS, PROBE_BREACH,
+               verdicts);
+}
+
+void judge_which_fields_refused(const json_t *answer, struct probe_verdicts *verdicts)
 {
     int64_t fields = number_of(answer, "which_fields");
-    if (is_ex(answer) || status_of(answer) != STATUS_SUCCESS) {
-        return verdict(PROBE_SKIP, "no such answer");
+    if (is_ex(answer) || is_admitted(answer)) {
+        no_such_answer(verdicts);
+    } else if (fields > 0) {
+        verdict_add_fault(verdicts, PROBE_UNWISE, "WhichFields says so of a refusal", "0x%X",
+                          (unsigned)fields);
+    } else {
+        verdict_add(verdicts, PROBE_PASS, "0x0");
     }
-    bool allowed = fields >= 0 && (fields & ~(int64_t)USER_ALL_PARAMETERS) == 0;
-    return fields < 0 ? verdict(PROBE_FAIL, "WhichFields is not set")
-                      : verdict(allowed ? PROBE_PASS : PROBE_FAIL, "0x%X", (unsigned)fields);
 }
 
-struct probe_verdict judge_which_fields_refused(const json_t *answer)
+void judge_user_flags(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    int64_t fields = number_of(answer, "which_fields");
-    if (is_ex(answer) || status_of(answer) == STATUS_SUCCESS) {
-        return verdict(PROBE_SKIP, "no such answer");
+    if (is_ex(answer) || !is_admitted(answer)) {
+        no_such_answer(verdicts);
+        return;
     }
-    return verdict(fields > 0 ? PROBE_WARN : PROBE_PASS, "0x%X", fields < 0 ? 0 : (unsigned)fields);
+    judge_bits("UserFlags", number_of(answer, "user_flags"), FLAGS_ALLOWED, PROBE_UNWISE, verdicts);
 }
 
-static struct probe_verdict judge_flags(const json_t *answer, bool ex)
+void judge_ex_user_flags(const json_t *answer, struct probe_verdicts *verdicts)
 {
     int64_t flags = number_of(answer, "user_flags");
-    if (is_ex(answer) != ex || status_of(answer) != STATUS_SUCCESS || (ex && flags < 0)) {
-        return verdict(PROBE_SKIP, "no such answer");
+    if (!is_ex(answer) || !is_admitted(answer) || flags < 0) {
+        no_such_answer(verdicts);
+        return;
     }
-    bool allowed = flags >= 0 && (flags & ~(int64_t)FLAGS_ALLOWED) == 0;
-    return flags < 0 ? verdict(PROBE_FAIL, "UserFlags is not set")
-                     : verdict(allowed ? PROBE_PASS : PROBE_FAIL, "0x%X", (unsigned)flags);
+    judge_bits(MARSHAL_VALIDATION "->UserFlags", flags, FLAGS_ALLOWED, PROBE_UNWISE, verdicts);
 }
 
-struct probe_verdict judge_user_flags(const json_t *answer)
+static int64_t time_of(const json_t *answer, const char *name)
 {
-    return judge_flags(answer, false);
-}
-
-struct probe_verdict judge_ex_user_flags(const json_t *answer)
-{
-    return judge_flags(answer, true);
+    return json_integer_value(json_object_get(raw_of(answer), name));
 }
 
 /*
- * Whether the answer has times to judge: the routine's success. Ex says separately which of its
+ * Whether the answer has a time to judge: the routine's success. Ex says separately which of its
  * times are set.
  */
 static bool has_times(const json_t *answer)
 {
-    return !is_ex(answer) && status_of(answer) == STATUS_SUCCESS;
+    return !is_ex(answer) && is_admitted(answer);
 }
 
-static bool times_set(const json_t *answer)
+static bool is_set(const json_t *answer, const char *name)
 {
-    return json_is_true(json_object_get(raw_of(answer), "times_set"));
+    return json_is_true(json_object_get(raw_of(answer), name));
 }
 
-struct probe_verdict judge_times_set(const json_t *answer)
+static void judge_set(const json_t *answer, const char *key, const char *cause,
+                      struct probe_verdicts *verdicts)
 {
     if (!has_times(answer)) {
-        return verdict(PROBE_SKIP, "no such answer");
+        no_such_answer(verdicts);
+    } else if (is_set(answer, key)) {
+        verdict_add(verdicts, PROBE_PASS, "it is");
+    } else {
+        verdict_add_fault(verdicts, PROBE_BREACH, cause, "%s", cause);
     }
-    return times_set(answer) ? verdict(PROBE_PASS, "both are")
-                             : verdict(PROBE_FAIL, "LogoffTime or KickoffTime is not set");
 }
 
-static struct probe_verdict got_time(enum probe_result result, const char *name, int64_t time)
+void judge_times_set(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    return verdict(result, "%s is %lld", name, (long long)time);
+    judge_set(answer, "logoff_set", "LogoffTime is not set", verdicts);
+    judge_set(answer, "kickoff_set", "KickoffTime is not set", verdicts);
 }
 
-struct probe_verdict judge_logoff_time(const json_t *answer)
+/* Time passes between the answer and its being judged: the time of the question is what counts. */
+void judge_logoff_time(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    int64_t logoff = json_integer_value(json_object_get(raw_of(answer), "logoff"));
-    if (!has_times(answer) || !times_set(answer)) {
-        return verdict(PROBE_SKIP, "no such answer");
+    int64_t logoff = time_of(answer, "logoff");
+    if (!has_times(answer) || !is_set(answer, "logoff_set")) {
+        no_such_answer(verdicts);
+    } else if (logoff < time_of(answer, "asked_at")) {
+        verdict_add_fault(verdicts, PROBE_UNWISE, "LogoffTime is past", "LogoffTime is %lld",
+                          (long long)logoff);
+    } else {
+        verdict_add(verdicts, PROBE_PASS, "LogoffTime is %lld", (long long)logoff);
     }
-    return got_time(logoff < clock_now().utc ? PROBE_FAIL : PROBE_PASS, "LogoffTime", logoff);
 }
 
-struct probe_verdict judge_kickoff_time(const json_t *answer)
+void judge_kickoff_time(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    int64_t logoff = json_integer_value(json_object_get(raw_of(answer), "logoff"));
-    int64_t kickoff = json_integer_value(json_object_get(raw_of(answer), "kickoff"));
-    if (!has_times(answer) || !times_set(answer)) {
-        return verdict(PROBE_SKIP, "no such answer");
+    int64_t kickoff = time_of(answer, "kickoff");
+    if (!has_times(answer) || !is_set(answer, "logoff_set") || !is_set(answer, "kickoff_set")) {
+        no_such_answer(verdicts);
+    } else if (kickoff < time_of(answer, "logoff")) {
+        verdict_add_fault(verdicts, PROBE_UNWISE, "KickoffTime is before LogoffTime",
+                          "KickoffTime is %lld", (long long)kickoff);
+    } else {
+        verdict_add(verdicts, PROBE_PASS, "KickoffTime is %lld", (long long)kickoff);
     }
-    return got_time(kickoff < logoff ? PROBE_FAIL : PROBE_PASS, "KickoffTime", kickoff);
 }
 
-struct probe_verdict judge_user_all_unwritten(const json_t *answer)
+void judge_user_all_unwritten(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    return got_finding(finding_of(answer, "write", "UserAll"));
+    add_findings_or_none(answer, (struct choice){"write", "UserAll"}, verdicts);
 }
 
-struct probe_verdict judge_request_unwritten(const json_t *answer)
+void judge_request_unwritten(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    return got_finding(finding_of(answer, "write", "LogonInformation"));
+    add_findings_or_none(answer, (struct choice){"write", "LogonInformation"}, verdicts);
 }
 
-struct probe_verdict judge_parameters(const json_t *answer)
+void judge_parameters(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    bool sound = json_is_true(json_object_get(raw_of(answer), "parameters_sound"));
-    return sound ? verdict(PROBE_PASS, "sound")
-                 : verdict(PROBE_FAIL, "a length beyond MaximumLength, or without a buffer");
-}
-
-struct probe_verdict judge_ex_which_fields(const json_t *answer)
-{
-    int64_t fields = number_of(answer, "which_fields");
-    if (!is_ex(answer) || status_of(answer) != STATUS_SUCCESS) {
-        return verdict(PROBE_SKIP, "no such answer");
+    static const char wrong[] = "Parameters has a length beyond MaximumLength, or without a buffer";
+    if (json_is_true(json_object_get(raw_of(answer), "parameters_sound"))) {
+        verdict_add(verdicts, PROBE_PASS, "sound");
+    } else {
+        verdict_add_fault(verdicts, PROBE_BREACH, wrong, "%s", wrong);
     }
-    bool allowed = fields >= 0 && (fields & ~(int64_t)EX_FIELDS) == 0;
-    return fields < 0 ? verdict(PROBE_FAIL, "WhichFields is not set")
-                      : verdict(allowed ? PROBE_PASS : PROBE_FAIL, "0x%X", (unsigned)fields);
 }
 
-struct probe_verdict judge_ex_actions(const json_t *answer)
+void judge_ex_which_fields(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    int64_t actions = number_of(answer, "actions");
-    if (!is_ex(answer) || status_of(answer) != STATUS_SUCCESS) {
-        return verdict(PROBE_SKIP, "no such answer");
+    if (!is_ex(answer) || !is_admitted(answer)) {
+        no_such_answer(verdicts);
+        return;
     }
-    bool allowed = actions >= 0 && (actions & ~(int64_t)EX_ACTIONS) == 0;
-    return actions < 0 ? verdict(PROBE_FAIL, "ActionsPerformed is not set")
-                       : verdict(allowed ? PROBE_PASS : PROBE_FAIL, "0x%X", (unsigned)actions);
+    judge_bits(MARSHAL_VALIDATION "->WhichFields", number_of(answer, "which_fields"), EX_FIELDS,
+               PROBE_BREACH, verdicts);
 }
 
-struct probe_verdict judge_ex_authoritative(const json_t *answer)
+void judge_ex_actions(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    int64_t authoritative = number_of(answer, "authoritative");
+    if (!is_ex(answer) || !is_admitted(answer)) {
+        no_such_answer(verdicts);
+        return;
+    }
+    judge_bits("ActionsPerformed", number_of(answer, "actions"), EX_ACTIONS, PROBE_BREACH,
+               verdicts);
+}
+
+void judge_ex_authoritative(const json_t *answer, struct probe_verdicts *verdicts)
+{
     if (!is_ex(answer)) {
-        return verdict(PROBE_SKIP, "no such answer");
+        no_such_answer(verdicts);
+        return;
     }
-    return authoritative < 0 ? verdict(PROBE_FAIL, "Authoritative is not set")
-                             : verdict(PROBE_PASS, "%d", (int)authoritative);
+    judge_bits(MARSHAL_VALIDATION "->Authoritative", number_of(answer, "authoritative"), UINT8_MAX,
+               PROBE_BREACH, verdicts);
 }
 
-static json_int_t stress_of(const json_t *answer, const char *name)
+/* Adds the answer's own status: what is no logon of hostile mode has no raw one. */
+static void add_plain_status(const json_t *answer, const char *before,
+                             struct probe_verdicts *verdicts)
 {
-    return json_integer_value(json_object_get(json_object_get(answer, "stress"), name));
+    verdict_add(verdicts, PROBE_PASS, "%s%s %s", before, text_of(answer, "status"),
+                text_of(answer, "status_name"));
 }
 
-/*
- * Judges what is left behind: more than `most` is a failure. What a package keeps for later does
- * not grow with each call.
- */
-static struct probe_verdict judge_left(const json_t *answer, const char *name, json_int_t most)
+void judge_generic_form(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    json_int_t left = stress_of(answer, name);
-    return verdict(left > most ? PROBE_FAIL : PROBE_PASS, "%lld %s more after %lld calls",
-                   (long long)left, name, (long long)stress_of(answer, "calls"));
-}
-
-struct probe_verdict judge_repeated(const json_t *answer)
-{
-    return verdict(stress_of(answer, "differ") > 0 ? PROBE_WARN : PROBE_PASS,
-                   "%lld of %lld answers are not the first", (long long)stress_of(answer, "differ"),
-                   (long long)stress_of(answer, "calls"));
-}
-
-struct probe_verdict judge_at_once(const json_t *answer)
-{
-    if (stress_of(answer, "crashed") > 0) {
-        return verdict(PROBE_FAIL, "a crash, in one of four threads");
+    bool taken = strcmp(text_of(answer, "status_name"), "STATUS_SUCCESS") == 0;
+    add_findings(answer, (struct choice){.kind = NULL}, verdicts);
+    if (!verdicts_have_fault(verdicts)) {
+        add_plain_status(answer, taken ? "it takes this: " : "it does not take this: ", verdicts);
     }
-    return verdict(stress_of(answer, "differ_at_once") > 0 ? PROBE_FAIL : PROBE_PASS,
-                   "%lld answers are not the first",
-                   (long long)stress_of(answer, "differ_at_once"));
 }
 
-struct probe_verdict judge_handles_left(const json_t *answer)
+void judge_kerberos(const json_t *answer, struct probe_verdicts *verdicts)
 {
-    return judge_left(answer, "handles", 0);
-}
-
-struct probe_verdict judge_threads_left(const json_t *answer)
-{
-    return judge_left(answer, "threads", 0);
-}
-
-/* Fails at one byte a call or more. Less is what allocators round up to. */
-struct probe_verdict judge_heap_left(const json_t *answer)
-{
-    return judge_left(answer, "bytes", stress_of(answer, "calls") - 1);
-}
-
-/* The answer's own status: what is no logon of hostile mode has no raw one. */
-static struct probe_verdict got_plain_status(const json_t *answer, const char *before)
-{
-    const char *code = json_string_value(json_object_get(answer, "status"));
-    const char *name = json_string_value(json_object_get(answer, "status_name"));
-    return verdict(PROBE_PASS, "%s%s %s", before, code == NULL ? "" : code,
-                   name == NULL ? "" : name);
-}
-
-struct probe_verdict judge_generic_form(const json_t *answer)
-{
-    const char *name = json_string_value(json_object_get(answer, "status_name"));
-    struct probe_verdict beyond = got_finding(finding_of(answer, NULL, NULL));
-    if (beyond.result != PROBE_PASS) {
-        return beyond;
+    const char *called = text_of(answer, "called");
+    if (*called == '\0' || strcmp(called, "none") == 0) {
+        verdict_add(verdicts, PROBE_SKIP, "it has no filter, or the account was not admitted");
+        return;
     }
-    bool taken = name != NULL && strcmp(name, "STATUS_SUCCESS") == 0;
-    return got_plain_status(answer, taken ? "it takes this: " : "it does not take this: ");
+    add_plain_status(answer, "", verdicts);
 }
 
-struct probe_verdict judge_kerberos(const json_t *answer)
-{
-    const char *called = json_string_value(json_object_get(answer, "called"));
-    if (called == NULL || strcmp(called, "none") == 0) {
-        return verdict(PROBE_SKIP, "it has no filter, or the account was not admitted");
-    }
-    return got_plain_status(answer, "");
-}
-
-struct probe_verdict judge_generic_return(const json_t *answer)
+void judge_generic_return(const json_t *answer, struct probe_verdicts *verdicts)
 {
     const char *returned = json_string_value(json_object_get(answer, "returned"));
-    return returned == NULL ? verdict(PROBE_FAIL, "a length, and no buffer")
-                            : verdict(PROBE_PASS, "%u bytes", (unsigned)strlen(returned) / 2);
-}
-
-struct probe_verdict judge_convention(const json_t *answer)
-{
-    bool kept = json_is_true(json_object_get(raw_of(answer), "stack_kept"));
-    return kept ? verdict(PROBE_PASS, "as NTAPI has it")
-                : verdict(PROBE_FAIL, "its arguments are still on the stack: it is no stdcall");
-}
-
-struct probe_verdict judge_exports(const json_t *answer)
-{
-    const char *name = json_string_value(json_object_get(answer, "status_name"));
-    if (name == NULL || strcmp(name, "STATUS_DLL_NOT_FOUND") == 0) {
-        return verdict(PROBE_SKIP, "it does not load");
+    if (returned == NULL) {
+        verdict_add_fault(verdicts, PROBE_BREACH,
+                          "RoutineGeneric returns a length without a buffer",
+                          "a length, and no buffer");
+    } else {
+        verdict_add(verdicts, PROBE_PASS, "%u bytes", (unsigned)strlen(returned) / 2);
     }
-    bool found = strcmp(name, "STATUS_PROCEDURE_NOT_FOUND") != 0;
-    return found ? verdict(PROBE_PASS, "RoutineGeneric")
-                 : verdict(PROBE_FAIL, "none of the four; on x86 a name is to be undecorated");
+}
+
+void judge_convention(const json_t *answer, struct probe_verdicts *verdicts)
+{
+    static const char wrong[] = "its arguments are still on the stack: it is no stdcall";
+    if (json_is_true(json_object_get(raw_of(answer), "stack_kept"))) {
+        verdict_add(verdicts, PROBE_PASS, "as NTAPI has it");
+    } else {
+        verdict_add_fault(verdicts, PROBE_BREACH, wrong, "%s", wrong);
+    }
+}
+
+void judge_exports(const json_t *answer, struct probe_verdicts *verdicts)
+{
+    static const char none[] = "it has none of the four; on x86 a name is to be undecorated";
+    const char *name = text_of(answer, "status_name");
+    if (*name == '\0' || strcmp(name, "STATUS_DLL_NOT_FOUND") == 0) {
+        verdict_add(verdicts, PROBE_SKIP, "it does not load");
+    } else if (strcmp(name, "STATUS_PROCEDURE_NOT_FOUND") == 0) {
+        verdict_add_fault(verdicts, PROBE_BREACH, none, "%s", none);
+    } else {
+        verdict_add(verdicts, PROBE_PASS, "RoutineGeneric");
+    }
 }

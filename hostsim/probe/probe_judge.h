@@ -11,9 +11,9 @@
 #include "probe_check.h"
 
 probe_judge judge_documented;     /* the status is one of the documented */
-probe_judge judge_not_admitted;   /* the same, and success breaks the contract */
-probe_judge judge_better_refused; /* the same, and success is legal, but unwise */
-probe_judge judge_findings;       /* hostile mode found nothing */
+probe_judge judge_better_refused; /* the same, and success is unwise */
+probe_judge judge_findings;       /* hostile mode found no access beyond, and no crash */
+probe_judge judge_outputs_set;    /* nor anything unset, in whatever way it was asked */
 probe_judge judge_loads;          /* the package loads; of an answer that need not be a call's */
 probe_judge judge_authoritative_admitted; /* the routine, admitting: Authoritative was set */
 probe_judge judge_authoritative_refused;  /* the routine, refusing: Authoritative was set */
@@ -44,16 +44,10 @@ probe_judge judge_generic_return; /* RoutineGeneric: no length without a buffer 
 probe_judge judge_kerberos;       /* the filter, as the KDC asks it: it came back */
 
 /*
- * Makes a verdict. format and what follows are printf's, and say what was got; what does not fit is
- * cut off.
+ * Judges what every check looks at first: whether the package came back. Adds each crash, or that
+ * it hung or ended its process. False where the first call did not return: there is nothing else to
+ * judge.
  */
-__attribute__((format(printf, 2, 3))) struct probe_verdict verdict(enum probe_result result,
-                                                                   const char *format, ...);
-
-/*
- * Judges what every check looks at first: whether the package came back. PROBE_FAIL where it
- * crashed, hung or ended its process.
- */
-struct probe_verdict judge_returned(const json_t *answer);
+bool judge_returned(const json_t *answer, struct probe_verdicts *verdicts);
 
 #endif

@@ -309,7 +309,7 @@ static NTSTATUS decide(int level, const void *information, ULONG flags, USER_ALL
                                                                   : STATUS_INVALID_INFO_CLASS;
     }
     over_read_named(wrong_of("hostile-"), info, user);
-    if (wrong("hostile-as-lsass")) {
+    if (wrong("hostile-as-lsass") || (wrong("nothing-beyond") && user->UserName.Length == 2)) {
         over_read(&user->UserName);
     }
     if (wrong("hostile-logon-hours") && user->LogonHours.LogonHours != NULL) {
@@ -366,6 +366,11 @@ static void go_wrong(void *information, USER_ALL_INFORMATION *user)
     }
 }
 
+static int is_longest(const NETLOGON_NETWORK_INFO *info)
+{
+    return info->Identity.UserName.Length == 0xFFFE;
+}
+
 EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(
     NETLOGON_LOGON_INFO_CLASS LogonLevel, PVOID LogonInformation, ULONG Flags,
     PUSER_ALL_INFORMATION UserAll, PULONG WhichFields, PULONG UserFlags, PBOOLEAN Authoritative,
@@ -375,7 +380,8 @@ EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutine(
     NTSTATUS status = decide((int)LogonLevel, LogonInformation, Flags, UserAll);
     if (is_text(&UserAll->UserName, "silent") || wrong("authoritative-on-refusal")) {
         status = STATUS_WRONG_PASSWORD;
-    } else if (!(status == STATUS_SUCCESS && wrong("authoritative-on-success"))) {
+    } else if (!(status == STATUS_SUCCESS && wrong("authoritative-on-success")) &&
+               !(wrong("outputs-set") && is_longest(LogonInformation))) {
         *Authoritative = wrong("authoritative-is-boolean") ? 3 : TRUE;
     }
     *WhichFields = (status == STATUS_SUCCESS && wrong("which-fields")) ||
@@ -398,7 +404,7 @@ EXPORTED NTSTATUS NTAPI Msv1_0SubAuthenticationRoutineGeneric(PVOID SubmitBuffer
     int over_read = (wrong("generic-empty") && SubmitBufferLength == 0) ||
                     (wrong("generic-text") && SubmitBufferLength == 5) ||
                     (wrong("generic-request") && SubmitBufferLength > 5) ||
-                    (wrong("generic-long") && SubmitBufferLength > 5);
+                    (wrong("generic-long") && SubmitBufferLength > sizeof(void *) * 3);
     if (over_read) {
         taken += bytes_of(SubmitBuffer)[SubmitBufferLength];
     }

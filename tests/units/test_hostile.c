@@ -313,11 +313,93 @@ static void what_ex_leaves_unset_is_found(void **state)
     assert_string_equal(report.findings.list[2].field, "ActionsPerformed");
 }
 
+/* Whether a way, by its name, is one in which lsass hands nothing over. */
+static bool is_malformed(const char *name, enum package_export export)
+{
+    for (size_t i = 0; i < mutation_count(); i++) {
+        char named[MUTATION_NAME];
+        mutation_name(i, named);
+        if (strcmp(named, name) == 0) {
+            return mutation_is_malformed(i, export);
+        }
+    }
+    fail_msg("no such way: %s", name);
+    return false;
+}
+
+static void what_lsass_never_hands_over_is_malformed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool of_routine;
+        bool of_filter;
+    } ways[] = {
+        {"as lsass hands it over", false, false},
+        {"UserAll->FullName: in memory of its length", false, false},
+        {"UserAll->FullName: an odd length", true, true},
+        {"UserAll->FullName: 64 KiB", false, false},
+        {"UserAll->UserName: 64 KiB", true, true}, /* 256 characters at most: UNLEN */
+        {"UserAll->UserName: a Length beyond MaximumLength", true, true},
+        {"UserAll->UserName: a length without a buffer", true, true},
+        {"UserAll->NtPassword: in memory of its length", false, false},
+        {"UserAll->NtPassword: an odd length", true, true},
+        {"LogonInformation->NtChallengeResponse: an odd length", false, false}, /* it is bytes */
+        {"LogonInformation->NtChallengeResponse: an unaligned buffer", false, false},
+        {"LogonInformation->NtChallengeResponse: 64 KiB", false, false},
+        {"UserAll->LogonHours: UnitsPerWeek 7, none allowed", false, false},
+        {"UserAll->LogonHours: UnitsPerWeek 10080, all allowed", false, false},
+        {"UserAll->LogonHours: UnitsPerWeek 65535, all allowed", true, true},
+        {"UserAll->LogonHours: UnitsPerWeek 168, without a buffer", true, true},
+        {"LogonLevel: level 255", true, true},
+        {"LogonLevel: NetlogonInteractiveInformation", true, false},
+        {"LogonLevel: NetlogonNetworkTransitiveInformation", false, false},
+    };
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        assert_int_equal(is_malformed(ways[i].name, EXPORT_ROUTINE), ways[i].of_routine);
+        assert_int_equal(is_malformed(ways[i].name, EXPORT_ROUTINE_EX), ways[i].of_routine);
+        assert_int_equal(is_malformed(ways[i].name, EXPORT_FILTER), ways[i].of_filter);
+    }
+}
+
+/* Reads beyond a full name that has 16 bytes, and beyond one whose Length is odd. */
+ROUTINE(reads_beyond_odd_and_even)
+{
+    const UNICODE_STRING *name = &UserAll->FullName;
+    if (name->Buffer != NULL && (name->Length == 16 || name->Length % 2 != 0)) {
+        taken += bytes_of(name->Buffer)[name->Length];
+    }
+    return sound(HAND_ON);
+}
+
+ROUTINE(reads_beyond_odd)
+{
+    const UNICODE_STRING *name = &UserAll->FullName;
+    if (name->Buffer != NULL && name->Length % 2 != 0) {
+        taken += bytes_of(name->Buffer)[name->Length];
+    }
+    return sound(HAND_ON);
+}
+
+static void a_finding_tells_of_what_lsass_hands_over_where_it_can(void **state)
+{
+    (void)state;
+    struct hostile_report report;
+    try_routine(reads_beyond_odd_and_even, &report);
+    assert_int_equal(report.findings.count, 1);
+    assert_false(report.findings.list[0].malformed);
+    assert_string_equal(report.findings.list[0].mutation,
+                        "UserAll->FullName: in memory of its length");
+    try_routine(reads_beyond_odd, &report);
+    assert_int_equal(report.findings.count, 1);
+    assert_true(report.findings.list[0].malformed);
+}
+
 static void each_way_has_a_name_of_its_own(void **state)
 {
     (void)state;
-    char names[160][MUTATION_NAME];
-    assert_in_range(mutation_count(), 120, 160);
+    char names[170][MUTATION_NAME];
+    assert_in_range(mutation_count(), 120, 170);
     for (size_t i = 0; i < mutation_count(); i++) {
         mutation_name(i, names[i]);
         for (size_t j = 0; j < i; j++) {
@@ -345,6 +427,8 @@ int main(void)
         cmocka_unit_test(a_sound_routine_gives_no_finding),
         cmocka_unit_test(findings_alike_are_one_and_are_counted),
         cmocka_unit_test(what_ex_leaves_unset_is_found),
+        cmocka_unit_test(what_lsass_never_hands_over_is_malformed),
+        cmocka_unit_test(a_finding_tells_of_what_lsass_hands_over_where_it_can),
         cmocka_unit_test(each_way_has_a_name_of_its_own),
         cmocka_unit_test(an_offset_is_told_by_the_field_it_lies_in),
     };

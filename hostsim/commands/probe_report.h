@@ -1,0 +1,30 @@
+/*
+ * What a probe found, written for people or for scripts: a file for each form. Each takes the
+ * finished report, which stays the caller's, and changes nothing in it.
+ */
+#ifndef HOSTSIM_PROBE_REPORT_H
+#define HOSTSIM_PROBE_REPORT_H
+
+#include <stdio.h>
+
+#include "probe_findings.h"
+
+/* Writes a report. What the stream does not take shows in ferror(). */
+typedef void probe_printer(FILE *out, const struct probe_report *report);
+
+/* By area, those with faults first; what was found, the worst first; and a line that counts. */
+probe_printer probe_report_text;
+
+/* One object: package, checks, findings, areas, and counts. */
+probe_printer probe_report_json;
+
+/* TAP: a test for each check. */
+probe_printer probe_report_tap;
+
+/*
+ * The number of the finding at a place among all, the worst first, and of those of one grade in
+ * the order in which they were found. at is less than their number.
+ */
+const struct probe_finding *probe_finding_by_grade(const struct probe_report *report, size_t at);
+
+#endif
