@@ -16,13 +16,16 @@ struct part {
     NTSTATUS expected;
     unsigned differ;
     unsigned crashed;
+    struct crash crash;
 };
 
 static void repeat(void *context)
 {
     struct part *part = context;
     bool returned = package_call_repeat(&part->call, part->calls, part->expected, &part->differ);
-    part->crashed += returned ? 0 : 1;
+    if (!returned && part->crashed++ == 0) {
+        part->crash = part->marshalled.guard.crash;
+    }
 }
 
 static void settle(struct resources before, struct resources *after)
@@ -60,6 +63,9 @@ static void run(struct part parts[THREADS], struct stress_report *report)
     settle(before, &after);
     for (int i = 0; i < THREADS; i++) {
         report->differ_at_once += parts[i].differ;
+        if (report->crashed == 0) {
+            report->crash = parts[i].crash;
+        }
         report->crashed += parts[i].crashed;
     }
     report->handles = (long)after.handles - (long)before.handles;

@@ -13,7 +13,8 @@ struct stress_report {
     unsigned calls;          /* asked for: so many in a row, and so many in each of four threads */
     unsigned differ;         /* statuses in a row that are not the first one's */
     unsigned differ_at_once; /* and of those at once */
-    unsigned crashed;
+    unsigned crashed;        /* threads that did */
+    struct crash crash;      /* the first one's */
     /* How many there are more after the calls, once what ends by itself has had time to. */
     long handles;
     long threads;

@@ -16,6 +16,7 @@ static json_t *finding_json(const struct call_finding *finding)
     put_text(json, "way", finding->mutation);
     if (finding->kind == FINDING_CRASH) {
         put_text(json, "crash", finding->crash);
+        put_text(json, "place", finding->place);
     } else {
         put_text(json, "field", finding->field);
         put_number(json, "offset", finding->offset);
@@ -73,6 +74,12 @@ static json_t *stress_json(const struct stress_report *stress)
     put_number(json, "differ", stress->differ);
     put_number(json, "differ_at_once", stress->differ_at_once);
     put_number(json, "crashed", stress->crashed);
+    if (stress->crashed > 0) {
+        char text[CALL_FINDING_TEXT];
+        guard_crash_text(&stress->crash, text, sizeof text);
+        put_text(json, "crash", text);
+        put_text(json, "place", stress->crash.place);
+    }
     put_number(json, "handles", stress->handles);
     put_number(json, "threads", stress->threads);
     put_number(json, "bytes", stress->bytes);

@@ -112,6 +112,7 @@ static bool ask(const struct package *package, const struct generic_request *req
     struct call call = {.package = package, .request = request, .answer = answer};
     bool built = build(&call, request, side, fault);
     if (built) {
+        memcpy(&call.guard.callee, &package->generic, sizeof call.guard.callee);
         bool returned = guard_run(&call.guard, call_generic, &call);
         answer->called = PACKAGE_GENERIC_NAME;
         answer->calls++;

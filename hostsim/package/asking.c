@@ -10,8 +10,9 @@ static bool ask(void *context, const struct package_question *question, struct p
         return true;
     }
     guard_crash_text(&call->marshalled->guard.crash, text, sizeof text);
-    return fault_set(fault, "the package crashed in %s: %s", package_export_name(call->export),
-                     text);
+    const char *place = call->marshalled->guard.crash.place;
+    return fault_set(fault, "the package crashed in %s: %s%s%s", package_export_name(call->export),
+                     text, *place == '\0' ? "" : ", at ", place);
 }
 
 const struct asking asking_plainly = {ask, NULL};

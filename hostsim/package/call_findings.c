@@ -19,12 +19,22 @@ const char *call_finding_kind_name(enum call_finding_kind kind)
     return kind_names[kind];
 }
 
+/* Whether two findings are the same fault. */
+static bool is_alike(const struct call_finding *one, const struct call_finding *other)
+{
+    if (one->kind != other->kind) {
+        return false;
+    }
+    return one->kind == FINDING_CRASH
+               ? one->code == other->code && strcmp(one->place, other->place) == 0
+               : strcmp(one->field, other->field) == 0 && (one->offset < 0) == (other->offset < 0);
+}
+
 static void add(struct call_findings *findings, const struct call_finding *finding)
 {
     for (size_t i = 0; i < findings->count; i++) {
         struct call_finding *known = &findings->list[i];
-        if (known->kind == finding->kind && strcmp(known->field, finding->field) == 0 &&
-            (finding->offset < 0) == (known->offset < 0)) {
+        if (is_alike(known, finding)) {
             unsigned times = known->times + 1;
             if (known->malformed && !finding->malformed) {
                 *known = *finding;
@@ -77,6 +87,8 @@ void call_findings_add_crash(struct call_findings *findings, struct call_way way
     struct call_finding finding = {.kind = FINDING_CRASH, .times = 1, .malformed = way.malformed};
     snprintf(finding.mutation, sizeof finding.mutation, "%s", way.mutation);
     guard_crash_text(crash, finding.crash, sizeof finding.crash);
+    finding.code = crash->code;
+    memcpy(finding.place, crash->place, sizeof finding.place);
     add(findings, &finding);
 }
 
@@ -89,7 +101,8 @@ void call_findings_add_unset(struct call_findings *findings, struct call_way way
 void call_finding_text(const struct call_finding *finding, char text[CALL_FINDING_TEXT])
 {
     if (finding->kind == FINDING_CRASH) {
-        snprintf(text, CALL_FINDING_TEXT, "crash: %s (%s)", finding->crash, finding->mutation);
+        snprintf(text, CALL_FINDING_TEXT, "crash: %s%s%s (%s)", finding->crash,
+                 finding->place[0] == '\0' ? "" : ", at ", finding->place, finding->mutation);
     } else if (finding->kind == FINDING_UNSET) {
         snprintf(text, CALL_FINDING_TEXT, "%s is not set (%s)", finding->field, finding->mutation);
     } else {

@@ -1,8 +1,8 @@
 /*
  * What calls of a package did that they may not: accesses beyond what was handed over, parts of the
  * answer that were left unset, crashes. Findings that are alike, by kind and field, are one
- * finding; it tells of a request that lsass hands over so, where there is one. Zeroed, a struct
- * call_findings has none.
+ * finding, and so are crashes of one code at one place; it tells of a request that lsass hands over
+ * so, where there is one. Zeroed, a struct call_findings has none.
  */
 #ifndef HOSTSIM_CALL_FINDINGS_H
 #define HOSTSIM_CALL_FINDINGS_H
@@ -18,12 +18,14 @@ struct call_finding {
     int64_t offset;    /* in bytes from the buffer's beginning */
     size_t size;       /* of the buffer, in bytes */
     char crash[64];    /* "SIGSEGV at address 0x10" */
-    unsigned times;    /* so often, in this or another way */
-    bool malformed;    /* so far only in ways in which lsass does not hand a request over */
+    uint32_t code;     /* of a crash; so is the place, which may be empty */
+    char place[CRASH_PLACE];
+    unsigned times; /* so often, in this or another way */
+    bool malformed; /* so far only in ways in which lsass does not hand a request over */
 };
 
-#define CALL_FINDINGS_MOST 32
-#define CALL_FINDING_TEXT 384 /* bytes of one in words */
+#define CALL_FINDINGS_MOST 64
+#define CALL_FINDING_TEXT 448 /* bytes of one in words */
 
 struct call_findings {
     struct call_finding list[CALL_FINDINGS_MOST];

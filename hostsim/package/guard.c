@@ -201,5 +201,8 @@ void guard_crash_text(const struct crash *crash, char *text, size_t size)
     const char *name = guard_crash_name(crash->code);
     char number[24];
     snprintf(number, sizeof number, "0x%08" PRIX32, crash->code);
-    snprintf(text, size, "%s at address 0x%" PRIXPTR, name == NULL ? number : name, crash->address);
+    int length = snprintf(text, size, "%s", name == NULL ? number : name);
+    if (crash->touched && length >= 0 && (size_t)length < size) {
+        snprintf(text + length, size - (size_t)length, " at address 0x%" PRIXPTR, crash->address);
+    }
 }

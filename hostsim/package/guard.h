@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "crash_place.h"
 #include "text/fault.h"
 
 enum guard_side {
@@ -60,7 +61,9 @@ struct access_violation {
 /* What ended a call: a signal's number or an exception's code, and the address it touched. */
 struct crash {
     uint32_t code; /* 0: it returned */
+    bool touched;  /* it was an access; address is what it touched */
     uintptr_t address;
+    char place[CRASH_PLACE]; /* crash_place.h; empty: it is not known */
 };
 
 #define GUARD_BLOCKS 40
@@ -72,6 +75,7 @@ struct guard {
     size_t count;
     struct access_violation violations[GUARD_VIOLATIONS];
     size_t violation_count; /* what is more than there is room for is lost */
+    uintptr_t callee;       /* an address in the callee's code, for a crash's place; 0: not known */
     struct crash crash;
 };
 
@@ -110,8 +114,8 @@ void guard_inspect(struct guard *guard);
 void guard_release(struct guard *guard);
 
 /*
- * Writes a crash in words: "SIGSEGV at address 0x10". text has room for size bytes; what does not
- * fit is cut off.
+ * Writes a crash in words: "SIGSEGV at address 0x10", "SIGABRT". text has room for size bytes; what
+ * does not fit is cut off.
  */
 void guard_crash_text(const struct crash *crash, char *text, size_t size);
 

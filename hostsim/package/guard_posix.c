@@ -14,6 +14,8 @@
 
 static _Thread_local struct guard *running;
 static _Thread_local sigjmp_buf way_out;
+static _Thread_local uintptr_t stack_top; /* of what the callee may use */
+static _Thread_local struct crash_site site;
 static _Thread_local char alternate_stack[ALTERNATE_STACK]; /* for the call that used up its own */
 static _Thread_local bool has_alternate_stack;
 
@@ -44,6 +46,21 @@ static enum guard_access access_of(const ucontext_t *context)
 #endif
 }
 
+/* Takes down where the fault is. Not every processor tells. */
+static void take_site(const ucontext_t *context)
+{
+#if defined(__x86_64__)
+    const greg_t *registers = context->uc_mcontext.gregs;
+    crash_site_take(&site, (uintptr_t)registers[REG_RIP], (uintptr_t)registers[REG_RSP], stack_top);
+#elif defined(__i386__)
+    const greg_t *registers = context->uc_mcontext.gregs;
+    crash_site_take(&site, (uintptr_t)registers[REG_EIP], (uintptr_t)registers[REG_ESP], stack_top);
+#else
+    (void)context;
+    crash_site_take(&site, 0, 0, 0);
+#endif
+}
+
 /*
  * The fault is not ours: puts the previous handler back, so that the fault happens again under it.
  */
@@ -70,7 +87,14 @@ static void on_signal(int number, siginfo_t *info, void *context)
         guard_touched(guard, (uintptr_t)info->si_addr, access_of(context))) {
         return;
     }
-    guard->crash = (struct crash){(uint32_t)number, (uintptr_t)info->si_addr};
+    /* Who sends a signal, as abort() does, touches nothing. */
+    bool touched = info->si_code > 0;
+    guard->crash = (struct crash){
+        .code = (uint32_t)number,
+        .touched = touched,
+        .address = touched ? (uintptr_t)info->si_addr : 0,
+    };
+    take_site(context);
     siglongjmp(way_out, 1);
 }
 
@@ -115,13 +139,17 @@ bool guard_run(struct guard *guard, void (*function)(void *context), void *conte
     if (!has_alternate_stack) {
         give_alternate_stack();
     }
-    guard->crash = (struct crash){0, 0};
+    guard->crash = (struct crash){.code = 0};
+    stack_top = (uintptr_t)&context;
     running = guard;
     /* Nothing is blocked while the handler runs, so no mask has to be put back. */
     if (sigsetjmp(way_out, 0) == 0) {
         function(context);
     }
     running = NULL;
+    if (guard->crash.code != 0) {
+        crash_place_write(&site, guard->callee, guard->crash.place);
+    }
     return guard->crash.code == 0;
 }
 

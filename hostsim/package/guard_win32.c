@@ -18,6 +18,7 @@ struct visit {
     void (*function)(void *context);
     void *context;
     uintptr_t stack; /* that high up leave() may use it */
+    struct crash_site site;
     bool returned;
 };
 
@@ -64,14 +65,18 @@ static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *pointers)
     }
     bool touched =
         record->ExceptionCode == EXCEPTION_ACCESS_VIOLATION && record->NumberParameters >= 2;
-    visit->guard->crash =
-        (struct crash){record->ExceptionCode, touched ? record->ExceptionInformation[1]
-                                                      : (uintptr_t)record->ExceptionAddress};
+    visit->guard->crash = (struct crash){
+        .code = record->ExceptionCode,
+        .touched = touched,
+        .address = touched ? record->ExceptionInformation[1] : 0,
+    };
     uintptr_t stack = visit->stack / 16 * 16 - 64 - sizeof(void *);
 #ifdef __x86_64__
+    crash_site_take(&visit->site, context->Rip, context->Rsp, visit->stack);
     context->Rip = (uintptr_t)leave;
     context->Rsp = stack;
 #else
+    crash_site_take(&visit->site, context->Eip, context->Esp, visit->stack);
     context->Eip = (uintptr_t)leave;
     context->Esp = stack;
 #endif
@@ -116,16 +121,19 @@ bool guard_run(struct guard *guard, void (*function)(void *context), void *conte
     struct visit visit = {.guard = guard, .function = function, .context = context};
     DWORD id;
     install();
-    guard->crash = (struct crash){0, 0};
+    guard->crash = (struct crash){.code = 0};
     HANDLE thread = CreateThread(NULL, 0, run, &visit, 0, &id);
     if (thread == NULL) {
-        guard->crash = (struct crash){GetLastError(), 0};
+        guard->crash = (struct crash){.code = GetLastError()};
         return false;
     }
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     if (!visit.returned && guard->crash.code == 0) {
-        guard->crash = (struct crash){THREAD_ENDED, 0}; /* by itself, or for want of a stack */
+        /* by itself, or for want of a stack */
+        guard->crash = (struct crash){.code = THREAD_ENDED};
+    } else if (!visit.returned) {
+        crash_place_write(&visit.site, guard->callee, guard->crash.place);
     }
     return visit.returned;
 }

@@ -76,8 +76,23 @@ static void call_once(void *context)
     }
 }
 
+/* Tells the guard whose code it is, should it crash. */
+static void name_callee(const struct package_call *call)
+{
+    const struct package *package = call->package;
+    void *symbol;
+    if (call->export == EXPORT_ROUTINE_EX) {
+        memcpy(&symbol, &package->routine_ex, sizeof symbol);
+    } else {
+        memcpy(&symbol, call->export == EXPORT_FILTER ? &package->filter : &package->routine,
+               sizeof symbol);
+    }
+    call->marshalled->guard.callee = (uintptr_t)symbol;
+}
+
 bool package_call_make(struct package_call *call)
 {
+    name_callee(call);
     call->crashed = !guard_run(&call->marshalled->guard, call_once, call);
     return !call->crashed;
 }
@@ -102,6 +117,7 @@ bool package_call_repeat(struct package_call *call, unsigned times, NTSTATUS exp
                          unsigned *differ)
 {
     struct repetition repetition = {call, times, expected, 0};
+    name_callee(call);
     bool returned = guard_run(&call->marshalled->guard, call_repeatedly, &repetition);
     *differ = repetition.differ;
     return returned;

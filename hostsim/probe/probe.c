@@ -136,7 +136,8 @@ static void judge(struct probe *probe, const struct probe_check *check, const js
 {
     const json_t *hostile = json_object_get(answer, "hostile");
     probe->verdicts.count = 0;
-    if (!judge_returned(answer, &probe->verdicts)) {
+    bool loads = check->judge == judge_loads && json_object_get(answer, "error") == NULL;
+    if (!loads && !judge_returned(answer, &probe->verdicts)) {
         return;
     }
     if (!needs_no_call(check) && check->kind != PROBE_KERBEROS &&

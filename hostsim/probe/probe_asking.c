@@ -53,6 +53,45 @@ static json_t *ask(struct probe_asking *asking, const char *line, int export)
     return answer != NULL ? answer : end_child(asking, export, said);
 }
 
+static bool crashed(const json_t *answer)
+{
+    size_t at;
+    const json_t *finding;
+    json_array_foreach(json_object_get(json_object_get(answer, "hostile"), "findings"), at, finding)
+    {
+        const char *kind = json_string_value(json_object_get(finding, "kind"));
+        if (kind != NULL && strcmp(kind, "crash") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ends the child, should there be one: the next line starts another. */
+static void begin_anew(struct probe_asking *asking)
+{
+    char how[64];
+    child_end(asking->child, how, sizeof how);
+    asking->child = NULL;
+}
+
+/*
+ * Asks a line so that its answer does not depend on what was asked before. A crash may leave locks
+ * and half of a change behind; many calls may leave nothing for others.
+ */
+static json_t *ask_apart(struct probe_asking *asking, const char *line, int export)
+{
+    bool stress = strstr(line, "\"stress\"") != NULL;
+    if (stress) {
+        begin_anew(asking);
+    }
+    json_t *answer = ask(asking, line, export);
+    if (stress || crashed(answer)) {
+        begin_anew(asking);
+    }
+    return answer;
+}
+
 /* Keeps a line and its answer. NULL where there is no memory. */
 static const struct asked_line *keep(struct probe_asking *asking, const char *line, int export,
                                      json_t *answer)
@@ -77,7 +116,7 @@ const struct asked_line *probe_ask(struct probe_asking *asking, const char *line
             return &asking->asked[i];
         }
     }
-    json_t *answer = ask(asking, line, export);
+    json_t *answer = ask_apart(asking, line, export);
     const struct asked_line *kept = answer == NULL ? NULL : keep(asking, line, export, answer);
     if (kept == NULL) {
         json_decref(answer);
@@ -92,8 +131,7 @@ bool probe_asking_gave_up(const struct probe_asking *asking, int export)
 
 void probe_asking_end(struct probe_asking *asking)
 {
-    char how[64];
-    child_end(asking->child, how, sizeof how);
+    begin_anew(asking);
     for (size_t i = 0; i < asking->asked_count; i++) {
         free(asking->asked[i].line);
         json_decref(asking->asked[i].answer);

@@ -92,27 +92,45 @@ static const char *status_words(const json_t *answer, char words[STATUS_WORDS])
     return words;
 }
 
+void judge_crash(const char *crash, const char *place, enum probe_grade grade, const char *text,
+                 struct probe_verdicts *verdicts)
+{
+    char cause[PROBE_TEXT];
+    const char *address = strstr(crash, " at address");
+    /* Where it was tells crashes apart; the address that it touched may be another each time. */
+    size_t length = *place == '\0' || address == NULL ? strlen(crash) : (size_t)(address - crash);
+    snprintf(cause, sizeof cause, "crash: %.*s%s%s", (int)length, crash,
+             *place == '\0' ? "" : " at ", place);
+    struct probe_verdict *verdict = verdict_add_fault(verdicts, grade, cause, "%s", text);
+    if (verdict != NULL) {
+        snprintf(verdict->place, sizeof verdict->place, "%s", place);
+    }
+}
+
 /* Adds one finding of hostile mode. Its cause does not say in which way it was asked. */
 static void add_finding(const json_t *finding, struct probe_verdicts *verdicts)
 {
     char cause[PROBE_TEXT];
     const char *kind = text_of(finding, "kind");
     const char *field = text_of(finding, "field");
+    const char *text = text_of(finding, "text");
     json_int_t offset = json_integer_value(json_object_get(finding, "offset"));
     json_int_t size = json_integer_value(json_object_get(finding, "size"));
+    bool malformed = json_is_true(json_object_get(finding, "malformed"));
+    enum probe_grade grade = malformed ? PROBE_ROBUSTNESS : PROBE_BREACH;
     if (strcmp(kind, "crash") == 0) {
-        snprintf(cause, sizeof cause, "crash: %s", text_of(finding, "crash"));
-    } else if (strcmp(kind, "unset") == 0) {
+        judge_crash(text_of(finding, "crash"), text_of(finding, "place"), grade, text, verdicts);
+        return;
+    }
+    if (strcmp(kind, "unset") == 0) {
         snprintf(cause, sizeof cause, "%s is not set", field);
     } else {
-        const char *where = offset < 0       ? " before its beginning"
-                            : offset >= size ? " beyond its end"
-                                             : "";
-        snprintf(cause, sizeof cause, "%s of %s%s", kind, field, where);
+        snprintf(cause, sizeof cause, "%s of %s%s", kind, field,
+                 offset < 0       ? " before its beginning"
+                 : offset >= size ? " beyond its end"
+                                  : "");
     }
-    bool malformed = json_is_true(json_object_get(finding, "malformed"));
-    verdict_add_fault(verdicts, malformed ? PROBE_ROBUSTNESS : PROBE_BREACH, cause, "%s",
-                      text_of(finding, "text"));
+    verdict_add_fault(verdicts, grade, cause, "%s", text);
 }
 
 /* What of an answer's findings is meant. */

@@ -44,6 +44,13 @@ probe_judge judge_generic_return; /* RoutineGeneric: no length without a buffer 
 probe_judge judge_kerberos;       /* the filter, as the KDC asks it: it came back */
 
 /*
+ * Adds a crash, by what it was ("SIGSEGV at address 0x10"), and where ("": not known). text is what
+ * was got.
+ */
+void judge_crash(const char *crash, const char *place, enum probe_grade grade, const char *text,
+                 struct probe_verdicts *verdicts);
+
+/*
  * Judges what every check looks at first: whether the package came back. Adds each crash, or that
  * it hung or ended its process. False where the first call did not return: there is nothing else to
  * judge.

@@ -38,12 +38,18 @@ void judge_repeated(const json_t *answer, struct probe_verdicts *verdicts)
     }
 }
 
+static const char *stress_text(const json_t *answer, const char *name)
+{
+    const char *text = json_string_value(json_object_get(json_object_get(answer, "stress"), name));
+    return text == NULL ? "" : text;
+}
+
 void judge_at_once(const json_t *answer, struct probe_verdicts *verdicts)
 {
     long long differ = (long long)stress_of(answer, "differ_at_once");
     if (stress_of(answer, "crashed") > 0) {
-        verdict_add_fault(verdicts, PROBE_BREACH, "it crashes in many calls",
-                          "a crash, in one of four threads");
+        judge_crash(stress_text(answer, "crash"), stress_text(answer, "place"), PROBE_BREACH,
+                    "a crash, in one of four threads", verdicts);
     } else if (differ > 0) {
         verdict_add_fault(verdicts, PROBE_UNWISE, "calls at once get different answers",
                           "%lld answers are not the first", differ);

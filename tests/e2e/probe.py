@@ -3,6 +3,7 @@ import concurrent.futures
 import json
 import os
 import re
+import shutil
 import unittest
 
 from support import ACCOUNT, BUILD, HOSTSIM, PACKAGE, SOURCE, Machine, run
@@ -112,6 +113,29 @@ class Probe(unittest.TestCase):
         self.assertEqual(areas["levels"], (9, 9))
         self.assertEqual(areas["hostile"][0], 0)
 
+    def test_crashes_are_told_apart_by_where_they_are(self):
+        report = json.loads(probe(*SOUND, "--json",
+                                  bug="crash-on-a-long-name,abort-on-one-letter").stdout)
+        crashes = [f for f in report["findings"] if f["cause"].startswith("crash: ")]
+        self.assertEqual(sorted((f["cause"].split(" at ")[0], "name-long" in f["checks"],
+                                 "name-one-letter" in f["checks"]) for f in crashes),
+                         [("crash: SIGABRT", False, True), ("crash: SIGSEGV", True, False)])
+        for crash in crashes:
+            self.assertRegex(crash["place"], r"^wrong\.so\+0x[0-9a-f]+")
+            self.assertEqual(crash["exports"], ["Msv1_0SubAuthenticationRoutine",
+                                                "Msv1_0SubAuthenticationRoutineEx"])
+        abort, segv = sorted(crashes, key=lambda crash: crash["cause"])
+        self.assertRegex(abort["place"], ", in libc")
+        self.assertNotIn(", in", segv["place"])
+        if shutil.which("addr2line"):
+            offset = re.search(r"\+(0x[0-9a-f]+)", segv["place"]).group(1)
+            line = run("addr2line", "-f", "-e", WRONG, offset).stdout.split()[0]
+            self.assertIn(line, ("go_wrong", "Msv1_0SubAuthenticationRoutine",
+                                 "Msv1_0SubAuthenticationRoutineEx"))
+        checks = {c["name"]: c for c in report["checks"]}
+        self.assertEqual(checks["loads"]["result"], "pass")
+        self.assertEqual(checks["form-cleartext"]["result"], "pass")
+
     def test_robustness_fails_where_it_is_told_to(self):
         for arguments, code, result in (((), 0, "warn"), (("--strict",), 1, "fail")):
             done = probe(*SOUND, "--json", *arguments, bug="generic-text")
@@ -140,10 +164,11 @@ class Probe(unittest.TestCase):
                               (hostile["raw"][key],))
 
     def test_a_crash_an_exit_and_a_hang_are_findings_and_it_goes_on(self):
-        for bug, got in (("crash", "crash: SIGSEGV at address 0x0 (as lsass hands it over)"),
+        place = r"wrong\.so\+0x[0-9a-f]+( \(Msv1_0SubAuthenticationRoutine\+0x[0-9a-f]+\))?"
+        for bug, got in (("crash", rf"crash: SIGSEGV at address 0x0, at {place} \(as lsass hands it over\)"),
                          ("exit", "it ended the process that it was called in: exit 7")):
             checks = results(probe(*SOUND, "--json", bug=bug))
-            self.assertEqual(checks["level-network"]["got"], got)
+            self.assertRegex(checks["level-network"]["got"], f"^{got}$")
             self.assertEqual(checks["hostile-as-lsass"]["result"], "fail")
             self.assertIsNotNone(checks["level-network"]["replay"])
         done = probe(*SOUND, "--json", "--limit", "1", bug="hang")

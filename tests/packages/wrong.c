@@ -1,6 +1,7 @@
 /*
  * A package that is sound but for one thing: what the environment's WRONG names, which is mostly
- * the name of the check of hostsim probe that must find it. Without it, it admits the enrolled
+ * the name of the check of hostsim probe that must find it; names with commas between them are many
+ * things at once. Without it, it admits the enrolled
  * password in clear, and applies the account's restrictions. For the tests of what hostsim says.
  *
  * By the account's name too it goes wrong: "over-read", "write", "silent", "crash".
@@ -8,6 +9,7 @@
 #include "abi/subauth_abi.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,15 +31,23 @@ static uint16_t changed[] = u"changed";
 static int wrong(const char *name)
 {
     const char *named = getenv("WRONG");
-    return named != NULL && strcmp(named, name) == 0;
+    size_t length = strlen(name);
+    while (named != NULL && *named != '\0') {
+        size_t its = strcspn(named, ",");
+        if (its == length && memcmp(named, name, length) == 0) {
+            return 1;
+        }
+        named += its + (named[its] == ',' ? 1 : 0);
+    }
+    return 0;
 }
 
-/* One of a family of checks: its name after the family's. */
-static const char *wrong_of(const char *family)
+/* One of a family of checks, by its name after the family's. */
+static int wrong_in(const char *family, const char *name)
 {
-    const char *named = getenv("WRONG");
-    size_t length = strlen(family);
-    return named != NULL && strncmp(named, family, length) == 0 ? named + length : "";
+    char whole[64];
+    snprintf(whole, sizeof whole, "%s%s", family, name);
+    return wrong(whole);
 }
 
 static volatile unsigned calls;
@@ -118,8 +128,7 @@ static void over_read(const void *string)
 }
 
 /* Which string a hostile check is about. */
-static void over_read_named(const char *name, const NETLOGON_NETWORK_INFO *info,
-                            const USER_ALL_INFORMATION *user)
+static void over_read_named(const NETLOGON_NETWORK_INFO *info, const USER_ALL_INFORMATION *user)
 {
     const struct {
         const char *name;
@@ -144,7 +153,7 @@ static void over_read_named(const char *name, const NETLOGON_NETWORK_INFO *info,
         {"lm-owf", &user->LmPassword},
     };
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++) {
-        if (strcmp(strings[i].name, name) == 0) {
+        if (wrong_in("hostile-", strings[i].name)) {
             over_read(strings[i].string);
         }
     }
@@ -182,13 +191,12 @@ static NTSTATUS credential(const NETLOGON_NETWORK_INFO *info)
     size_t size = sizeof password - sizeof password[0];
     int right = given->Length == size && given->Length <= given->MaximumLength &&
                 given->Buffer != NULL && memcmp(given->Buffer, password, size) == 0;
-    const char *believed = wrong_of("credential-");
-    right |= strcmp(believed, "none") == 0 && given->Length == 0;
-    right |= strcmp(believed, "empty") == 0 && given->Length == 0;
-    right |= strcmp(believed, "wrong") == 0 && given->Length > 24;
-    right |= strcmp(believed, "of-zeros") == 0 && given->Length == 24;
-    right |= strcmp(believed, "of-one-byte") == 0 && given->Length == 1;
-    right |= strcmp(believed, "of-512-bytes") == 0 && given->Length == 512;
+    right |= wrong("credential-none") && given->Length == 0;
+    right |= wrong("credential-empty") && given->Length == 0;
+    right |= wrong("credential-wrong") && given->Length > 24;
+    right |= wrong("credential-of-zeros") && given->Length == 24;
+    right |= wrong("credential-of-one-byte") && given->Length == 1;
+    right |= wrong("credential-of-512-bytes") && given->Length == 512;
     return right ? STATUS_SUCCESS : STATUS_WRONG_PASSWORD;
 }
 
@@ -210,37 +218,33 @@ static int workstation_allows(const UNICODE_STRING *list)
 static NTSTATUS restricted(ULONG flags, const USER_ALL_INFORMATION *user)
 {
     ULONG control = user->UserAccountControl;
-    const char *type = wrong_of("type-");
-    const char *state = wrong_of("state-");
     const struct {
         int refused;
-        const char *believed;
         const char *name;
         NTSTATUS status;
     } rows[] = {
-        {(flags & MSV1_0_GUEST_LOGON) != 0, wrong_of("flags-"), "guest", STATUS_NO_SUCH_USER},
-        {(control & USER_INTERDOMAIN_TRUST_ACCOUNT) != 0, type, "interdomain-trust",
+        {(flags & MSV1_0_GUEST_LOGON) != 0, "flags-guest", STATUS_NO_SUCH_USER},
+        {(control & USER_INTERDOMAIN_TRUST_ACCOUNT) != 0, "type-interdomain-trust",
          STATUS_NO_SUCH_USER},
-        {(control & USER_WORKSTATION_TRUST_ACCOUNT) != 0, type, "workstation-trust",
+        {(control & USER_WORKSTATION_TRUST_ACCOUNT) != 0, "type-workstation-trust",
          STATUS_NO_SUCH_USER},
-        {(control & USER_SERVER_TRUST_ACCOUNT) != 0, type, "server-trust", STATUS_NO_SUCH_USER},
-        {(control & USER_ACCOUNT_AUTO_LOCKED) != 0 && (control & USER_ACCOUNT_DISABLED) == 0, state,
-         "locked-out", STATUS_ACCOUNT_LOCKED_OUT},
-        {(control & USER_ACCOUNT_AUTO_LOCKED) != 0 && (control & USER_ACCOUNT_DISABLED) != 0, state,
-         "disabled-and-locked-out", STATUS_ACCOUNT_LOCKED_OUT},
-        {(control & USER_ACCOUNT_DISABLED) != 0 && (control & USER_ACCOUNT_AUTO_LOCKED) == 0, state,
-         "disabled", STATUS_ACCOUNT_DISABLED},
-        {user->AccountExpires.QuadPart < INT64_C(127000000000000000), state, "expired",
+        {(control & USER_SERVER_TRUST_ACCOUNT) != 0, "type-server-trust", STATUS_NO_SUCH_USER},
+        {(control & USER_ACCOUNT_AUTO_LOCKED) != 0 && (control & USER_ACCOUNT_DISABLED) == 0,
+         "state-locked-out", STATUS_ACCOUNT_LOCKED_OUT},
+        {(control & USER_ACCOUNT_AUTO_LOCKED) != 0 && (control & USER_ACCOUNT_DISABLED) != 0,
+         "state-disabled-and-locked-out", STATUS_ACCOUNT_LOCKED_OUT},
+        {(control & USER_ACCOUNT_DISABLED) != 0 && (control & USER_ACCOUNT_AUTO_LOCKED) == 0,
+         "state-disabled", STATUS_ACCOUNT_DISABLED},
+        {user->AccountExpires.QuadPart < INT64_C(127000000000000000), "state-expired",
          STATUS_ACCOUNT_EXPIRED},
-        {user->LogonHours.UnitsPerWeek == 168 && !hours_allow(&user->LogonHours), state, "hours",
+        {user->LogonHours.UnitsPerWeek == 168 && !hours_allow(&user->LogonHours), "state-hours",
          STATUS_INVALID_LOGON_HOURS},
-        {user->LogonHours.UnitsPerWeek == 1008 && !hours_allow(&user->LogonHours), state,
-         "hours-by-10-minutes", STATUS_INVALID_LOGON_HOURS},
-        {!workstation_allows(&user->WorkStations), state, "workstation",
-         STATUS_INVALID_WORKSTATION},
+        {user->LogonHours.UnitsPerWeek == 1008 && !hours_allow(&user->LogonHours),
+         "state-hours-by-10-minutes", STATUS_INVALID_LOGON_HOURS},
+        {!workstation_allows(&user->WorkStations), "state-workstation", STATUS_INVALID_WORKSTATION},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].refused && strcmp(rows[i].believed, rows[i].name) != 0) {
+        if (rows[i].refused && !wrong(rows[i].name)) {
             return rows[i].status;
         }
     }
@@ -248,7 +252,7 @@ static NTSTATUS restricted(ULONG flags, const USER_ALL_INFORMATION *user)
 }
 
 /* What is asked, where a check expects nothing but a documented status. */
-static int is_about(const char *name, int level, ULONG flags, const NETLOGON_NETWORK_INFO *info,
+static int is_about(int level, ULONG flags, const NETLOGON_NETWORK_INFO *info,
                     const USER_ALL_INFORMATION *user)
 {
     const UNICODE_STRING *account = &user->UserName;
@@ -290,8 +294,8 @@ static int is_about(const char *name, int level, ULONG flags, const NETLOGON_NET
         {"status-documented", 1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (strcmp(rows[i].name, name) == 0) {
-            return rows[i].about;
+        if (rows[i].about && wrong(rows[i].name)) {
+            return 1;
         }
     }
     return 0;
@@ -300,22 +304,20 @@ static int is_about(const char *name, int level, ULONG flags, const NETLOGON_NET
 static NTSTATUS decide(int level, const void *information, ULONG flags, USER_ALL_INFORMATION *user)
 {
     const NETLOGON_NETWORK_INFO *info = information;
-    const char *named = getenv("WRONG");
     if (wrong("hostile-levels")) {
         taken += info->LmChallengeResponse.Length;
     }
     if (!is_network(level)) {
-        return strcmp(wrong_of("level-"), level_name(level)) == 0 ? STATUS_SUCCESS
-                                                                  : STATUS_INVALID_INFO_CLASS;
+        return wrong_in("level-", level_name(level)) ? STATUS_SUCCESS : STATUS_INVALID_INFO_CLASS;
     }
-    over_read_named(wrong_of("hostile-"), info, user);
+    over_read_named(info, user);
     if (wrong("hostile-as-lsass") || (wrong("nothing-beyond") && user->UserName.Length == 2)) {
         over_read(&user->UserName);
     }
     if (wrong("hostile-logon-hours") && user->LogonHours.LogonHours != NULL) {
         taken += user->LogonHours.LogonHours[20];
     }
-    if (named != NULL && is_about(named, level, flags, info, user)) {
+    if (is_about(level, flags, info, user)) {
         return STATUS_UNSUCCESSFUL;
     }
     if (!wrong("handles-left") &&
@@ -351,6 +353,12 @@ static void go_wrong(void *information, USER_ALL_INFORMATION *user)
     }
     if (wrong("crash") || is_text(&user->UserName, "crash")) {
         taken += *(const volatile unsigned char *)user->PrivateData.Buffer;
+    }
+    if (wrong("crash-on-a-long-name") && user->UserName.Length == 512) {
+        *(volatile unsigned char *)user->PrivateData.Buffer = 1;
+    }
+    if (wrong("abort-on-one-letter") && user->UserName.Length == 2) {
+        abort();
     }
     if (wrong("user-all-unwritten") || is_text(&user->UserName, "write")) {
         user->LogonCount++;
