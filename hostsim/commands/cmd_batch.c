@@ -8,6 +8,8 @@
 #include "compare.h"
 #include "files/buffer.h"
 #include "files/process.h"
+#include "own_output.h"
+#include "pulse.h"
 #include "record_logon.h"
 #include "text_lines.h"
 
@@ -16,9 +18,11 @@ struct batch {
     const char *package;
     const char *record;
     bool hostile;
+    FILE *out;      /* packages print elsewhere */
     unsigned audit; /* enum audit_style */
     struct lsa lsa;
     enum exit_code worst;
+    bool pulse;
     bool real; /* --lsa */
     bool json; /* its answers are that anyway */
     struct comparison comparison;
@@ -53,6 +57,10 @@ static const struct option_row own_options[] = {
      .help = "on Windows: put each logon through its own LSA too; each answer has what that said, "
              "and agree, differ or not comparable; a last line counts; 1 where any differ",
      .at = AT(real)},
+    {.name = "pulse",
+     .help = "write an empty line while a package is asked, at most five a second: whoever waits "
+             "can tell slow from hanging",
+     .at = AT(pulse)},
     {.name = NULL},
 };
 
@@ -65,7 +73,7 @@ const struct command_row row_batch = {
         "alone (sam.json's keys). {\"generic\": HEX} goes to RoutineGeneric instead, with "
         "\"generic_as\": \"bytes\" (the default) or \"request\", package, package_id and "
         "caller. Each answer has \"line\"; a line that is broken gets {\"line\", \"error\"}, "
-        "and the next one is read.",
+        "and the next one is read. What a package prints goes to standard error.",
     .options = {{own_options, 0}},
 };
 
@@ -170,9 +178,9 @@ static void answer_line(struct batch *batch, const char *text, size_t size, unsi
     if (fault.text[0] != '\0') {
         json_object_set_new(json, "error", json_string(fault.text));
     }
-    json_dumpf(json, stdout, 0);
-    putchar('\n');
-    fflush(stdout);
+    json_dumpf(json, batch->out, 0);
+    fputc('\n', batch->out);
+    fflush(batch->out);
     json_decref(json);
     json_decref(line);
     batch->worst = told.code > batch->worst ? told.code : batch->worst;
@@ -203,14 +211,28 @@ static void tell_summary(const struct batch *batch)
         "{s:{s:i, s:i, s:i, s:i}}", "summary", "agree", (int)batch->verdicts[COMPARISON_AGREES],
         "differ", (int)batch->verdicts[COMPARISON_DIFFERS], "not_comparable",
         (int)batch->verdicts[COMPARISON_NOT_MADE], "not_answered", (int)batch->without);
-    json_dumpf(json, stdout, 0);
-    putchar('\n');
+    json_dumpf(json, batch->out, 0);
+    fputc('\n', batch->out);
+    fflush(batch->out);
     json_decref(json);
+}
+
+static FILE *pulse_to;
+
+static void beat(void)
+{
+    fputc('\n', pulse_to);
+    fflush(pulse_to);
 }
 
 static enum exit_code run(struct batch *batch)
 {
     struct fault fault = {""};
+    batch->out = own_output();
+    if (batch->pulse) {
+        pulse_to = batch->out;
+        pulse_set(beat);
+    }
     if (!lsa_open(batch->folder, &batch->lsa, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }

@@ -12,6 +12,7 @@
 #include "probe_report.h"
 
 #define PASSWORD_BYTES 1024
+#define EXPECTED_WRITES_MOST 64
 
 struct probe_command {
     struct probe_options options;
@@ -20,9 +21,21 @@ struct probe_command {
     bool tap;
     char password[PASSWORD_BYTES];
     probe_printer *print;
+    const char *expected_writes[EXPECTED_WRITES_MOST];
 };
 
 #define AT(member) offsetof(struct probe_command, member)
+
+/* One of the fields that are expected to be written; it may be given many times. */
+static bool take_expected_write(void *settings, const char *value, struct fault *fault)
+{
+    struct probe_command *command = settings;
+    if (command->options.expected_write_count == EXPECTED_WRITES_MOST) {
+        return fault_set(fault, "there are too many");
+    }
+    command->expected_writes[command->options.expected_write_count++] = value;
+    return true;
+}
 
 static bool take_response(void *settings, const char *value, struct fault *fault)
 {
@@ -80,6 +93,11 @@ static const struct option_row own_options[] = {
      .help = "the checks whose names begin so",
      .kind = OPTION_OTHER,
      .take = take_only},
+    {.name = "expect-write",
+     .argument = "FIELD",
+     .help = "a field of UserAll that the package is to change; it may be repeated",
+     .kind = OPTION_OTHER,
+     .take = take_expected_write},
     {.name = "strict",
      .help = "what is not robust on malformed input fails, too",
      .at = AT(options.strict)},
@@ -145,6 +163,7 @@ static enum exit_code probe(struct probe_command *command)
 enum exit_code command_probe(struct command_words *words)
 {
     struct probe_command command = {.options = {.response = "ntlmv2", .seconds = 10}};
+    command.options.expected_writes = command.expected_writes;
     enum exit_code code = parse(words, &command);
     if (code == EXIT_GRANTED) {
         code = probe(&command);

@@ -1,12 +1,13 @@
 #include "stress.h"
 
 #include "lsass/clock.h"
-#include "resources.h"
+#include "stopwatch.h"
 #include "threads.h"
 
 #define THREADS 4
-#define WARM_UP 64u     /* calls after which a package has what it needs once and for all */
-#define SETTLE_MS 3000u /* for threads that end by themselves */
+#define THREADS_MS 3000u
+#define HANDLES_MS 300u
+#define LOOK_MS 20u
 
 /* What one thread does: a call of its own, made again and again. */
 struct part {
@@ -28,39 +29,65 @@ static void repeat(void *context)
     }
 }
 
-static void settle(struct resources before, struct resources *after)
+/* How long it is worth while to wait: threads end by themselves, and close what they hold. */
+static unsigned worth_waiting(const struct resources *before, const struct resources *after)
+{
+    return after->count[RESOURCE_THREADS] > before->count[RESOURCE_THREADS]   ? THREADS_MS
+           : after->count[RESOURCE_HANDLES] > before->count[RESOURCE_HANDLES] ? HANDLES_MS
+                                                                              : 0;
+}
+
+/* Notes what there is more than before, after what ends by itself has had time to. */
+static void note_growth(struct stress_report *report, enum stress_round round,
+                        struct resources *before)
 {
     uint32_t began = clock_ticks();
-    *after = resources_now();
-    while ((after->threads > before.threads || after->handles > before.handles) &&
-           clock_elapsed(began, clock_ticks()) < SETTLE_MS) {
-        clock_yield();
-        *after = resources_now();
+    struct resources after = resources_now();
+    while (clock_elapsed(began, clock_ticks()) < worth_waiting(before, &after)) {
+        threads_pause(LOOK_MS);
+        after = resources_now();
     }
+    for (int i = 0; i < RESOURCE_COUNT; i++) {
+        bool counted = before->count[i] != RESOURCE_UNKNOWN && after.count[i] != RESOURCE_UNKNOWN;
+        report->counted[i] = report->counted[i] && counted;
+        report->grown[i][round] = counted ? (long)after.count[i] - (long)before->count[i] : 0;
+    }
+    *before = after;
+}
+
+static void run_at_once(struct part parts[THREADS], unsigned calls)
+{
+    void *contexts[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        contexts[i] = &parts[i];
+        parts[i].calls = calls;
+    }
+    threads_run(repeat, contexts, THREADS);
 }
 
 static void run(struct part parts[THREADS], struct stress_report *report)
 {
-    void *contexts[THREADS];
-    struct resources after;
     struct part *first = &parts[0];
     first->calls = 1;
     repeat(first);
     for (int i = 0; i < THREADS; i++) {
-        contexts[i] = &parts[i];
         parts[i].expected = first->call.status;
-        parts[i].calls = WARM_UP;
     }
-    threads_run(repeat, contexts, THREADS);
+    for (int i = 0; i < RESOURCE_COUNT; i++) {
+        report->counted[i] = true;
+    }
     struct resources before = resources_now();
+    run_at_once(parts, STRESS_WARM_UP / THREADS);
+    note_growth(report, ROUND_WARM_UP, &before);
     first->calls = report->calls;
+    uint64_t began = stopwatch_ns();
     repeat(first);
+    report->elapsed_ns = stopwatch_ns() - began;
     report->differ = first->differ;
-    for (int i = 0; i < THREADS; i++) {
-        parts[i].calls = report->calls;
-    }
-    threads_run(repeat, contexts, THREADS);
-    settle(before, &after);
+    note_growth(report, ROUND_IN_A_ROW, &before);
+    run_at_once(parts, report->calls);
+    note_growth(report, ROUND_AT_ONCE, &before);
+    report->ran_out = resources_ran_out();
     for (int i = 0; i < THREADS; i++) {
         report->differ_at_once += parts[i].differ;
         if (report->crashed == 0) {
@@ -68,9 +95,15 @@ static void run(struct part parts[THREADS], struct stress_report *report)
         }
         report->crashed += parts[i].crashed;
     }
-    report->handles = (long)after.handles - (long)before.handles;
-    report->threads = (long)after.threads - (long)before.threads;
-    report->bytes = (long)after.heap - (long)before.heap;
+}
+
+long stress_grown(const struct stress_report *report, enum resource resource)
+{
+    long grown = 0;
+    for (int round = 0; round < STRESS_ROUNDS; round++) {
+        grown += report->grown[resource][round];
+    }
+    return grown;
 }
 
 bool stress_try(const struct package_question *question, struct stress_report *report,
@@ -87,6 +120,7 @@ bool stress_try(const struct package_question *question, struct stress_report *r
             package_call_of(question->package, &part->marshalled, request->export, question->flags);
     }
     if (built) {
+        resources_allow_all();
         run(parts, report);
     }
     for (int i = 0; i < THREADS; i++) {

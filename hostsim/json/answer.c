@@ -67,6 +67,13 @@ static json_t *findings_json(unsigned calls, const struct call_findings *finding
     return json;
 }
 
+static const char *const resource_keys[RESOURCE_COUNT] = {
+    [RESOURCE_HANDLES] = "handles",
+    [RESOURCE_THREADS] = "threads",
+    [RESOURCE_HEAP] = "bytes",
+    [RESOURCE_SECTIONS] = "sections",
+};
+
 static json_t *stress_json(const struct stress_report *stress)
 {
     json_t *json = json_object();
@@ -80,9 +87,21 @@ static json_t *stress_json(const struct stress_report *stress)
         put_text(json, "crash", text);
         put_text(json, "place", stress->crash.place);
     }
-    put_number(json, "handles", stress->handles);
-    put_number(json, "threads", stress->threads);
-    put_number(json, "bytes", stress->bytes);
+    put_number(json, "elapsed_ns", (int64_t)stress->elapsed_ns);
+    json_t *rounds = json_object();
+    for (int i = 0; i < RESOURCE_COUNT; i++) {
+        if (stress->counted[i]) {
+            put_number(json, resource_keys[i], stress_grown(stress, (enum resource)i));
+            json_object_set_new(rounds, resource_keys[i],
+                                json_pack("[I, I, I]", (json_int_t)stress->grown[i][ROUND_WARM_UP],
+                                          (json_int_t)stress->grown[i][ROUND_IN_A_ROW],
+                                          (json_int_t)stress->grown[i][ROUND_AT_ONCE]));
+        } else {
+            json_object_set_new(json, resource_keys[i], json_null());
+        }
+    }
+    json_object_set_new(json, "rounds", rounds);
+    put_bool(json, "ran_out", stress->ran_out);
     return json;
 }
 
@@ -105,6 +124,8 @@ bool answer_logon(struct lsa *lsa, const struct logon_options *logon, struct log
                                      .stress = logon->stress > 0 ? &answer->stress : NULL};
     struct asking asking = hostile_asking(&hostile);
     bool done = lsa_logon(lsa, &logon->request, &asking, &answer->result, fault);
+    bool not_loaded = done && answer->result.status == STATUS_DLL_NOT_FOUND;
+    answer->why = not_loaded && lsa->packages.why[0] != '\0' ? lsa->packages.why : NULL;
     answer->caller = done ? caller_json(lsa, logon, &answer->result) : NULL;
     return done;
 }
@@ -139,6 +160,9 @@ json_t *answer_json(const struct logon_answer *answer)
     put_time(json, "kickoff_time", result->kickoff_time);
     put_text(json, "called", result->called);
     put_number(json, "elapsed_ns", (int64_t)result->elapsed_ns);
+    if (answer->why != NULL) {
+        put_text(json, "why", answer->why);
+    }
     json_object_update(json, answer->caller);
     if (answer->hostile) {
         const struct hostile_report *report = &answer->report;
@@ -180,6 +204,9 @@ void answer_print_text(const struct logon_answer *answer)
     printf("  logoff         %s\n", logoff);
     printf("  kickoff        %s\n", kickoff);
     printf("  called         %s\n", result->called);
+    if (answer->why != NULL) {
+        printf("  why            %s\n", answer->why);
+    }
     if (answer->hostile) {
         print_report(&answer->report);
     }
@@ -187,7 +214,10 @@ void answer_print_text(const struct logon_answer *answer)
         const struct stress_report *stress = &answer->stress;
         printf("  stress         %u calls, %u and at once %u answered otherwise, %u crashed\n",
                stress->calls, stress->differ, stress->differ_at_once, stress->crashed);
-        printf("    left: %ld handles, %ld threads, %ld bytes\n", stress->handles, stress->threads,
-               stress->bytes);
+        printf("    a call took %llu ns\n",
+               (unsigned long long)(stress->elapsed_ns / stress->calls));
+        printf("    left: %ld handles, %ld threads, %ld bytes, %ld bytes of sections\n",
+               stress_grown(stress, RESOURCE_HANDLES), stress_grown(stress, RESOURCE_THREADS),
+               stress_grown(stress, RESOURCE_HEAP), stress_grown(stress, RESOURCE_SECTIONS));
     }
 }

@@ -12,6 +12,7 @@ struct logon_answer {
     struct logon_result result;
     bool hostile; /* hostile mode is on, and the report is printed, too */
     struct hostile_report report;
+    const char *why; /* the package's file could not be loaded; the LSA's; NULL: it is not so */
     struct stress_report stress; /* printed where calls is not 0 */
     json_t *caller;              /* what LsaLogonUser's caller sees; answer_release gives it back */
 };

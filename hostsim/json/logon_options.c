@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "logon_type.h"
+#include "mutation.h"
 #include "parameter_control.h"
 #include "stress.h"
 #include "text/hex.h"
@@ -123,6 +124,20 @@ static bool take_stress(void *settings, const char *value, struct fault *fault)
     }
     logon->stress = (unsigned)number;
     return true;
+}
+
+static bool take_ways(void *settings, const char *value, struct fault *fault)
+{
+    struct logon_options *logon = settings;
+    char name[MUTATION_NAME];
+    logon->mutations = value;
+    for (size_t i = 0; i < mutation_count(); i++) {
+        mutation_name(i, name);
+        if (strncmp(name, value, strlen(value)) == 0) {
+            return true;
+        }
+    }
+    return fault_set(fault, "no way begins so");
 }
 
 bool logon_option_hex(const char *value, size_t least, size_t most, unsigned char *bytes,
@@ -297,8 +312,8 @@ const struct option_row logon_option_rows[] = {
     {.name = "ways",
      .argument = "NAME",
      .help = "only those ways of hostile mode whose names begin so",
-     .kind = OPTION_TEXT,
-     .at = AT(mutations)},
+     .kind = OPTION_OTHER,
+     .take = take_ways},
     {.name = "stress",
      .argument = "N",
      .help = "N calls in a row, and in four threads: what differs, what is left",

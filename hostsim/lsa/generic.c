@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "logon_rights.h"
+#include "pulse.h"
 
 /* ntsecapi.h; their pointers stay what the caller and the package put there. */
 #define MSV1_0_SUBAUTH 9 /* MsV1_0SubAuth */
@@ -57,6 +58,7 @@ static void call_generic(void *context)
     struct call *call = context;
     struct generic_answer *answer = call->answer;
     size_t size;
+    pulse();
     answer->status =
         call->package->generic(call->submit, call->size, call->returned_size, call->returned);
     const void *bytes = returned_bytes(call, &size);

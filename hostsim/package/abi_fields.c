@@ -39,3 +39,14 @@ const char *field_at(const char *structure, int64_t offset)
     }
     return offset >= 0 && (size_t)offset < size ? found : NULL;
 }
+
+bool field_is_of(const char *structure, const char *field)
+{
+    for (size_t i = 0; i < sizeof layout / sizeof layout[0]; i++) {
+        if (layout[i].field != NULL && strcmp(layout[i].structure, structure) == 0 &&
+            strcmp(layout[i].field, field) == 0) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -2,6 +2,7 @@
 #ifndef HOSTSIM_ABI_FIELDS_H
 #define HOSTSIM_ABI_FIELDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -11,5 +12,8 @@
  * are known.
  */
 const char *field_at(const char *structure, int64_t offset);
+
+/* Whether a structure has a field of that name. */
+bool field_is_of(const char *structure, const char *field);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "pulse.h"
 #include "stack_pointer.h"
 #include "text/utf.h"
 
@@ -69,6 +70,7 @@ static void call_routine_ex(struct package_call *call)
 static void call_once(void *context)
 {
     struct package_call *call = context;
+    pulse();
     if (call->export == EXPORT_ROUTINE_EX) {
         call_routine_ex(call);
     } else {

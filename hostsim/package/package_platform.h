@@ -25,6 +25,15 @@ bool package_path_named(const char *folder, const uint16_t *name, char path[PACK
 /* Loads a file. */
 void *package_load_file(const char *path);
 
+#define PACKAGE_WHY 512
+
+/*
+ * Writes why the file could not be loaded, in the words of the system's loader, and what is missing
+ * or does not fit. Called at once after package_load_file has failed, in the same thread. On
+ * Windows what the package needs is loaded to find what cannot be.
+ */
+void package_why_not_loaded(const char *path, char why[PACKAGE_WHY]);
+
 /* Finds an export of a module by its undecorated name. NULL where there is none. */
 void *package_symbol(void *module, const char *name);
 

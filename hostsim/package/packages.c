@@ -48,8 +48,12 @@ NTSTATUS packages_find(struct packages *packages, const char *folder, enum logon
             return STATUS_SUCCESS;
         }
     }
+    packages->why[0] = '\0';
     NTSTATUS status = file != NULL ? package_open_file(file, &opened)
                                    : package_open(folder, protocol, id, packages->trusted, &opened);
+    if (file != NULL && status == STATUS_DLL_NOT_FOUND) {
+        package_why_not_loaded(file, packages->why);
+    }
     if (status == STATUS_SUCCESS) {
         status = keep(packages, protocol, id, file, &opened, package);
         if (status != STATUS_SUCCESS) {

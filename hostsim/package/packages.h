@@ -7,13 +7,15 @@
 #define HOSTSIM_PACKAGES_H
 
 #include "package.h"
+#include "package_platform.h"
 
 #include <stddef.h>
 
 struct packages {
     struct loaded_package *list;
     size_t count;
-    const char *trusted; /* the one DLL that a registry may name (package_open); NULL: any */
+    char why[PACKAGE_WHY]; /* why the file that was asked for last could not be loaded; or "" */
+    const char *trusted;   /* the one DLL that a registry may name (package_open); NULL: any */
 };
 
 /*

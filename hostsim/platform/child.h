@@ -5,7 +5,7 @@
 #ifndef HOSTSIM_CHILD_H
 #define HOSTSIM_CHILD_H
 
-#include "files/buffer.h"
+#include "child_aside.h"
 
 struct child;
 
@@ -17,9 +17,8 @@ enum child_said {
 
 /*
  * Starts a program. arguments[0] is its path, and NULL ends them; on Windows no argument has a
- * quotation mark, and all together have at most some 8000 bytes. What the child says on standard
- * error is lost. *child is the caller's, to be ended with child_end. False, with *child NULL, where
- * it could not be started.
+ * quotation mark, and all together have at most some 8000 bytes. *child is the caller's, to be
+ * ended with child_end. False, with *child NULL, where it could not be started.
  */
 bool child_start(const char *const *arguments, struct child **child, struct fault *fault);
 
@@ -38,11 +37,18 @@ bool child_tell(struct child *child, const char *line, size_t size);
 enum child_said child_hear(struct child *child, unsigned milliseconds, struct buffer *line);
 
 /*
+ * Moves what the child has written to standard error since the last time, CHILD_ASIDE_MOST bytes at
+ * most, into text, in the place of what was there; the caller releases it. It may be any bytes.
+ */
+void child_aside(struct child *child, struct buffer *text);
+
+/*
  * Ends the child, if it has not ended, and frees it. child may be NULL: nothing is done then, and
- * how stays as it was. how has room for size bytes, and gets how the child ended: "exit 3", or on
+ * how and aside stay as they were. aside gets what child_aside would give, up to the end; NULL: it
+ * is lost. how has room for size bytes, and gets how the child ended: "exit 3", or on
  * Linux a signal's text, as "Segmentation fault".
  */
-void child_end(struct child *child, char *how, size_t size);
+void child_end(struct child *child, char *how, size_t size, struct buffer *aside);
 
 /*
  * The path of this program. path has room for size bytes. False where it cannot be had or does not

@@ -16,52 +16,66 @@ extern char **environ;
 
 struct child {
     pid_t pid;
-    int to;   /* its standard input */
-    int from; /* its standard output */
+    int to;    /* its standard input */
+    int from;  /* its standard output */
+    int error; /* its standard error */
     struct buffer heard;
+    struct buffer aside;
 };
 
-static bool spawn(const char *const *arguments, const int to[2], const int from[2], pid_t *pid)
+static bool spawn(const char *const *arguments, int input, int output, int error, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     if (posix_spawn_file_actions_init(&actions) != 0) {
         return false;
     }
-    bool done = posix_spawn_file_actions_adddup2(&actions, to[0], 0) == 0 &&
-                posix_spawn_file_actions_adddup2(&actions, from[1], 1) == 0 &&
-                posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) == 0 &&
+    bool done = posix_spawn_file_actions_adddup2(&actions, input, 0) == 0 &&
+                posix_spawn_file_actions_adddup2(&actions, output, 1) == 0 &&
+                posix_spawn_file_actions_adddup2(&actions, error, 2) == 0 &&
                 posix_spawn(pid, arguments[0], &actions, NULL, (char *const *)(uintptr_t)arguments,
                             environ) == 0;
     posix_spawn_file_actions_destroy(&actions);
     return done;
 }
 
+/* Closes both ends of a pipe; those that are -1 are none. */
+static void close_pipe(const int ends[2])
+{
+    for (int i = 0; i < 2; i++) {
+        if (ends[i] >= 0) {
+            close(ends[i]);
+        }
+    }
+}
+
 bool child_start(const char *const *arguments, struct child **child, struct fault *fault)
 {
-    int to[2];
-    int from[2];
+    int to[2] = {-1, -1};
+    int from[2] = {-1, -1};
+    int error[2] = {-1, -1};
     *child = calloc(1, sizeof **child);
     if (*child == NULL) {
         return fault_set(fault, "no memory");
     }
     /* A write to a child that has gone is to fail, and not to end this process. */
     signal(SIGPIPE, SIG_IGN);
-    bool done = false;
-    if (pipe2(to, O_CLOEXEC) == 0) {
-        if (pipe2(from, O_CLOEXEC) == 0) {
-            done = spawn(arguments, to, from, &(*child)->pid);
-            close(from[1]);
-            (*child)->from = from[0];
-        }
-        close(to[0]);
+    if (pipe2(to, O_CLOEXEC) == 0 && pipe2(from, O_CLOEXEC) == 0 && pipe2(error, O_CLOEXEC) == 0 &&
+        fcntl(error[0], F_SETFL, O_NONBLOCK) == 0 &&
+        spawn(arguments, to[0], from[1], error[1], &(*child)->pid)) {
         (*child)->to = to[1];
+        (*child)->from = from[0];
+        (*child)->error = error[0];
+        close(to[0]);
+        close(from[1]);
+        close(error[1]);
+        return true;
     }
-    if (!done) {
-        free(*child);
-        *child = NULL;
-        return fault_set(fault, "%s could not be started", arguments[0]);
-    }
-    return true;
+    close_pipe(to);
+    close_pipe(from);
+    close_pipe(error);
+    free(*child);
+    *child = NULL;
+    return fault_set(fault, "%s could not be started", arguments[0]);
 }
 
 bool child_tell(struct child *child, const char *line, size_t size)
@@ -77,17 +91,34 @@ bool child_tell(struct child *child, const char *line, size_t size)
     return true;
 }
 
+/* Takes what there is on standard error. False where that has ended. */
+static bool hear_aside(struct child *child)
+{
+    char part[4096];
+    ssize_t got;
+    while ((got = read(child->error, part, sizeof part)) > 0) {
+        child_aside_add(&child->aside, part, (size_t)got);
+    }
+    return got < 0;
+}
+
 enum child_said child_hear(struct child *child, unsigned milliseconds, struct buffer *line)
 {
     uint64_t until = stopwatch_ns() + milliseconds * UINT64_C(1000000);
+    bool aside_ended = false;
     while (!buffer_take_line(&child->heard, line)) {
         char part[4096];
         uint64_t now = stopwatch_ns();
-        struct pollfd look = {.fd = child->from, .events = POLLIN};
+        struct pollfd looks[] = {{.fd = child->from, .events = POLLIN},
+                                 {.fd = aside_ended ? -1 : child->error, .events = POLLIN}};
         if (now >= until) {
             return CHILD_SILENT;
         }
-        if (poll(&look, 1, (int)((until - now) / 1000000) + 1) <= 0) {
+        if (poll(looks, 2, (int)((until - now) / 1000000) + 1) <= 0) {
+            continue;
+        }
+        aside_ended = (looks[1].revents != 0 && !hear_aside(child)) || aside_ended;
+        if (looks[0].revents == 0) {
             continue;
         }
         ssize_t got = read(child->from, part, sizeof part);
@@ -99,7 +130,13 @@ enum child_said child_hear(struct child *child, unsigned milliseconds, struct bu
     return CHILD_SAID;
 }
 
-void child_end(struct child *child, char *how, size_t size)
+void child_aside(struct child *child, struct buffer *text)
+{
+    hear_aside(child);
+    child_aside_take(&child->aside, text);
+}
+
+void child_end(struct child *child, char *how, size_t size, struct buffer *aside)
 {
     int status = 0;
     if (child == NULL) {
@@ -116,7 +153,12 @@ void child_end(struct child *child, char *how, size_t size)
     } else {
         snprintf(how, size, "exit %d", WEXITSTATUS(status));
     }
+    if (aside != NULL) {
+        child_aside(child, aside);
+    }
+    close(child->error);
     buffer_release(&child->heard);
+    buffer_release(&child->aside);
     free(child);
 }
 

@@ -12,9 +12,11 @@
 
 struct child {
     HANDLE process;
-    HANDLE to;   /* its standard input */
-    HANDLE from; /* its standard output */
+    HANDLE to;    /* its standard input */
+    HANDLE from;  /* its standard output */
+    HANDLE error; /* its standard error */
     struct buffer heard;
+    struct buffer aside;
 };
 
 /*
@@ -43,20 +45,16 @@ static bool join(const char *const *arguments, char *line, size_t size)
     return true;
 }
 
-static bool spawn(char *line, HANDLE to, HANDLE from, HANDLE *process)
+static bool spawn(char *line, HANDLE to, HANDLE from, HANDLE error, HANDLE *process)
 {
-    SECURITY_ATTRIBUTES inherit = {sizeof inherit, NULL, TRUE};
     PROCESS_INFORMATION made;
-    HANDLE nowhere =
-        CreateFileA("NUL", GENERIC_WRITE, FILE_SHARE_WRITE, &inherit, OPEN_EXISTING, 0, NULL);
     STARTUPINFOA start = {.cb = sizeof start,
                           .dwFlags = STARTF_USESTDHANDLES,
                           .hStdInput = to,
                           .hStdOutput = from,
-                          .hStdError = nowhere};
+                          .hStdError = error};
     bool done = CreateProcessA(NULL, line, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &start,
                                &made) != 0;
-    CloseHandle(nowhere);
     if (done) {
         CloseHandle(made.hThread);
         *process = made.hProcess;
@@ -83,6 +81,7 @@ bool child_start(const char *const *arguments, struct child **child, struct faul
     char line[COMMAND_LINE_MOST];
     HANDLE their_input = NULL;
     HANDLE their_output = NULL;
+    HANDLE their_error = NULL;
     *child = calloc(1, sizeof **child);
     if (*child == NULL) {
         return fault_set(fault, "no memory");
@@ -90,12 +89,16 @@ bool child_start(const char *const *arguments, struct child **child, struct faul
     bool done = join(arguments, line, sizeof line) &&
                 make_pipe(&(*child)->to, &their_input, true) &&
                 make_pipe(&(*child)->from, &their_output, false) &&
-                spawn(line, their_input, their_output, &(*child)->process);
+                make_pipe(&(*child)->error, &their_error, false) &&
+                spawn(line, their_input, their_output, their_error, &(*child)->process);
     if (their_input != NULL) {
         CloseHandle(their_input);
     }
     if (their_output != NULL) {
         CloseHandle(their_output);
+    }
+    if (their_error != NULL) {
+        CloseHandle(their_error);
     }
     if (!done) {
         free(*child);
@@ -111,6 +114,18 @@ bool child_tell(struct child *child, const char *line, size_t size)
     return WriteFile(child->to, line, (DWORD)size, &written, NULL) && written == size;
 }
 
+/* Takes what there is on standard error. */
+static void hear_aside(struct child *child)
+{
+    char part[4096];
+    DWORD there = 0;
+    DWORD got = 0;
+    while (PeekNamedPipe(child->error, NULL, 0, NULL, &there, NULL) && there > 0 &&
+           ReadFile(child->error, part, sizeof part, &got, NULL)) {
+        child_aside_add(&child->aside, part, got);
+    }
+}
+
 enum child_said child_hear(struct child *child, unsigned milliseconds, struct buffer *line)
 {
     uint64_t until = stopwatch_ns() + milliseconds * UINT64_C(1000000);
@@ -118,6 +133,7 @@ enum child_said child_hear(struct child *child, unsigned milliseconds, struct bu
         char part[4096];
         DWORD there = 0;
         DWORD got = 0;
+        hear_aside(child);
         if (!PeekNamedPipe(child->from, NULL, 0, NULL, &there, NULL)) {
             return CHILD_GONE;
         }
@@ -134,7 +150,13 @@ enum child_said child_hear(struct child *child, unsigned milliseconds, struct bu
     return CHILD_SAID;
 }
 
-void child_end(struct child *child, char *how, size_t size)
+void child_aside(struct child *child, struct buffer *text)
+{
+    hear_aside(child);
+    child_aside_take(&child->aside, text);
+}
+
+void child_end(struct child *child, char *how, size_t size, struct buffer *aside)
 {
     DWORD code = 0;
     if (child == NULL) {
@@ -149,7 +171,12 @@ void child_end(struct child *child, char *how, size_t size)
     GetExitCodeProcess(child->process, &code);
     snprintf(how, size, code > 0xFFFF ? "exit 0x%lX" : "exit %lu", code);
     CloseHandle(child->process);
+    if (aside != NULL) {
+        child_aside(child, aside);
+    }
+    CloseHandle(child->error);
     buffer_release(&child->heard);
+    buffer_release(&child->aside);
     free(child);
 }
 

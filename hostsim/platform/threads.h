@@ -13,4 +13,7 @@
  */
 bool threads_run(void (*work)(void *context), void *const contexts[], size_t count);
 
+/* Has this thread do nothing for so long. */
+void threads_pause(unsigned milliseconds);
+
 #endif

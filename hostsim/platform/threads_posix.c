@@ -1,6 +1,7 @@
 #include "threads.h"
 
 #include <pthread.h>
+#include <time.h>
 
 struct thread {
     pthread_t id;
@@ -30,4 +31,10 @@ bool threads_run(void (*work)(void *context), void *const contexts[], size_t cou
         pthread_join(threads[i].id, NULL);
     }
     return begun == count;
+}
+
+void threads_pause(unsigned milliseconds)
+{
+    struct timespec left = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
+    nanosleep(&left, NULL);
 }

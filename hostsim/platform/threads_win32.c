@@ -34,3 +34,8 @@ bool threads_run(void (*work)(void *context), void *const contexts[], size_t cou
     }
     return begun == count;
 }
+
+void threads_pause(unsigned milliseconds)
+{
+    Sleep(milliseconds);
+}

@@ -4,95 +4,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi_fields.h"
+#include "files/files.h"
+#include "machine.h"
 #include "probe_asking.h"
+#include "probe_file.h"
 #include "probe_judge.h"
+#include "probe_request.h"
 #include "temporary.h"
 
-#define USER_MADE_UP "probe"
-#define PASSWORD_MADE_UP "Probe-Pass-1" /* no secret; short enough for an LM form */
+#define CALLS_MOST 4000 /* of an export, in a row, and in each of four threads */
+#define CALLS_LEAST 200 /* fewer would not show what one call in ten leaves behind */
+#define CALLS_FEW 20
+#define CALLS_NS_MOST INT64_C(1000000000)
 
 struct probe {
     const struct probe_options *options;
+    json_t *file; /* what the package's file says of itself */
     struct probe_asking asking;
     struct probe_report *report;
     struct probe_verdicts verdicts; /* of the answer that is being judged */
     bool exported[EXPORT_COUNT];
-    bool failed; /* the host itself */
+    unsigned calls[EXPORT_COUNT]; /* of each round of many; 0: it is not known yet */
+    bool failed;                  /* the host itself */
 };
 
-/* An account that no check of restrictions refuses. */
-static json_t *made_up_account(void)
+/* What the package said, unless the password that was given is in it. */
+static const char *said_shown(const struct probe *probe, const struct asked_line *asked)
 {
-    return json_pack("{s:i, s:s, s:[s, s]}", "rid", 4711, "password", PASSWORD_MADE_UP, "flags",
-                     "USER_NORMAL_ACCOUNT", "USER_DONT_EXPIRE_PASSWORD");
-}
-
-/* The logon that is usual, for a check to put its members over. */
-static json_t *usual_request(const struct probe_options *options, enum probe_kind kind,
-                             bool made_up)
-{
-    json_t *request =
-        json_pack("{s:s, s:s}", "user", options->user == NULL ? USER_MADE_UP : options->user,
-                  "password", options->password == NULL ? PASSWORD_MADE_UP : options->password);
-    if (made_up) {
-        json_object_set_new(request, "account", made_up_account());
-    }
-    if (kind == PROBE_KERBEROS) { /* it is no hostile mode's */
-        json_object_set_new(request, "protocol", json_string("kerberos"));
-    } else {
-        json_object_set_new(request, "response", json_string(options->response));
-        json_object_set_new(request, "ways", json_string("as lsass hands it over"));
-    }
-    return request;
-}
-
-static void remove_nulls(json_t *request)
-{
-    const char *name;
-    json_t *value;
-    void *next;
-    json_object_foreach_safe(request, next, name, value)
-    {
-        if (json_is_null(value)) {
-            json_object_del(request, name);
-        }
-    }
-}
-
-/* Makes the usual request, with a check's members over it. A member that is null is left out. */
-static json_t *request_of(const struct probe *probe, const struct probe_check *check,
-                          enum package_export export)
-{
-    const struct probe_options *options = probe->options;
-    json_t *members = json_loads(check->request, 0, NULL);
-    if (check->kind == PROBE_GENERIC) {
-        return members;
-    }
-    bool made_up = options->user == NULL || json_object_get(members, "user") != NULL;
-    json_t *request = usual_request(options, check->kind, made_up);
-    json_object_update_recursive(request, members);
-    json_decref(members);
-    remove_nulls(request);
-    if (json_object_get(request, "nt_response") != NULL) {
-        json_object_del(request, "response");
-    }
-    if (export != EXPORT_ROUTINE && check->kind != PROBE_KERBEROS) {
-        json_object_set_new(request, export == EXPORT_FILTER ? "filter" : "ex", json_true());
-    }
-    return request;
-}
-
-/* Hides a password that was given. Whoever knows it completes the line. The result is to be freed.
- */
-static char *shown_line(const struct probe *probe, const char *text)
-{
-    json_t *line = json_loads(text, 0, NULL);
-    if (probe->options->password != NULL && json_object_get(line, "password") != NULL) {
-        json_object_set_new(line, "password", json_string("THE PASSWORD"));
-    }
-    char *shown = json_dumps(line, 0);
-    json_decref(line);
-    return shown;
+    const char *password = probe->options->password;
+    bool is_told = asked->said != NULL && password != NULL && *password != '\0' &&
+                   strstr(asked->said, password) != NULL;
+    return is_told ? "(not shown: the password is in it)" : asked->said;
 }
 
 /* Gives the faults of a check the causes that it leaves to it, and no worse grade than it has. */
@@ -112,8 +55,9 @@ static void finish_verdicts(struct probe_verdicts *verdicts, const struct probe_
 static void report_line(struct probe *probe, const struct probe_check *check,
                         const struct asked_line *asked)
 {
-    char *shown = shown_line(probe, asked->line);
-    struct probe_occasion occasion = {.replay = shown, .export = asked->export};
+    char *shown = probe_request_shown(probe->options, asked->line);
+    struct probe_occasion occasion = {
+        .replay = shown, .said = said_shown(probe, asked), .export = asked->export};
     finish_verdicts(&probe->verdicts, check);
     probe->failed |= shown == NULL || !probe_report_add(probe->report, &probe->verdicts, &occasion);
     free(shown);
@@ -165,6 +109,38 @@ static bool is_about(const struct probe_check *check, enum package_export export
     return export != EXPORT_FILTER || check->judge != judge_better_refused;
 }
 
+static json_t *request_of_calls(const struct probe *probe, const struct probe_check *check,
+                                enum package_export export, unsigned calls)
+{
+    json_t *request = probe_request(probe->options, check, export);
+    json_object_set_new(request, "stress", json_integer(calls));
+    return request;
+}
+
+/*
+ * How often an export is called, so that calls in a row take CALLS_NS_MOST: a slow package is
+ * called less often. A few calls tell how long one takes.
+ */
+static unsigned calls_of(struct probe *probe, const struct probe_check *check,
+                         enum package_export export)
+{
+    if (probe->calls[export] == 0) {
+        json_t *request = request_of_calls(probe, check, export, CALLS_FEW);
+        char *line = json_dumps(request, 0);
+        json_decref(request);
+        const struct asked_line *asked =
+            line == NULL ? NULL : probe_ask(&probe->asking, line, (int)export);
+        free(line);
+        const json_t *stress = asked == NULL ? NULL : json_object_get(asked->answer, "stress");
+        json_int_t took = json_integer_value(json_object_get(stress, "elapsed_ns")) + 1;
+        json_int_t calls = CALLS_NS_MOST / (took / CALLS_FEW + 1);
+        probe->calls[export] = (unsigned)(calls < CALLS_LEAST  ? CALLS_LEAST
+                                          : calls > CALLS_MOST ? CALLS_MOST
+                                                               : calls);
+    }
+    return probe->calls[export];
+}
+
 /* Learns from the first answers which of the exports for logons there are. */
 static void note_export(struct probe *probe, enum package_export export, const json_t *answer)
 {
@@ -177,7 +153,9 @@ static void ask_export(struct probe *probe, const struct probe_check *check,
                        enum package_export export)
 {
     int asked_of = check->kind == PROBE_GENERIC ? EXPORT_COUNT : (int)export;
-    json_t *request = request_of(probe, check, export);
+    json_t *request = check->area == AREA_MANY_CALLS
+                          ? request_of_calls(probe, check, export, calls_of(probe, check, export))
+                          : probe_request(probe->options, check, export);
     char *line = json_dumps(request, 0);
     json_decref(request);
     const struct asked_line *asked =
@@ -227,6 +205,14 @@ static void run_over_all(struct probe *probe, const struct probe_check *check)
     }
 }
 
+static void run_file(struct probe *probe, const struct probe_check *check)
+{
+    const struct probe_occasion occasion = {.export = EXPORT_COUNT};
+    probe->verdicts.count = 0;
+    check->judge(probe->file, &probe->verdicts);
+    probe->failed |= !probe_report_add(probe->report, &probe->verdicts, &occasion);
+}
+
 /* Checks the exports. Where one for logons was found, RoutineGeneric need not be there. */
 static void run_exports(struct probe *probe, const struct probe_check *check)
 {
@@ -243,6 +229,8 @@ static void run_check(struct probe *probe, const struct probe_check *check)
 {
     if (check->kind == PROBE_OVER_ALL) {
         run_over_all(probe, check);
+    } else if (check->kind == PROBE_FILE) {
+        run_file(probe, check);
     } else if (check->judge == judge_exports) {
         run_exports(probe, check);
     } else {
@@ -292,32 +280,78 @@ static void run_all(struct probe *probe)
     probe_report_release(&untold);
 }
 
+/*
+ * Whether the machine is sound, and has the account that was named. Without a machine that is made
+ * up.
+ */
+static bool has_account(const struct probe_options *options, struct fault *fault)
+{
+    struct machine machine;
+    if (options->machine == NULL) {
+        return true;
+    }
+    if (!machine_open(options->machine, &machine, fault)) {
+        return false;
+    }
+    bool has = options->user == NULL || sam_find(&machine.sam, options->user) != NULL;
+    machine_close(&machine);
+    return has || fault_set(fault, "%s has no account %s; without --machine it is made up",
+                            options->machine, options->user);
+}
+
+/* Whether what is asked is there. */
+static bool is_possible(const struct probe *probe, struct fault *fault)
+{
+    const struct probe_options *options = probe->options;
+    for (size_t i = 0; i < options->expected_write_count; i++) {
+        if (!field_is_of("USER_ALL_INFORMATION", options->expected_writes[i])) {
+            return fault_set(fault, "--expect-write: UserAll has no field %s",
+                             options->expected_writes[i]);
+        }
+    }
+    return (file_exists(options->package) ||
+            fault_set(fault, "%s: there is no such file", options->package)) &&
+           has_account(options, fault);
+}
+
+static bool run(struct probe *probe, struct fault *fault)
+{
+    char folder[TEMPORARY_PATH];
+    const struct probe_options *options = probe->options;
+    bool temporary = options->machine == NULL;
+    if (!is_possible(probe, fault) || (temporary && !temporary_machine(folder, fault))) {
+        return false;
+    }
+    probe->file = probe_file_describe(options->package, fault);
+    probe->failed = probe->file == NULL;
+    probe->asking = (struct probe_asking){
+        .package = options->package,
+        .machine = temporary ? folder : options->machine,
+        .seconds = options->seconds,
+        .expected_writes = options->expected_writes,
+        .expected_write_count = options->expected_write_count,
+        .fault = fault,
+    };
+    run_all(probe);
+    probe_asking_end(&probe->asking);
+    json_decref(probe->file);
+    if (temporary) {
+        temporary_remove(folder);
+    }
+    return !probe->failed;
+}
+
 bool probe_run(const struct probe_options *options, struct probe_report *report,
                struct fault *fault)
 {
-    char folder[TEMPORARY_PATH];
-    *report = (struct probe_report){.package = options->package, .strict = options->strict};
-    if (options->machine == NULL && !temporary_machine(folder, fault)) {
-        return false;
-    }
     struct probe *probe = calloc(1, sizeof *probe);
-    bool done = probe != NULL || fault_set(fault, "no memory");
-    if (probe != NULL) {
-        probe->options = options;
-        probe->report = report;
-        probe->asking = (struct probe_asking){
-            .package = options->package,
-            .machine = options->machine == NULL ? folder : options->machine,
-            .seconds = options->seconds,
-            .fault = fault,
-        };
-        run_all(probe);
-        probe_asking_end(&probe->asking);
-        done = !probe->failed;
-        free(probe);
+    *report = (struct probe_report){.package = options->package, .strict = options->strict};
+    if (probe == NULL) {
+        return fault_set(fault, "no memory");
     }
-    if (options->machine == NULL) {
-        temporary_remove(folder);
-    }
+    probe->options = options;
+    probe->report = report;
+    bool done = run(probe, fault);
+    free(probe);
     return done;
 }

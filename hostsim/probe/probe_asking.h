@@ -15,15 +15,19 @@ struct asked_line {
     char *line;
     int export; /* an enum package_export; EXPORT_COUNT: RoutineGeneric */
     json_t *answer;
+    char *said; /* what was written to standard error meanwhile; NULL: nothing */
 };
 
 struct probe_asking {
     const char *package;
     const char *machine;
-    unsigned seconds; /* a line may take */
+    unsigned seconds; /* a call may take */
     struct child *child;
     struct asked_line *asked;
     size_t asked_count;
+    /* Fields of UserAll: that they are written is no finding. */
+    const char *const *expected_writes;
+    size_t expected_write_count;
     unsigned hangs[EXPORT_COUNT + 1];
     struct fault *fault;
 };

@@ -17,7 +17,8 @@ enum probe_kind {
     PROBE_LOGON,    /* asks for a logon: the usual one, with its members over it */
     PROBE_GENERIC,  /* asks RoutineGeneric */
     PROBE_KERBEROS, /* asks for a ticket: the filter, as the KDC asks it */
-    PROBE_OVER_ALL  /* judges every answer that any check got */
+    PROBE_OVER_ALL, /* judges every answer that any check got */
+    PROBE_FILE      /* judges the package's file */
 };
 
 /* What a check is about, in the order in which reports have it. */
@@ -32,15 +33,16 @@ enum probe_area {
     AREA_MANY_CALLS,
     AREA_GENERIC,
     AREA_KERBEROS,
-    AREA_OUTPUTS
+    AREA_OUTPUTS,
+    AREA_TODAY
 };
 
-#define AREA_COUNT (AREA_OUTPUTS + 1)
+#define AREA_COUNT (AREA_TODAY + 1)
 
 struct probe_check {
     enum probe_area area;
     const char *name;
-    const char *request; /* members of a batch line; NULL where every answer is judged */
+    const char *request; /* members of a batch line; NULL where nothing is asked */
     enum probe_kind kind;
     probe_judge *judge;
     const char *expected;     /* what the documentation says */

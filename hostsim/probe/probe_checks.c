@@ -1,4 +1,5 @@
 /* The checks: what is asked, what the documentation says, and where. */
+#include "probe_file.h"
 #include "probe_judge.h"
 
 #define DOCUMENTED "one of the statuses that the routine is documented with"
@@ -20,10 +21,11 @@
 #define GENERIC "subauth.h, Msv1_0SubAuthenticationRoutineGeneric"
 /* A package that reads it in the one way breaks nothing where it is handed the other. */
 #define GENERIC_BYTES GENERIC ": SubmitBuffer, read as the bytes inside"
-#define STRESS "{\"stress\": 4000}"
+#define STRESS "{}" /* how many calls depends on how long they take */
 #define NO_STATE "subauth.h: the logon is judged by what is handed over"
+#define PROTECTION "Microsoft, Configure added LSA protection"
+#define FLAGS "Microsoft, PE Format: DllCharacteristics"
 #define AT_ONCE "lsass has many threads, and the routine is called in any of them"
-#define LEFT "lsass is never restarted: what a logon leaves behind adds up"
 
 #define ASK(area, name, request, judge, expected, source)                              \
     {                                                                                  \
@@ -36,6 +38,10 @@
 #define ASK_KERBEROS(name, request, expected, source, at_most)                                  \
     {                                                                                           \
         AREA_KERBEROS, name, request, PROBE_KERBEROS, judge_kerberos, expected, source, at_most \
+    }
+#define OF_FILE(name, judge, expected, source)                                    \
+    {                                                                             \
+        AREA_TODAY, name, NULL, PROBE_FILE, judge, expected, source, PROBE_UNWISE \
     }
 #define OVER_ALL(area, name, judge, expected, source)                                  \
     {                                                                                  \
@@ -252,9 +258,16 @@ const struct probe_check probe_checks[] = {
         NO_STATE),
     ASK(MANY_CALLS, "concurrent-calls", STRESS, judge_at_once,
         "the same answers in four threads at once", AT_ONCE),
-    ASK(MANY_CALLS, "handles-left", STRESS, judge_handles_left, "no handle more", LEFT),
-    ASK(MANY_CALLS, "threads-left", STRESS, judge_threads_left, "no thread more", LEFT),
-    ASK(MANY_CALLS, "heap-left", STRESS, judge_heap_left, "no memory more", LEFT),
+    ASK(MANY_CALLS, "handles-left", STRESS, judge_handles_left, "no handle more",
+        "CloseHandle, RegCloseKey: whoever opens a handle closes it; lsass is never restarted"),
+    ASK(MANY_CALLS, "threads-left", STRESS, judge_threads_left, "no thread more",
+        "CreateThread: a thread takes memory until it ends; lsass is never restarted"),
+    ASK(MANY_CALLS, "heap-left", STRESS, judge_heap_left, "no memory more, of whatever heap",
+        "HeapAlloc, malloc: whoever allocates frees; lsass is never restarted"),
+    ASK(MANY_CALLS, "sections-left", STRESS, judge_sections_left, "no file or section mapped more",
+        "MapViewOfFile: whoever maps a view unmaps it; lsass is never restarted"),
+    ASK(MANY_CALLS, "call-time", STRESS, judge_call_time, "a call of less than a millisecond",
+        "no page sets a limit: each call holds up a logon, and a thread of lsass"),
     ASK_GENERIC(GENERIC, "generic-empty", "{\"generic\": \"\"}", judge_generic_form, NOTHING_BEYOND,
                 GENERIC_BYTES, PROBE_ROBUSTNESS),
     ASK_GENERIC(GENERIC, "generic-text", "{\"generic\": \"636f756e74\"}", judge_generic_form,
@@ -314,6 +327,13 @@ const struct probe_check probe_checks[] = {
              "subauth.h, MSV1_0_VALIDATION_INFO"),
     OVER_ALL(OUTPUTS, "ex-actions", judge_ex_actions, "MSV1_0_SUBAUTH_... flags alone, and set",
              "subauth.h, ActionsPerformed"),
+    OF_FILE("today-shared-sections", judge_file_sections, "no section that processes share",
+            PROTECTION ", events 3063 and 3065"),
+    OF_FILE("today-aslr", judge_file_aslr, "DYNAMIC_BASE, and with 64 bits HIGH_ENTROPY_VA", FLAGS),
+    OF_FILE("today-nx", judge_file_nx, "NX_COMPAT", FLAGS),
+    OF_FILE("today-guard", judge_file_guard, "GUARD_CF", FLAGS),
+    OF_FILE("today-signature", judge_file_signature, "a signature, and Microsoft's for protection",
+            PROTECTION ", events 3033 and 3066"),
 };
 
 const size_t probe_check_count = sizeof probe_checks / sizeof probe_checks[0];
@@ -322,7 +342,7 @@ static const char *const area_names[AREA_COUNT] = {
     [AREA_LOADING] = "loading",   [AREA_LEVELS] = "levels",           [AREA_FLAGS] = "flags",
     [AREA_ACCOUNTS] = "accounts", [AREA_CREDENTIALS] = "credentials", [AREA_NAMES] = "names",
     [AREA_HOSTILE] = "hostile",   [AREA_MANY_CALLS] = "many calls",   [AREA_GENERIC] = "generic",
-    [AREA_KERBEROS] = "kerberos", [AREA_OUTPUTS] = "outputs",
+    [AREA_KERBEROS] = "kerberos", [AREA_OUTPUTS] = "outputs",         [AREA_TODAY] = "lsass today",
 };
 
 const char *probe_area_name(enum probe_area area)

@@ -186,7 +186,9 @@ bool judge_returned(const json_t *answer, struct probe_verdicts *verdicts)
 void judge_loads(const json_t *answer, struct probe_verdicts *verdicts)
 {
     if (strcmp(text_of(answer, "status_name"), "STATUS_DLL_NOT_FOUND") == 0) {
-        verdict_add_fault(verdicts, PROBE_BREACH, "it does not load", "it does not load");
+        char cause[PROBE_TEXT];
+        snprintf(cause, sizeof cause, "it does not load: %s", text_of(answer, "why"));
+        verdict_add_fault(verdicts, PROBE_BREACH, cause, "%s", cause);
     } else {
         verdict_add(verdicts, PROBE_PASS, "it loads");
     }

@@ -34,11 +34,13 @@ probe_judge judge_ex_actions;       /* Ex, admitting: MSV1_0_SUBAUTH_... alone *
 probe_judge judge_ex_authoritative; /* Ex: Authoritative was set */
 probe_judge judge_ex_user_flags;    /* Ex, admitting: as judge_user_flags, where they were set */
 
-probe_judge judge_repeated;       /* under stress: answers in a row are alike; others are unwise */
-probe_judge judge_at_once;        /* under stress: four threads at once get the same answers */
+probe_judge judge_repeated; /* under stress: answers in a row are alike; others are unwise */
+probe_judge judge_at_once;  /* under stress: four threads at once get the same answers; no crash */
 probe_judge judge_handles_left;   /* under stress: no handles are left */
 probe_judge judge_threads_left;   /* under stress: no threads are left */
 probe_judge judge_heap_left;      /* under stress: less than a byte a call is left */
+probe_judge judge_sections_left;  /* under stress: nothing is left mapped */
+probe_judge judge_call_time;      /* under stress: a call takes no millisecond; more is unwise */
 probe_judge judge_generic_form;   /* RoutineGeneric: nothing beyond; whether it takes this form */
 probe_judge judge_generic_return; /* RoutineGeneric: no length without a buffer */
 probe_judge judge_kerberos;       /* the filter, as the KDC asks it: it came back */

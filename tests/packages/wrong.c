@@ -20,6 +20,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #endif
 
@@ -28,13 +29,27 @@
 static volatile unsigned taken;
 static uint16_t changed[] = u"changed";
 
-static int wrong(const char *name)
+/* Read once: it is looked at a hundred times a call. */
+static const char *what_is_wrong(void)
 {
-    const char *named = getenv("WRONG");
-    size_t length = strlen(name);
-    while (named != NULL && *named != '\0') {
+    static const char *named;
+    if (named == NULL) {
+        const char *found = getenv("WRONG");
+        named = found == NULL ? "" : found;
+    }
+    return named;
+}
+
+/* One of a family of checks, by its name after the family's. */
+static int wrong_in(const char *family, const char *name)
+{
+    const char *named = what_is_wrong();
+    size_t before = strlen(family);
+    size_t after = strlen(name);
+    while (*named != '\0') {
         size_t its = strcspn(named, ",");
-        if (its == length && memcmp(named, name, length) == 0) {
+        if (its == before + after && memcmp(named, family, before) == 0 &&
+            memcmp(named + before, name, after) == 0) {
             return 1;
         }
         named += its + (named[its] == ',' ? 1 : 0);
@@ -42,12 +57,9 @@ static int wrong(const char *name)
     return 0;
 }
 
-/* One of a family of checks, by its name after the family's. */
-static int wrong_in(const char *family, const char *name)
+static int wrong(const char *name)
 {
-    char whole[64];
-    snprintf(whole, sizeof whole, "%s%s", family, name);
-    return wrong(whole);
+    return wrong_in("", name);
 }
 
 static volatile unsigned calls;
@@ -57,6 +69,41 @@ static void *volatile left_behind;
 static void leave_a_handle(void)
 {
     CreateEventA(NULL, FALSE, FALSE, NULL);
+}
+
+static void leave_a_key(void)
+{
+    HKEY key;
+    RegOpenKeyA(HKEY_LOCAL_MACHINE, "Software", &key);
+}
+
+static void leave_a_block_of_the_process(void)
+{
+    left_behind = HeapAlloc(GetProcessHeap(), 0, 64);
+}
+
+static void leave_a_block_of_its_own_heap(void)
+{
+    static HANDLE own;
+    HANDLE made = own == NULL ? HeapCreate(0, 0, 0) : NULL;
+    if (made != NULL && InterlockedCompareExchangePointer(&own, made, NULL) != NULL) {
+        HeapDestroy(made);
+    }
+    left_behind = HeapAlloc(own, 0, 64);
+}
+
+static void leave_a_view(void)
+{
+    static HANDLE section;
+    if (section == NULL) {
+        section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, NULL);
+    }
+    left_behind = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+}
+
+static void sleep_2_ms(void)
+{
+    Sleep(2);
 }
 
 static DWORD WINAPI wait(void *unused)
@@ -79,6 +126,16 @@ static void leave_a_handle(void)
     taken += (unsigned)dup(0);
 }
 
+static void leave_a_view(void)
+{
+    left_behind = mmap(NULL, 4096, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
+static void sleep_2_ms(void)
+{
+    usleep(2000);
+}
+
 static void *wait_for_ever(void *unused)
 {
     while (unused == NULL) {
@@ -96,6 +153,17 @@ static void leave_a_thread(void)
     }
 }
 #endif
+
+static void leave_a_block(void)
+{
+    left_behind = malloc(64);
+}
+
+/* glibc has the system map each of that size. */
+static void leave_a_large_block(void)
+{
+    left_behind = malloc(200000);
+}
 
 static const unsigned char *bytes_of(const void *buffer)
 {
@@ -320,17 +388,50 @@ static NTSTATUS decide(int level, const void *information, ULONG flags, USER_ALL
     if (is_about(level, flags, info, user)) {
         return STATUS_UNSUCCESSFUL;
     }
-    if (!wrong("handles-left") &&
-        calls % 3000 == 2999) { /* of what came before, nothing is to be remembered */
+    if (calls % 3000 == 2999) { /* of what came before, nothing is to be remembered */
         return STATUS_NO_SUCH_USER;
     }
     NTSTATUS status = restricted(flags, user);
     return status == STATUS_SUCCESS ? credential(info) : status;
 }
 
+/*
+ * Leaves something behind in each call, or by a name that ends in "-in-ten" in one call of ten.
+ * What kind of heap: the C runtime's, a large block of it, and on Windows others.
+ */
+static void leave_behind(void)
+{
+    static unsigned counter;
+    static const struct {
+        const char *name;
+        void (*leave)(void);
+    } kinds[] = {
+        {"handles-left", leave_a_handle},
+        {"heap-left", leave_a_block},
+        {"large-left", leave_a_large_block},
+        {"sections-left", leave_a_view},
+#ifdef _WIN32
+        {"process-heap-left", leave_a_block_of_the_process},
+        {"own-heap-left", leave_a_block_of_its_own_heap},
+        {"key-left", leave_a_key},
+#endif
+    };
+    counter++;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (wrong(kinds[i].name) || (counter % 10 == 0 && wrong_in(kinds[i].name, "-in-ten"))) {
+            kinds[i].leave();
+        }
+    }
+}
+
 static void go_wrong(void *information, USER_ALL_INFORMATION *user)
 {
     NETLOGON_NETWORK_INFO *info = information;
+    if (wrong("chatty")) {
+        printf("to standard output\n");
+        fflush(stdout);
+        fprintf(stderr, "to standard error\n");
+    }
     if (wrong("hang")) {
         for (;;) {
             taken++;
@@ -339,14 +440,17 @@ static void go_wrong(void *information, USER_ALL_INFORMATION *user)
     if (wrong("repeated-calls") || wrong("concurrent-calls")) {
         calls++;
     }
-    if (wrong("handles-left") && calls++ % 100 == 0) {
-        leave_a_handle();
+    if (wrong("call-time")) {
+        sleep_2_ms();
     }
     if (wrong("threads-left")) {
         leave_a_thread();
     }
-    if (wrong("heap-left")) {
-        left_behind = malloc(64);
+    leave_behind();
+    if (wrong("summary")) {
+        fprintf(stderr, "SUMMARY: Sanitizer: %s in wrong\n",
+                user->UserName.Length == 2 ? "one" : "other");
+        exit(1);
     }
     if (wrong("exit")) {
         exit(7);

@@ -47,18 +47,20 @@ static void nothing_is_left_after_10000_loads(void **state)
     /* The thread that reports an event ends by itself. */
     uint32_t began = clock_ticks();
     struct resources after = resources_now();
-    while ((after.threads > before.threads || after.handles > before.handles) &&
+    while ((after.count[RESOURCE_THREADS] > before.count[RESOURCE_THREADS] ||
+            after.count[RESOURCE_HANDLES] > before.count[RESOURCE_HANDLES]) &&
            clock_ticks() - began < SETTLE_MS) {
         clock_yield();
         after = resources_now();
     }
     folder_set(folder, KEY_ACCOUNTS, u"IUSR_SERVERNAME", 0, NULL, 0);
     folder_remove(folder);
-    assert_true(after.threads <= before.threads);
-    assert_true(after.handles <= before.handles);
+    assert_true(after.count[RESOURCE_THREADS] <= before.count[RESOURCE_THREADS]);
+    assert_true(after.count[RESOURCE_HANDLES] <= before.count[RESOURCE_HANDLES]);
     /* One byte a round would be seen; what the loader itself rounds up is not ours. */
-    if (after.heap >= before.heap + ROUNDS) {
-        fail_msg("the heap grew from %u to %u bytes", (unsigned)before.heap, (unsigned)after.heap);
+    if (after.count[RESOURCE_HEAP] >= before.count[RESOURCE_HEAP] + ROUNDS) {
+        fail_msg("the heap grew from %u to %u bytes", (unsigned)before.count[RESOURCE_HEAP],
+                 (unsigned)after.count[RESOURCE_HEAP]);
     }
 }
 
