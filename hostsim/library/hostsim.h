@@ -131,6 +131,14 @@ bool hostsim_set_routines_sized(struct hostsim *host, size_t size,
                                 const struct hostsim_routines *routines);
 
 /*
+ * Sets a filter, before the first run: a file that is Auth0 of MSV1_0 and of the KDC, and so is
+ * asked about every logon that SAM admits. It may be the package's file as well. It is loaded, and
+ * stays so until the host is closed. False, with hostsim_error saying why, where the file cannot be
+ * loaded or exports no filter, there is no memory, one is set already, or the host has run.
+ */
+bool hostsim_set_filter(struct hostsim *host, const char *file);
+
+/*
  * Sets what the host takes the time to be: "2003-07-01T12:00:00Z". time may be NULL: the system's.
  * SAM's restrictions and lockout go by it; a package that reads the clock itself does not. False,
  * with hostsim_error saying why, where it is no time: it is then the system's.

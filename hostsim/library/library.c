@@ -56,6 +56,7 @@ void hostsim_close(struct hostsim *host)
         lsa_close(&host->lsa);
     }
     package_close(&host->loaded);
+    package_close(&host->filter);
     case_records_release(host);
     buffer_release(&host->failures);
     json_decref(host->accounts);
@@ -133,20 +134,49 @@ static bool has_export(const struct package *package)
            package->generic != NULL;
 }
 
+/* Loads a file. False, with the host's fault set, where it is no package. */
+static bool load(struct hostsim *host, const char *file, struct package *package)
+{
+    if (package_open_file(file, package) != STATUS_SUCCESS) {
+        return fault_set(&host->fault, "%s: it cannot be loaded", file);
+    }
+    if (!has_export(package)) {
+        package_close(package);
+        return fault_set(&host->fault, "%s: it exports no routine of subauth.h", file);
+    }
+    return true;
+}
+
 bool hostsim_set_package(struct hostsim *host, const char *file)
 {
     struct package package;
     host->fault.text[0] = '\0';
-    if (package_open_file(file, &package) != STATUS_SUCCESS) {
-        return fault_set(&host->fault, "%s: it cannot be loaded", file);
-    }
-    if (!has_export(&package)) {
-        package_close(&package);
-        return fault_set(&host->fault, "%s: it exports no routine of subauth.h", file);
+    if (!load(host, file, &package)) {
+        return false;
     }
     package_close(&host->loaded);
     host->loaded = package;
     return set_text(host, &host->file, file);
+}
+
+bool hostsim_set_filter(struct hostsim *host, const char *file)
+{
+    struct package package;
+    if (!not_yet_run(host)) {
+        return false;
+    }
+    if (host->filter.module != NULL) {
+        return fault_set(&host->fault, "there is a filter already");
+    }
+    if (!load(host, file, &package)) {
+        return false;
+    }
+    if (package.filter == NULL) {
+        package_close(&package);
+        return fault_set(&host->fault, "%s: it exports no Msv1_0SubAuthenticationFilter", file);
+    }
+    host->filter = package;
+    return true;
 }
 
 bool hostsim_set_routines_sized(struct hostsim *host, size_t size,
@@ -177,17 +207,22 @@ bool hostsim_set_time(struct hostsim *host, const char *time)
            fault_set(&host->fault, "expected a time as 2003-07-01T12:00:00Z, not %s", time);
 }
 
-/*
- * Adds the functions under an id of their own, and a filter as Auth0 of MSV1_0 and of the KDC as
- * well.
- */
-static bool add_routines(struct hostsim *host)
+/* Adds a filter as Auth0 of MSV1_0 and of the KDC, where there is one. */
+static bool add_filter(struct hostsim *host, subauth_routine filter)
 {
     struct packages *packages = &host->lsa.packages;
-    struct package filter = {.filter = host->routines.filter};
-    return packages_add(packages, PROTOCOL_NTLM, PACKAGE_ID, &host->routines) &&
-           (filter.filter == NULL || (packages_add(packages, PROTOCOL_NTLM, 0, &filter) &&
-                                      packages_add(packages, PROTOCOL_KERBEROS, 0, &filter)));
+    struct package alone = {.filter = filter}; /* whoever set it unloads it */
+    return filter == NULL || (packages_add(packages, PROTOCOL_NTLM, 0, &alone) &&
+                              packages_add(packages, PROTOCOL_KERBEROS, 0, &alone));
+}
+
+/* Adds the program's own functions under an id of their own, and what is Auth0. */
+static bool add_packages(struct hostsim *host)
+{
+    return (!host->has_routines ||
+            packages_add(&host->lsa.packages, PROTOCOL_NTLM, PACKAGE_ID, &host->routines)) &&
+           add_filter(host,
+                      host->filter.filter != NULL ? host->filter.filter : host->routines.filter);
 }
 
 bool host_open(struct hostsim *host)
@@ -196,7 +231,7 @@ bool host_open(struct hostsim *host)
         bool opened = host->folder == NULL
                           ? lsa_open_accounts(host->accounts, &host->lsa, &host->fault)
                           : lsa_open(host->folder, &host->lsa, &host->fault);
-        host->opened = opened && (!host->has_routines || add_routines(host));
+        host->opened = opened && add_packages(host);
     }
     host->lsa.time = host->time;
     return host->opened;

@@ -16,7 +16,8 @@ struct hostsim {
     struct package loaded;
     struct package routines; /* the program's own, where it set any */
     bool has_routines;
-    json_t *accounts; /* where there is no folder */
+    struct package filter; /* the file that is Auth0, where one is set */
+    json_t *accounts;      /* where there is no folder */
     struct lsa lsa;
     bool opened;
     int64_t time;

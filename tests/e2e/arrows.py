@@ -39,7 +39,7 @@ HOSTSIM = {
     "hostsim/commands": ["hostsim/json", "hostsim/ftp", "hostsim/probe", "hostsim/bench",
                          "hostsim/windows_lsa"],
     "hostsim/library": ["hostsim/json"],
-    "hostsim/examples": ["shim/abi"],
+    "hostsim/examples": ["shim/abi", "hostsim/library"],
 }
 
 

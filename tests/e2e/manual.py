@@ -86,7 +86,7 @@ class Manual(unittest.TestCase):
             other = re.fullmatch(r"\.so man3/(\w+\.3)\n", source)
             page = other[1] if other else f"{name}.3"
             source = (SOURCE / "def/man" / page).read_text()
-            self.assertIn(name, source.split(".SH NAME\n")[1].split(" \\-")[0].split(", "))
+            self.assertIn(name, re.split(r",\s", source.split(".SH NAME\n")[1].split(" \\-")[0]))
             self.assertRegex(source, rf"(?m)^\.B .*\b{name}\(")
             self.assertIn(name, self.rendered(page))
             said |= set(re.findall(r"^\.B (\w.*\);)$", source, re.M))

@@ -227,6 +227,58 @@ static void a_finding_can_be_read(void **state)
     hostsim_close(host);
 }
 
+static NTSTATUS NTAPI reads_beyond(PVOID submit, ULONG size, PULONG returned_size, PVOID *returned)
+{
+    *returned_size = 0;
+    *returned = NULL;
+    return ((const volatile unsigned char *)submit)[size] == 0 ? STATUS_SUCCESS
+                                                               : STATUS_INVALID_PARAMETER;
+}
+
+static void what_generic_reads_beyond_is_told(void **state)
+{
+    (void)state;
+    char told[4];
+    size_t size = sizeof told;
+    struct hostsim *host = hostsim_new();
+    assert_true(hostsim_set_routines(host, &(struct hostsim_routines){.generic = reads_beyond}));
+    assert_int_equal(hostsim_generic(host, "count", 5, told, &size), STATUS_UNSUCCESSFUL);
+    assert_non_null(strstr(hostsim_error(host), "read of SubmitBuffer at offset 5 of 5 bytes"));
+    hostsim_close(host);
+}
+
+/* A filter that is a file is asked about every logon that SAM admits, as one of the program is. */
+static void a_filter_that_is_a_file(void **state)
+{
+    (void)state;
+    static const struct hostsim_case cases[] = {
+        {.name = "refused by it",
+         .user = "me",
+         .password = "secret",
+         .no_subauth = true,
+         .account = "{\"parameters\": \"hours=7-7\"}",
+         .status = STATUS_INVALID_LOGON_HOURS},
+        {.name = "by Kerberos",
+         .user = "me",
+         .password = "secret",
+         .more = "{\"protocol\": \"kerberos\"}",
+         .account = "{\"parameters\": \"hours=7-7\"}",
+         .status = STATUS_INVALID_LOGON_HOURS},
+        {.name = "admitted", .user = "me", .password = "secret", .no_subauth = true},
+    };
+    struct hostsim *host = host_with(NULL);
+    assert_true(hostsim_set_time(host, "2003-07-01T12:00:00Z"));
+    assert_false(hostsim_set_filter(host, "/no/such/package"));
+    assert_true(hostsim_set_filter(host, file));
+    assert_false(hostsim_set_filter(host, file));
+    assert_string_equal(hostsim_error(host), "there is a filter already");
+    const char *wrong = hostsim_run(host, cases, HOSTSIM_COUNT(cases));
+    if (wrong != NULL) {
+        fail_msg("%s", wrong);
+    }
+    hostsim_close(host);
+}
+
 /* Each call tells of its own mistakes, and what was set before stays. */
 static void what_is_broken_is_told_by_the_call_that_breaks_it(void **state)
 {
@@ -318,6 +370,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_crash_is_a_failure_of_its_case),
         cmocka_unit_test(what_came_of_each_case_can_be_read),
         cmocka_unit_test(a_finding_can_be_read),
+        cmocka_unit_test(what_generic_reads_beyond_is_told),
+        cmocka_unit_test(a_filter_that_is_a_file),
         cmocka_unit_test(what_is_broken_is_told_by_the_call_that_breaks_it),
         cmocka_unit_test(the_librarys_inner_names_are_free),
         cmocka_unit_test(a_table_of_an_older_program_is_read),
