@@ -6,6 +6,7 @@
 #define IISSUBA_OUTPUT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "text/fault.h"
@@ -27,6 +28,12 @@ bool output_is_terminal(FILE *stream);
  * and does not end the process. It is said once.
  */
 bool output_whole(struct fault *fault);
+
+/*
+ * How many columns stdout or stderr has: the environment's COLUMNS, else the terminal's; 0 where it
+ * is none, or does not tell.
+ */
+size_t output_width(FILE *stream);
 
 /* Sends the program's own control sequence to stdout or stderr, as it is. */
 void output_control(FILE *stream, const char *sequence);

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -120,6 +122,16 @@ bool output_whole(struct fault *fault)
     int error = out.error == 0 ? errno : out.error;
     clearerr(stdout);
     return fault_set(fault, "standard output: %s", strerror(error));
+}
+
+size_t output_width(FILE *stream)
+{
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+    if (columns != NULL && strtoul(columns, NULL, 10) > 0) {
+        return strtoul(columns, NULL, 10);
+    }
+    return ioctl(descriptor_of(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 void output_control(FILE *stream, const char *sequence)

@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <io.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <windows.h>
 
 void output_make_printable(void)
 {
@@ -21,6 +24,18 @@ bool output_whole(struct fault *fault)
     int error = errno == 0 ? EIO : errno;
     clearerr(stdout);
     return fault_set(fault, "standard output: %s", strerror(error));
+}
+
+size_t output_width(FILE *stream)
+{
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    const char *columns = getenv("COLUMNS");
+    if (columns != NULL && strtoul(columns, NULL, 10) > 0) {
+        return strtoul(columns, NULL, 10);
+    }
+    HANDLE console = GetStdHandle(stream == stderr ? STD_ERROR_HANDLE : STD_OUTPUT_HANDLE);
+    /* A line that fills a console's last column has an empty one below it. */
+    return GetConsoleScreenBufferInfo(console, &info) ? (size_t)info.dwSize.X - 1 : 0;
 }
 
 void output_control(FILE *stream, const char *sequence)

@@ -3,10 +3,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "enumerate.h"
 #include "lsass/ntlm.h"
 #include "metabase/metabase_scan.h"
 #include "metabase/metabase_words.h"
 #include "metabase_source.h"
+#include "options/nearest.h"
 #include "progress.h"
 #include "show.h"
 #include "text/array.h"
@@ -104,12 +106,31 @@ static void print_hits(const struct finding *finding)
         show_value(stdout, hit->type, hit->secure, hit->value, (int)widest + 2);
         putchar('\n');
     }
-    if (finding->count == 0) {
-        fprintf(stderr, "iissubactl: no node sets %s%s%s%s\n", finding->query->name,
-                finding->wanted == NULL ? "" : " to \"",
-                finding->wanted == NULL ? "" : finding->wanted,
-                finding->wanted == NULL ? "" : "\"");
+}
+
+/* A name that nothing knows is a slip of the keyboard; one that the schema has is set nowhere. */
+static enum exit_code complain_of_none(const struct finding *finding, const struct schema *schema)
+{
+    struct fault fault;
+    const char *wanted = finding->wanted;
+    const char *name = finding->query->name;
+    if (finding->query->known == NULL && wanted == NULL) {
+        struct nearest nearest = {.typed = name, .length = strlen(name)};
+        for (size_t i = 0; i < schema->count; i++) {
+            nearest_try(&nearest, schema->properties[i].name);
+        }
+        fault_set(&fault, "\"%s\": no node sets it, and the schema has no such property; %s%s%s",
+                  name, nearest.found == NULL ? "" : "did you mean ",
+                  nearest.found == NULL
+                      ? "name the server's MBSchema.xml with --schema if it is one"
+                      : nearest.found,
+                  nearest.found == NULL ? "" : "?");
+        return complain(EXIT_USAGE, &fault);
     }
+    fault_set(&fault, "no node sets %s%s%.200s%s", finding->query->name,
+              wanted == NULL ? "" : " to \"", wanted == NULL ? "" : wanted,
+              wanted == NULL ? "" : "\"");
+    return complain(EXIT_LEFT, &fault);
 }
 
 static json_t *hits_json(const struct finding *finding)
@@ -128,14 +149,14 @@ static json_t *hits_json(const struct finding *finding)
     return json;
 }
 
-static enum exit_code find(const struct options *options, const struct metabase_text *text,
+static enum exit_code find(const struct options *options, const struct metabase_source *source,
                            const struct property_query *query, const char *wanted)
 {
     struct fault fault;
     struct finding finding = {.query = query, .wanted = wanted, .fault = &fault};
     struct metabase_handler handler = {&finding, see_node, see_custom, NULL, see_progress};
     enum exit_code code = EXIT_DONE;
-    if (!metabase_scan(text, &handler, &fault)) {
+    if (!metabase_scan(&source->text, &handler, &fault)) {
         code = complain(EXIT_USAGE, &fault);
     } else if (options->json) {
         code = show_print(hits_json(&finding));
@@ -143,7 +164,7 @@ static enum exit_code find(const struct options *options, const struct metabase_
         print_hits(&finding);
     }
     if (code == EXIT_DONE && finding.count == 0) {
-        code = EXIT_LEFT;
+        code = complain_of_none(&finding, &source->schema);
     }
     release(&finding);
     return code;
@@ -164,7 +185,7 @@ enum exit_code command_find(const struct options *options, int count, char **arg
         fault_set(&fault, "%s is a secret: it is not looked for by its value", query.name);
         code = complain(EXIT_USAGE, &fault);
     } else {
-        code = find(options, &source.text, &query, count > 1 ? arguments[1] : NULL);
+        code = find(options, &source, &query, count > 1 ? arguments[1] : NULL);
     }
     metabase_source_close(&source);
     return code;
@@ -231,24 +252,38 @@ static enum exit_code show_lookup(const struct options *options, const char *met
     return EXIT_DONE;
 }
 
+static enum exit_code get_property(const struct options *options,
+                                   const struct metabase_source *source, const char *path)
+{
+    char location[LOCATION_MAX];
+    struct property_query query;
+    struct lookup lookup;
+    struct fault fault;
+    if (!metabase_path(&source->schema, path, location, &query, &fault) ||
+        !metabase_lookup(&source->text, location, &query, &lookup, &fault)) {
+        return complain(EXIT_USAGE, &fault);
+    }
+    enum exit_code code = show_lookup(options, source->text.name, location, &query, &lookup);
+    lookup_release(&lookup);
+    return code;
+}
+
 enum exit_code command_get(const struct options *options, int count, char **arguments)
 {
     char location[LOCATION_MAX];
     struct metabase_source source;
-    struct property_query query;
-    struct lookup lookup;
     struct fault fault;
+    bool is_node;
     (void)count;
     if (!metabase_source_open(options, &source, &fault)) {
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code;
-    if (!metabase_path(&source.schema, arguments[0], location, &query, &fault) ||
-        !metabase_lookup(&source.text, location, &query, &lookup, &fault)) {
+    if (!names_node(&source, arguments[0], location, &is_node, &fault)) {
         code = complain(EXIT_USAGE, &fault);
     } else {
-        code = show_lookup(options, source.text.name, location, &query, &lookup);
-        lookup_release(&lookup);
+        code = is_node ? enumerate(options, &source, location, false)
+                       : get_property(options, &source, arguments[0]);
     }
     metabase_source_close(&source);
     return code;

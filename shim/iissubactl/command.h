@@ -24,6 +24,7 @@ struct options {
     const char *schema;      /* --schema; NULL: beside the metabase, or what is built in */
     bool offline;            /* --offline: the server's file, not the live metabase */
     bool apply;              /* --apply */
+    bool all;                /* --all */
     bool force;              /* --force */
     bool forget;             /* --forget */
     bool json;               /* --json: what is printed is an object */
@@ -47,7 +48,9 @@ command_function command_stack;
 command_function command_observe;
 command_function command_find;
 command_function command_get;
+command_function command_enum;
 command_function command_put;
+command_function command_delete;
 command_function command_toggle;
 command_function command_sync;
 command_function command_check;

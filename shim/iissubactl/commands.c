@@ -101,6 +101,11 @@ static const struct option_row of_set[] = {
     {.name = NULL},
 };
 
+static const struct option_row of_enum[] = {
+    {.name = "all", .help = "show the nodes below it too", .at = AT(all)},
+    {.name = NULL},
+};
+
 static const struct option_row of_check[] = {
     {.name = "trust-package",
      .help = "load the package that the folder names, though it is not the DLL beside this "
@@ -210,8 +215,16 @@ static const struct {
       .least = 1,
       .most = 1,
       .help = "show what a property is at a node, and where that comes from",
-      .options = {{on_machine, 0}, {on_metabase, 0}, {as_json, 0}}},
+      .options = {{on_machine, 0}, {on_metabase, 0}, {as_json, 0}},
+      .more = "Of a NODE alone it shows what enum does."},
      command_get,
+     ON_METABASE},
+    {{.name = "enum",
+      .arguments = "[NODE]",
+      .most = 1,
+      .help = "show all properties of a node, own and inherited, and the nodes below it",
+      .options = {{on_machine, 0}, {on_metabase, 0}, {as_json, 0}, {of_enum, 0}}},
+     command_enum,
      ON_METABASE},
     {{.name = "put",
       .arguments = "NODE/PROPERTY VALUE...",
@@ -220,6 +233,14 @@ static const struct {
       .help = "set a property at a node; a secret is read from standard input",
       .options = {{on_machine, 0}, {on_metabase, 0}, {changing, 0}, {forcing, 0}, {as_json, 0}}},
      command_put,
+     ON_METABASE},
+    {{.name = "delete",
+      .arguments = "NODE/PROPERTY",
+      .least = 1,
+      .most = 1,
+      .help = "take a property away from a node, which then inherits it or has the default",
+      .options = {{on_machine, 0}, {on_metabase, 0}, {changing, 0}, {as_json, 0}}},
+     command_delete,
      ON_METABASE},
     {{.name = "toggle",
       .arguments = "NODE on|off",

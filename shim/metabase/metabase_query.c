@@ -9,23 +9,40 @@
 #include "metabase_words.h"
 #include "text/wipe.h"
 
+/* Either slash parts the names of a path, as adsutil and IMSAdminBase take them. */
+static bool is_slash(char c)
+{
+    return c == '/' || c == '\\';
+}
+
+static void turn_slashes(char *path)
+{
+    for (; *path != '\0'; path++) {
+        *path = is_slash(*path) ? '/' : *path;
+    }
+}
+
 bool metabase_location(const char *given, char location[LOCATION_MAX], struct fault *fault)
 {
     size_t length = strlen(given);
-    while (length > 0 && given[length - 1] == '/') {
+    while (length > 0 && is_slash(given[length - 1])) {
         length--;
     }
     if (length == 0 || strcmp(given, ".") == 0) {
         snprintf(location, LOCATION_MAX, "%.*s", (int)length, given);
         return true;
     }
-    const char *rest = given + (*given == '/');
+    const char *rest = given + is_slash(*given);
     length -= (size_t)(rest - given);
     bool absolute =
-        length >= 2 && strncasecmp(rest, "LM", 2) == 0 && (length == 2 || rest[2] == '/');
+        length >= 2 && strncasecmp(rest, "LM", 2) == 0 && (length == 2 || is_slash(rest[2]));
     int used = snprintf(location, LOCATION_MAX, "/LM%s%.*s", absolute ? "" : "/",
                         (int)length - (absolute ? 2 : 0), rest + (absolute ? 2 : 0));
-    return used < LOCATION_MAX || fault_set(fault, "%.60s...: the path is too long", given);
+    if (used >= LOCATION_MAX) {
+        return fault_set(fault, "%.60s...: the path is too long", given);
+    }
+    turn_slashes(location);
+    return true;
 }
 
 /* "6020"; or "UnknownName_6020", as IIS calls what its schema does not know. */
@@ -54,10 +71,19 @@ bool property_query_of(const struct schema *schema, const char *given, struct pr
            fault_set(fault, "\"%.60s\": expected a property's name or id", given);
 }
 
+static const char *last_slash(const char *path)
+{
+    const char *found = NULL;
+    for (; *path != '\0'; path++) {
+        found = is_slash(*path) ? path : found;
+    }
+    return found;
+}
+
 bool metabase_path(const struct schema *schema, const char *given, char location[LOCATION_MAX],
                    struct property_query *query, struct fault *fault)
 {
-    const char *slash = strrchr(given, '/');
+    const char *slash = last_slash(given);
     char node[LOCATION_MAX] = "LM";
     if (slash != NULL) {
         int length = (int)(slash - given);
@@ -118,8 +144,9 @@ struct search {
     struct fault *fault;
     size_t depth; /* of the nearest found, see depth_of(); 0: none */
     char here[LOCATION_MAX];
-    bool relevant;  /* the node being read is the one or above it */
-    bool inherited; /* what is being read is what that node inherits */
+    bool relevant;   /* the node being read is the one or above it */
+    bool inherited;  /* what is being read is what that node inherits */
+    bool above_only; /* what the node itself sets is passed over */
 };
 
 /* How near: the deeper the nearer, and what a node sets before what it inherits. */
@@ -154,7 +181,8 @@ static bool see_node(void *context, const char *location, const struct metabase_
     }
     bool here = metabase_same_location(location, search->location);
     bool inherits = search->query->known == NULL || schema_inherits(search->query->known);
-    search->relevant = here || (inherits && is_above(location, search->location));
+    search->relevant = here ? !search->above_only || tag->inherited
+                            : inherits && is_above(location, search->location);
     if (!search->relevant) {
         return true;
     }
@@ -194,12 +222,14 @@ static bool see_custom(void *context, const struct metabase_tag *tag)
     return true;
 }
 
-bool metabase_lookup(const struct metabase_text *text, const char *location,
-                     const struct property_query *query, struct lookup *lookup, struct fault *fault)
+static bool look_up(const struct metabase_text *text, struct search *search)
 {
+    struct lookup *lookup = search->lookup;
+    const struct property_query *query = search->query;
+    const char *location = search->location;
+    struct fault *fault = search->fault;
+    struct metabase_handler handler = {search, see_node, see_custom, NULL, NULL};
     *lookup = (struct lookup){.source = LOOKUP_UNSET};
-    struct search search = {.query = query, .location = location, .lookup = lookup, .fault = fault};
-    struct metabase_handler handler = {&search, see_node, see_custom, NULL, NULL};
     if (!metabase_scan(text, &handler, fault)) {
         lookup_release(lookup);
         return false;
@@ -217,6 +247,22 @@ bool metabase_lookup(const struct metabase_text *text, const char *location,
     }
     lookup->secure = lookup->secure || schema_is_secure(query->known);
     return true;
+}
+
+bool metabase_lookup(const struct metabase_text *text, const char *location,
+                     const struct property_query *query, struct lookup *lookup, struct fault *fault)
+{
+    struct search search = {.query = query, .location = location, .lookup = lookup, .fault = fault};
+    return look_up(text, &search);
+}
+
+bool metabase_lookup_above(const struct metabase_text *text, const char *location,
+                           const struct property_query *query, struct lookup *lookup,
+                           struct fault *fault)
+{
+    struct search search = {
+        .query = query, .location = location, .lookup = lookup, .fault = fault, .above_only = true};
+    return look_up(text, &search);
 }
 
 void lookup_release(struct lookup *lookup)

@@ -1,7 +1,7 @@
 /*
  * Which property of which node is meant, and what it is there. Paths are as adsutil.vbs takes them
- * (MSFTPSVC/1/AnonymousUserName, /LM/...). A property is given by its name, in any case, or by its
- * id.
+ * (MSFTPSVC/1/AnonymousUserName, /LM/..., with slashes of either kind). A property is given by its
+ * name, in any case, or by its id.
  *
  * Source: the IIS 6.0 documentation (adsutil.vbs, metabase property inheritance).
  */
@@ -97,6 +97,14 @@ struct lookup {
 bool metabase_lookup(const struct metabase_text *text, const char *location,
                      const struct property_query *query, struct lookup *lookup,
                      struct fault *fault);
+
+/*
+ * The same, but of what would be in force did the node itself not set it: what comes of removing it
+ * there.
+ */
+bool metabase_lookup_above(const struct metabase_text *text, const char *location,
+                           const struct property_query *query, struct lookup *lookup,
+                           struct fault *fault);
 
 /* Wipes and frees value and from, and leaves them NULL. */
 void lookup_release(struct lookup *lookup);

@@ -74,6 +74,14 @@ class Answers(unittest.TestCase):
         self.ctl("find", "AnonymousUserName")
         self.assertIsNone(self.ctl("get", "MSFTPSVC/AnonymousUserPass")["value"])
         self.ctl("get", "MSFTPSVC/1/ServerComment")
+        whole = self.ctl("enum", "MSFTPSVC")["nodes"][0]
+        self.assertEqual(whole["below"], ["/LM/MSFTPSVC/1"])
+        self.assertEqual(len(self.ctl("enum", "--all")["nodes"]), 5)
+        self.assertEqual(self.ctl("get", "MSFTPSVC")["nodes"], [whole])
+        gone = self.ctl("delete", "MSFTPSVC/AllowAnonymous")
+        self.assertEqual((gone["before"], gone["after"], gone["changed"]), (True, True, False))
+        self.assertEqual(self.ctl("delete", "MSFTPSVC/AllowAnonymous", "--apply")["after_source"],
+                         "default")
         put = self.ctl("put", "MSFTPSVC/1/ServerComment", "new")
         self.assertEqual((put["before"], put["after"], put["changed"]), ("FTP Site 1", "new", False))
         self.assertTrue(self.ctl("put", "MSFTPSVC/1/ServerComment", "new", "--apply")["changed"])

@@ -96,7 +96,7 @@ class Live(unittest.TestCase):
         looked at. It is said where it happens, and asked once more.
         """
         command = ("iissubactl.exe", "--schema", windows_path(self.schema), *arguments)
-        reads = not {"find", "get"}.isdisjoint(arguments)
+        reads = not {"find", "get", "enum"}.isdisjoint(arguments)
         try:
             return self.public(wine(*command, input=input, timeout=90 if reads else 300))
         except subprocess.TimeoutExpired:
@@ -173,10 +173,15 @@ class Reading(Live):
         for arguments, code in ((("get", f"/{ROOT}/AnonymousUserName"), 0),
                                 (("get", f"/{ROOT}/6021"), 0), (("get", "msftpsvc/1/logonmethod"), 0),
                                 (("get", "MSFTPSVC/9/Path"), 2), (("get", "MSFTPSVC/1/Path"), 0),
-                                (("get", "MSFTPSVC/1/NoSuch"), 1), (("find", "NoSuch"), 1),
+                                (("get", "MSFTPSVC/1/NoSuch"), 1), (("find", "NoSuch"), 2),
                                 (("find", "AnonymousUserName", "nobody"), 1),
                                 (("find", "AnonymousUserPass", "guess"), 2)):
             self.assertEqual(self.same(*arguments)[0], code, arguments)
+        for arguments in (("enum", "LM"), ("enum", "LM/", "--all"), ("enum", r"MSFTPSVC\1"), ("get", "MSFTPSVC/1"),
+                          ("get", f"/{ROOT}/")):
+            self.assertEqual(self.same(*arguments)[0], 0, arguments)
+        self.assertEqual(self.same("enum", "MSFTPSVC/9")[0], 2)
+        self.same_json("enum", "LM", "--all")
         self.same_json("find", "AnonymousUserPass")
         self.same_json("find", "Path")
         self.assertEqual(self.same_json("get", f"/{ROOT}/AllowAnonymous")["source"], "inherited")
@@ -240,6 +245,8 @@ class Writing(Live):
             return ("toggle", "/" + node, chosen.choice(["on", "off"]), "--apply"), ""
         if names[name] is None:
             return ("put", f"/{node}/{name}", "-", "--apply"), OTHER_SECRET + "\n"
+        if chosen.random() < 0.3:
+            return ("delete", f"/{node}/{name}", "--apply"), ""
         value = chosen.choice(names[name])
         words = value if isinstance(value, tuple) else (value,)
         return ("put", f"/{node}/{name}", *words, "--apply"), ""
@@ -248,9 +255,14 @@ class Writing(Live):
         fake = self.serve()
         chosen = random.Random(20)
         before = {(r.path, r.id): r for r in self.tree(fake)}
-        for _ in range(40):
+        deleted = 0
+        for _ in range(int(os.environ.get("EDITS", 45))):
             arguments, given = self.edits(chosen)
-            self.assertEqual(self.same(*arguments, input=given)[0], 0)
+            code = self.same(*arguments, input=given)[0]
+            # What a node does not set cannot be deleted there.
+            self.assertIn(code, (0, 1) if arguments[0] == "delete" else (0,), arguments)
+            deleted += arguments[0] == "delete" and code == 0
+        self.assertGreater(deleted, 1)
         live = self.tree(fake)
         changed = [r for r in live if before.get((r.path, r.id)) != r]
         self.assertGreater(len(changed), 10)
@@ -307,6 +319,7 @@ class Writing(Live):
         fake = self.serve()
         before, number = self.tree(fake), fake.change_number()
         for arguments in (("put", f"/{SITE}/AllowAnonymous", "FALSE"),
+                          ("delete", f"/{SERVICE}/AnonymousUserName"),
                           ("toggle", f"/{SERVICE}", "off")):
             self.assertIn("Nothing is changed yet", self.done(*arguments))
         self.assertEqual((self.tree(fake), fake.change_number()), (before, number))

@@ -1,11 +1,13 @@
 """iissubactl's find, get, put and toggle: on a metabase of our own, and on a real one where it is at hand."""
 import json
 import os
+import random
 import re
 import shutil
 import tempfile
 import unittest
 from pathlib import Path
+from xml.etree import ElementTree
 
 from support import ACCOUNT, HOSTSIM, IISSUBACTL, SHARED_DATA, Machine, run, run_on_terminal
 
@@ -98,6 +100,93 @@ class Tool(unittest.TestCase):
             done = self.ctl(*command, "--apply")
             self.assertEqual(done.returncode, 2)
             self.assertIn("0x80070003", done.stderr)
+
+    def test_a_slip_in_find_is_told_apart_from_what_is_set_nowhere(self):
+        done = self.ctl("find", "AnonymousOnly")
+        self.assertEqual((done.returncode, done.stderr),
+                         (1, "iissubactl: no node sets AnonymousOnly\n"))
+        done = self.ctl("find", "AnonymuosOnly")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn('"AnonymuosOnly": no node sets it, and the schema has no such property; did you '
+                      "mean AnonymousOnly?", done.stderr)
+        self.assertIn("name the server's MBSchema.xml", self.ctl("find", "Quite another").stderr)
+        # What a node sets is a property, though the schema does not know it.
+        self.assertEqual(self.ctl("find", "ServerBindings").returncode, 0)
+        self.assertEqual(self.ctl("find", "ServerBindings", "nothing").returncode, 1)
+
+    def test_enum_shows_own_and_inherited_properties_and_the_nodes_below(self):
+        self.assertEqual(self.ctl("enum", "MSFTPSVC/1").stdout, f"""\
+/LM/MSFTPSVC/1 (IIsFtpServer)
+    AnonymousPasswordSync (BOOL)    "TRUE"
+    ServerBindings        (unknown) ":21:
+\t\t\t:2121:"
+  inherited from /LM/MSFTPSVC:
+    AllowAnonymous        (BOOL)    "TRUE"
+    AnonymousUserName     (STRING)  "IUSR_A"
+    AnonymousUserPass     (STRING)  ******** (encrypted by its own server)
+  [/LM/MSFTPSVC/1/ROOT]
+""")
+        whole = self.ctl("enum", "--all").stdout
+        self.assertEqual(re.findall(r"^/.*$", whole, re.M), [
+            "/ (not in the file itself)", "/LM/MSFTPSVC (IIsFtpService)",
+            "/LM/MSFTPSVC/1 (IIsFtpServer)", "/LM/MSFTPSVC/1/ROOT (IIsFtpVirtualDir)"])
+        self.assertNotIn(ENCRYPTED[:16], whole + self.ctl("--json", "enum", "--all").stdout)
+        self.assertIn(self.ctl("enum", "MSFTPSVC/1").stdout, whole)
+        done = self.ctl("enum", "MSFTPSVC/7")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("there is no node /LM/MSFTPSVC/7 (0x80070003", done.stderr)
+
+    def test_get_of_a_node_alone_is_enum(self):
+        for node in ("MSFTPSVC/1", "MSFTPSVC", "/", "", "MSFTPSVC/1/", "/LM/MSFTPSVC/1/ROOT/"):
+            for words in ((), ("--json",)):
+                got = self.ctl(*words, "get", node)
+                self.assertEqual((got.returncode, got.stdout),
+                                 (0, self.ctl(*words, "enum", node).stdout), node)
+        # A property of the schema is one, though there is a node of that name; a slash tells.
+        node = '<IIsFtpServer Location="/LM/MSFTPSVC/6020"/>\r\n</MBProperty>'
+        self.file.write_bytes(SAMPLE.replace("</MBProperty>", node).encode())
+        self.assertIn('AnonymousUserName (STRING) "IUSR_A"', self.ctl("get", "MSFTPSVC/6020").stdout)
+        self.assertIn("/LM/MSFTPSVC/6020 (IIsFtpServer)", self.ctl("get", "MSFTPSVC/6020/").stdout)
+
+    def test_slashes_may_lean_either_way(self):
+        for path in (r"MSFTPSVC\1", r"\LM\MSFTPSVC\1", r"/LM\MSFTPSVC/1", "MSFTPSVC\\1\\"):
+            self.assertEqual(self.ctl("enum", path).stdout, self.ctl("enum", "MSFTPSVC/1").stdout)
+        self.assertEqual(self.ctl("get", r"MSFTPSVC\AnonymousUserName").stdout,
+                         self.ctl("get", "MSFTPSVC/AnonymousUserName").stdout)
+        self.put(r"MSFTPSVC\1\AnonymousUserName", "IUSR_B")
+        self.ctl("toggle", r"MSFTPSVC\1", "off", "--apply")
+        self.assertEqual(self.answer("get", "MSFTPSVC/1/AnonymousUserName")["value"], "IUSR_B")
+        self.assertFalse(self.answer("get", "MSFTPSVC/1/AnonymousPasswordSync")["value"])
+
+    def test_delete_takes_one_property_from_one_node_and_says_what_comes_of_it(self):
+        before = self.text()
+        self.put("MSFTPSVC/1/AnonymousUserName", "IUSR_B")
+        done = self.ctl("delete", "MSFTPSVC/1/AnonymousUserName")
+        self.assertIn('"IUSR_B" -> "IUSR_A" (inherited from /LM/MSFTPSVC)', done.stdout)
+        self.assertIn("Nothing is changed yet", done.stdout)
+        self.assertNotEqual(self.text(), before)
+        done = self.ctl("delete", "MSFTPSVC/1/AnonymousUserName", "--apply")
+        self.assertEqual((done.returncode, self.text()), (0, before), done.stderr)
+        done = self.ctl("delete", "MSFTPSVC/1/AnonymousPasswordSync", "--apply")
+        self.assertIn('(BOOL) "TRUE" -> "TRUE" (the schema\'s default)', done.stdout)
+        self.assertEqual(self.text(), re.sub(r"\r\n\t<Custom.*?/>", "", before, flags=re.S))
+        self.assertEqual(self.ctl("delete", "MSFTPSVC/AnonymousUserPass", "--apply").returncode, 0)
+        self.assertNotIn(ENCRYPTED, self.text())
+        self.assertIn(ENCRYPTED, (self.folder / "MetaBase.xml.bak").read_text())
+        done = self.ctl("delete", "MSFTPSVC/1/ServerBindings")
+        self.assertIn("-> not set", done.stdout)
+
+    def test_what_cannot_be_deleted_is_said_and_nothing_is_changed(self):
+        before = self.text()
+        for path, code, said in (
+                ("MSFTPSVC/1/AnonymousUserName", 1, "which inherits it from /LM/MSFTPSVC"),
+                ("MSFTPSVC/AnonymousOnly", 1, "AnonymousOnly is not set at /LM/MSFTPSVC;"),
+                ("MSFTPSVC/1", 2, "/LM/MSFTPSVC/1 is a node: name one of its properties"),
+                ("MSFTPSVC/1/", 2, "is a node"),
+                ("MSFTPSVC/7/AnonymousUserName", 2, "0x80070003")):
+            done = self.ctl("delete", path, "--apply")
+            self.assertEqual((done.returncode, self.text()), (code, before), (path, done.stderr))
+            self.assertIn(said, done.stderr)
 
     def test_secrets_are_shown_as_asterisks_whatever_the_schema_says(self):
         for arguments in (("get", "MSFTPSVC/AnonymousUserPass"), ("find", "AnonymousUserPass"),
@@ -256,6 +345,78 @@ class Tool(unittest.TestCase):
         done = run(IISSUBACTL, "find", "AnonymousUserName")
         self.assertEqual(done.returncode, 2)
         self.assertIn("--machine", done.stderr)
+
+
+class Random(unittest.TestCase):
+    """Random metabases, read by ElementTree: what is in force at each node, by the documentation."""
+
+    NAMES = {"AnonymousUserName": 6020, "LogonMethod": 6013, "AllowAnonymous": 5005, "Own": 70001}
+    VALUES = {"AnonymousUserName": ("IUSR_A", "a<b&c"), "LogonMethod": ("0", "3"),
+              "AllowAnonymous": ("TRUE", "FALSE"), "Own": ("x", "y")}
+    PLACES = ("/", "/LM", "/LM/A", "/LM/A/1", "/LM/A/1/ROOT", "/LM/A/2", "/LM/AB")
+
+    def write(self, chosen, file):
+        root = ElementTree.Element("configuration")
+        properties = ElementTree.SubElement(root, "MBProperty")
+        for place in chosen.sample(self.PLACES, len(self.PLACES)):  # in any order
+            node = ElementTree.SubElement(properties, "IIsObject", Location=place)
+            for name, number in self.NAMES.items():
+                kind = chosen.choice(("none", "none", "attribute", "custom", "local"))
+                value = chosen.choice(self.VALUES[name])
+                if kind == "attribute":
+                    node.set(name, value)
+                elif kind != "none":
+                    ElementTree.SubElement(node, "Custom", Name=name, ID=str(number), Value=value,
+                                           Type="STRING",
+                                           Attributes="INHERIT" if kind == "custom" else "NO_ATTRIBUTES")
+        ElementTree.ElementTree(root).write(file, "utf-8", xml_declaration=True)
+
+    def expected(self, file):
+        """What each node has: its own, and what is handed down to it, from whom."""
+        nodes = {n.get("Location"): n for n in ElementTree.parse(file).getroot().find("MBProperty")}
+        found = {}
+        for place in self.PLACES:
+            there = found[place] = {}
+            steps = [p for p in self.PLACES if p == "/" or place == p or place.startswith(p + "/")]
+            for step in sorted(steps, key=len):
+                for name in self.NAMES:
+                    if nodes[step].get(name) is not None:
+                        there[name] = (nodes[step].get(name), step)
+                for custom in nodes[step]:
+                    if step == place or custom.get("Attributes") == "INHERIT":
+                        there[custom.get("Name")] = (custom.get("Value"), step)
+        return found
+
+    def listed(self, file):
+        done = run(IISSUBACTL, "--metabase", file, "--json", "enum", "--all")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        nodes = json.loads(done.stdout)["nodes"]
+        return {n["node"]: {p["property"]: (str(p["value"]).upper() if isinstance(p["value"], bool)
+                                            else str(p["value"]), p["from"])
+                            for p in n["properties"]} for n in nodes}
+
+    def test_enum_is_what_the_documentation_says_and_delete_leaves_the_rest(self):
+        chosen = random.Random(5)
+        deleted = 0
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "MetaBase.xml"
+            for _ in range(int(os.environ.get("LISTINGS", 15))):
+                self.write(chosen, file)
+                before = self.expected(file)
+                self.assertEqual(self.listed(file), before)
+                place, name = chosen.choice(self.PLACES), chosen.choice(sorted(self.NAMES))
+                path = ("" if place == "/" else place) + "/" + name
+                done = run(IISSUBACTL, "--metabase", file, "delete", path, "--apply")
+                own = before[place].get(name, ("", ""))[1] == place
+                self.assertEqual(done.returncode, 0 if own else 1, (path, done.stderr))
+                after = self.expected(file)
+                self.assertEqual(self.listed(file), after)
+                self.assertNotEqual(after[place].get(name, ("", ""))[1], place)
+                others = {(p, n): v for p in before for n, v in before[p].items() if n != name}
+                self.assertEqual(others, {(p, n): v for p in after for n, v in after[p].items()
+                                          if n != name})
+                deleted += own
+        self.assertGreater(deleted, 2)
 
 
 class Touching(unittest.TestCase):

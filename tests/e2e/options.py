@@ -11,7 +11,7 @@ from support import ACCOUNT, HOSTSIM, IISSUBACTL, Machine, run
 REFUSED = re.compile(r"--[a-z-]+ is for .*, not for |has no such option|needs a value|takes no value")
 # What follows a command so that it does something and comes to an end.
 ARGUMENTS = {"set": [ACCOUNT], "remove": [ACCOUNT], "find": ["Path"], "get": ["MSFTPSVC/1/ServerComment"],
-             "put": ["MSFTPSVC/1/ServerComment", "x"], "toggle": ["MSFTPSVC", "off"],
+             "put": ["MSFTPSVC/1/ServerComment", "x"], "delete": ["MSFTPSVC/1/ServerComment"], "toggle": ["MSFTPSVC", "off"],
              "sync": ["Anonymous", ACCOUNT], "collect": ["DIR"], "service": ["status"],
              "completion": ["bash"], "init": ["DIR"], "probe": ["FILE"], "ftp-login": ["x"]}
 # These take long, or do not end: of them only what is read first is asked.

@@ -461,6 +461,10 @@ static void a_path_is_taken_as_adsutil_takes_it(void **state)
         {"./SessionKey", ".", "SessionKey"},
         {"MaxBandwidth", "/LM", "MaxBandwidth"},
         {"LM/MaxBandwidth", "/LM", "MaxBandwidth"},
+        {"MSFTPSVC\\1\\AnonymousUserName", "/LM/MSFTPSVC/1", "AnonymousUserName"},
+        {"\\LM\\MSFTPSVC/1\\6020", "/LM/MSFTPSVC/1", "AnonymousUserName"},
+        {"lm\\W3SVC\\\\6020", "/LM/W3SVC", "AnonymousUserName"},
+        {"\\AdminACL", "", "AdminACL"},
     };
     struct schema schema;
     assert_true(schema_builtin(&schema));
