@@ -18,10 +18,12 @@ struct node_check {
     const char *secret; /* the metabase's; "" for none */
     bool encrypted;     /* only its own server can read it */
     bool sync;
-    bool web;                          /* of the Web service */
-    enum logon_caller caller;          /* as whom the service runs */
-    const char *pool;                  /* its application pool's node; NULL: it has none */
-    const struct sam_account *account; /* NULL: SAM has none of that name */
+    bool web;                                /* of the Web service */
+    enum logon_caller caller;                /* as whom the service runs */
+    const char *pool;                        /* its application pool's node; NULL: it has none */
+    const struct sam_account *account;       /* NULL: SAM has none of that name */
+    const struct snapshot_account *enrolled; /* it is judged by itself, for want of a metabase: what
+                                                is stored counts as presented; NULL: a node is */
     const struct check_context *context;
     const struct mend_place *place; /* what a mend is to name */
     int64_t now;
@@ -42,5 +44,16 @@ void check_password(struct node_check *check);    /* the password, with synchron
 void check_filter(struct node_check *check);      /* Auth0's, with synchronization off */
 void check_package(struct node_check *check);     /* package and store, with synchronization on */
 void check_other_nodes(struct node_check *check); /* other nodes with another password */
+void check_unseen(struct node_check *check); /* an enrolled account's password, with synchronization
+                                                off */
+
+/* Tells of an account what is presented, and who has the same: check->diagnosis->credentials. */
+void note_credentials(struct node_check *check);
+
+/* Whether the OWFs are those of the metabase's password. False where that is encrypted. */
+bool check_same_secret(const struct node_check *check, const struct owf_pair *held);
+
+/* What the package's store has for the account; NULL: nothing. */
+const struct snapshot_account *check_enrolled(const struct node_check *check);
 
 #endif

@@ -16,6 +16,10 @@
 static void mend_account(const struct node_check *check, struct finding *finding)
 {
     struct proposal proposal;
+    if (check->enrolled != NULL) {
+        mend_tool(&finding->mend, check->place, MEND_WORDS("remove", check->name), MEND_NO_OPTIONS);
+        return;
+    }
     if (!proposal_find(check, &proposal)) {
         return;
     }
@@ -29,7 +33,7 @@ static void mend_account(const struct node_check *check, struct finding *finding
 static void account_missing(struct node_check *check)
 {
     const char *computer = check->machine->sam.computer;
-    if (proposal_is_another_computers(check)) {
+    if (check->enrolled == NULL && proposal_is_another_computers(check)) {
         struct finding *finding = finding_add(check->diagnosis, "other-computer", true);
         finding_print(finding->what,
                       "the account is named after another computer, and is not on this one");

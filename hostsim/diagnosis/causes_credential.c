@@ -15,26 +15,15 @@
 #include "text/nt_time.h"
 #include "text/utf.h"
 
-/* Whether the OWFs are those of the metabase's password. False where that is encrypted. */
-static bool same_secret(const struct node_check *check, const struct owf_pair *held)
-{
-    struct owf_pair presented;
-    struct fault unwanted;
-    if (check->encrypted || !enrolment_secret(check->secret, &presented, &unwanted)) {
-        return false;
-    }
-    bool same = held->has_nt && memcmp(presented.nt, held->nt, OWF_SIZE) == 0;
-    wipe(&presented, sizeof presented);
-    return same;
-}
-
 /*
  * One password for the account everywhere: in SAM, at its nodes and in the store. Where one of them
  * is encrypted, only its own server can replace it.
  */
 static void mend_password(const struct node_check *check, struct finding *finding)
 {
-    if (check->encrypted || check_context_has_encrypted(check->context, check->name)) {
+    if (check->enrolled != NULL) {
+        mend_set(&finding->mend, check->place, check->name);
+    } else if (check->encrypted || check_context_has_encrypted(check->context, check->name)) {
         mend_sync_on_server(&finding->mend, check->name);
     } else {
         mend_sync(&finding->mend, check->place, check->name);
@@ -148,7 +137,7 @@ void check_password(struct node_check *check)
         return;
     }
     check_age(check);
-    if (!check->encrypted && !same_secret(check, &check->account->owfs)) {
+    if (!check->encrypted && !check_same_secret(check, &check->account->owfs)) {
         struct finding *finding = finding_add(check->diagnosis, "password-differs", true);
         finding_print(finding->what, "the metabase's password is not the account's");
         finding_print(finding->evidence,
@@ -278,6 +267,8 @@ static void check_stored_secret(struct node_check *check, const struct snapshot_
                       "the account is enrolled without a secret (state 3 of Q259353)");
         finding_print(finding->evidence, "nothing but \"sufficient caller\" would admit %s", name);
         mend_store(check, finding);
+    } else if (check->enrolled != NULL) {
+        return; /* it counts as what is presented */
     } else if (check->encrypted) {
         password_unknown(check);
     } else if (*check->secret == '\0') {
@@ -288,7 +279,7 @@ static void check_stored_secret(struct node_check *check, const struct snapshot_
                       "store has a secret",
                       check->node);
         mend_password(check, finding);
-    } else if (!same_secret(check, &held->secret)) {
+    } else if (!check_same_secret(check, &held->secret)) {
         struct finding *finding = finding_add(check->diagnosis, "secret-differs", true);
         finding_print(finding->what,
                       "the metabase's password is not the one that the package has stored");
@@ -327,10 +318,8 @@ static void check_record(struct node_check *check, const struct snapshot_account
 /* Synchronization on: a network logon through package 132. */
 void check_package(struct node_check *check)
 {
-    uint16_t wide[256];
-    size_t units = utf8_to_utf16(check->name, strlen(check->name), wide, 256);
     check_process(check);
-    if (!check_registration(check) || units > 256 || *check->name == '\0') {
+    if (!check_registration(check) || *check->name == '\0') {
         return;
     }
     const struct snapshot *store = check->context->store;
@@ -342,9 +331,21 @@ void check_package(struct node_check *check)
         mend_stack_reset(&finding->mend, check->place);
     }
     if (store != NULL) {
-        check_record(check,
-                     snapshot_find(store, (struct wide){(const unsigned char *)wide, units}));
+        check_record(check, check_enrolled(check));
     }
+}
+
+/* Synchronization off is LogonUser with IIS's own password, of which the store knows nothing. */
+void check_unseen(struct node_check *check)
+{
+    struct finding *finding = finding_add(check->diagnosis, "password-unknown", false);
+    finding->unknown = true;
+    check->diagnosis->untried = true;
+    finding_print(finding->what, "not tried: the password that IIS logs on with is not known here");
+    finding_print(finding->evidence,
+                  "%.100s is enrolled with synchronization off, and there is no metabase",
+                  check->name);
+    mend_none(&finding->mend, "no command can be given: IIS's metabase has the password");
 }
 
 /*

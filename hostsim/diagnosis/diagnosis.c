@@ -69,6 +69,7 @@ static void find_account(struct node_check *check, char domain[256])
 
 static void check_all(struct node_check *check)
 {
+    note_credentials(check);
     check_service(check);
     check_server(check);
     check_name(check);
@@ -82,6 +83,21 @@ static void check_all(struct node_check *check)
     }
     check_content(check);
     check_other_nodes(check);
+}
+
+/* What can be said of an account without a node that names it. */
+static void check_all_enrolled(struct node_check *check)
+{
+    note_credentials(check);
+    check_server(check);
+    check_name(check);
+    check_account(check);
+    check_rights(check);
+    if (check->sync) {
+        check_package(check);
+    } else {
+        check_unseen(check);
+    }
 }
 
 struct logon_attempt {
@@ -99,7 +115,10 @@ static bool try_logon(struct lsa *lsa, const struct node_check *check,
     if (account != NULL) {
         before = *account;
     }
-    bool done = service_logon_anonymous(lsa, check->location, check->caller, &decision, fault);
+    bool done =
+        check->enrolled != NULL
+            ? service_logon_stored(lsa, check->name, &check->enrolled->secret, &decision, fault)
+            : service_logon_anonymous(lsa, check->location, check->caller, &decision, fault);
     if (account != NULL) {
         account->flags = before.flags;
         account->bad_password_count = before.bad_password_count;
@@ -145,13 +164,58 @@ static void hold_against_logon(struct node_check *check, const struct logon_atte
     mend_look_closer(&finding->mend, check->place, check->name);
 }
 
+/* Looks for all causes, makes the plan, and tries the logon where that can be. */
+static bool judge(struct lsa *lsa, struct node_check *check, causes_function *look,
+                  struct fault *fault)
+{
+    struct diagnosis *diagnosis = check->diagnosis;
+    struct logon_attempt attempt;
+    bool unseen = check->enrolled != NULL && !check->sync;
+    look(check);
+    if (!plan_make(check, look)) {
+        return fault_set(fault, "no memory");
+    }
+    if (unseen || (check->sync && check->context->package_left_out)) {
+        diagnosis->untried = true;
+        diagnosis->logon = "not tried";
+        return true;
+    }
+    if (!try_logon(lsa, check, &attempt, fault)) {
+        return false;
+    }
+    hold_against_logon(check, &attempt);
+    return true;
+}
+
+bool diagnose_enrolled(struct lsa *lsa, const struct check_context *context,
+                       const struct mend_place *place, const struct snapshot_account *account,
+                       const char *name, struct diagnosis *diagnosis, struct fault *fault)
+{
+    *diagnosis = (struct diagnosis){
+        .location = NULL, .account = name, .sync = !account->readable || account->sync};
+    struct node_check check = {.machine = &lsa->machine,
+                               .location = "",
+                               .node = "",
+                               .name = name,
+                               .domain = "",
+                               .secret = "",
+                               .sync = diagnosis->sync,
+                               .caller = CALLER_LOCAL_SYSTEM,
+                               .account = sam_find(&lsa->machine.sam, name),
+                               .enrolled = account,
+                               .context = context,
+                               .place = place,
+                               .now = clock_now().utc,
+                               .diagnosis = diagnosis};
+    return judge(lsa, &check, check_all_enrolled, fault);
+}
+
 bool diagnose(struct lsa *lsa, const struct check_context *context, const struct mend_place *place,
               const char *location, struct diagnosis *diagnosis, struct fault *fault)
 {
     char domain[256];
     char pool[512];
     *diagnosis = (struct diagnosis){.location = location};
-    struct logon_attempt attempt;
     struct node_check check = {.machine = &lsa->machine,
                                .location = location,
                                .node = *location == '\0' ? "/" : location,
@@ -162,20 +226,7 @@ bool diagnose(struct lsa *lsa, const struct check_context *context, const struct
                                .diagnosis = diagnosis};
     find_account(&check, domain);
     find_process(&check, pool);
-    check_all(&check);
-    if (!plan_make(&check, check_all)) {
-        return fault_set(fault, "no memory");
-    }
-    if (check.sync && context->package_left_out) {
-        diagnosis->untried = true;
-        diagnosis->logon = "not tried";
-        return true;
-    }
-    if (!try_logon(lsa, &check, &attempt, fault)) {
-        return false;
-    }
-    hold_against_logon(&check, &attempt);
-    return true;
+    return judge(lsa, &check, check_all, fault);
 }
 
 static bool is_type(const struct metabase_node *node, const char *type)

@@ -21,6 +21,14 @@ bool diagnose(struct lsa *lsa, const struct check_context *context, const struct
               const char *location, struct diagnosis *diagnosis, struct fault *fault);
 
 /*
+ * The same of an account that is enrolled, where the machine has no metabase: as though the service
+ * presented what is stored. name is the account's, and outlives the diagnosis.
+ */
+bool diagnose_enrolled(struct lsa *lsa, const struct check_context *context,
+                       const struct mend_place *place, const struct snapshot_account *account,
+                       const char *name, struct diagnosis *diagnosis, struct fault *fault);
+
+/*
  * Whether a check of everything looks at a node of the machine's metabase (fake_server.h says
  * which).
  */

@@ -9,6 +9,7 @@
 #include "diagnosis.h"
 #include "enrolment/deployment.h"
 #include "status.h"
+#include "text/utf.h"
 
 struct fake_server {
     struct lsa lsa;
@@ -16,6 +17,7 @@ struct fake_server {
     char own_dll[DEPLOYMENT_PATH_MAX]; /* beside this program; "" for none */
     struct check_context context;      /* opened when a node is first looked at */
     bool has_context;
+    char enrolled[1024];          /* the account that was judged last */
     struct comparison comparison; /* its lsa is NULL: nothing is compared */
 };
 
@@ -106,18 +108,50 @@ static void hold_against_windows(const struct comparison *comparison, struct dia
     }
 }
 
+static bool open_context(struct fake_server *server, struct fault *fault)
+{
+    if (!server->has_context) {
+        server->has_context = check_context_open(&server->lsa.machine, server->lsa.packages.trusted,
+                                                 &server->context, fault);
+    }
+    comparison_begin(&server->comparison, NULL);
+    return server->has_context;
+}
+
+static const struct snapshot_account *enrolled_at(const struct snapshot *store, size_t index)
+{
+    const struct snapshot_account *account = NULL;
+    for (size_t i = 0; store != NULL && i <= index; i++) {
+        account = snapshot_next(store, account);
+        if (account == NULL) {
+            break;
+        }
+    }
+    return account;
+}
+
+bool fake_server_diagnose_enrolled(struct fake_server *server, size_t index, bool *there,
+                                   struct diagnosis *diagnosis, struct fault *fault)
+{
+    if (!open_context(server, fault)) {
+        return false;
+    }
+    const struct snapshot_account *account = enrolled_at(server->context.store, index);
+    *there = account != NULL;
+    if (account == NULL) {
+        return true;
+    }
+    struct wide name = {(const unsigned char *)account->name, account->name_units};
+    utf16_to_utf8(name, server->enrolled, sizeof server->enrolled);
+    return diagnose_enrolled(&server->lsa, &server->context, &server->place, account,
+                             server->enrolled, diagnosis, fault);
+}
+
 bool fake_server_diagnose(struct fake_server *server, const char *location,
                           struct diagnosis *diagnosis, struct fault *fault)
 {
-    if (!server->has_context) {
-        if (!check_context_open(&server->lsa.machine, server->lsa.packages.trusted,
-                                &server->context, fault)) {
-            return false;
-        }
-        server->has_context = true;
-    }
-    comparison_begin(&server->comparison, NULL);
-    if (!diagnose(&server->lsa, &server->context, &server->place, location, diagnosis, fault)) {
+    if (!open_context(server, fault) ||
+        !diagnose(&server->lsa, &server->context, &server->place, location, diagnosis, fault)) {
         return false;
     }
     if (server->comparison.lsa != NULL) {

@@ -64,7 +64,7 @@ static bool with_account(struct future *future, struct mend *step)
 {
     struct node_check *check = &future->check;
     struct proposal *proposal = &future->proposal;
-    if (!proposal_find(check, proposal)) {
+    if (check->enrolled != NULL || !proposal_find(check, proposal)) {
         return false;
     }
     const struct sam_account *account = proposal->account;

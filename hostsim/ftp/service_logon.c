@@ -23,7 +23,23 @@ struct as {
     enum logon_type type;
     bool subauth;
     bool web;
+    const struct owf_pair *stored; /* presented in a password's place; NULL: a password is */
 };
+
+static bool respond(const struct as *as, const char *password, struct logon_request *request,
+                    struct fault *fault)
+{
+    if (as->stored != NULL) {
+        return client_respond_stored(as->stored, request->user, request->domain, &request->response,
+                                     fault);
+    }
+    bool known = password != NULL && !(as->subauth && *password == '\0');
+    enum response_form form = !known        ? RESPONSE_NONE
+                              : as->subauth ? RESPONSE_NTLMV2
+                                            : RESPONSE_CLEARTEXT;
+    return client_respond(form, known ? password : "", request->user, request->domain,
+                          &request->response, fault);
+}
 
 /*
  * Logs an account on. LogonUser gives the computer's own name as the workstation. The password is
@@ -43,13 +59,8 @@ static bool log_on(struct lsa *lsa, const char *account, const char *password, c
         .package_id = MSV1_0_SUBAUTHENTICATION_DLL_IIS,
         .parameter_control = MSV1_0_DONT_TRY_GUEST_ACCOUNT,
     };
-    bool known = password != NULL && !(as->subauth && *password == '\0');
-    enum response_form form = !known        ? RESPONSE_NONE
-                              : as->subauth ? RESPONSE_NTLMV2
-                                            : RESPONSE_CLEARTEXT;
     decision->asked_lsa = true;
-    bool done = client_respond(form, known ? password : "", request.user, domain, &request.response,
-                               fault) &&
+    bool done = respond(as, password, &request, fault) &&
                 lsa_logon(lsa, &request, &asking_plainly, &decision->logon, fault);
     wipe(&request.response, sizeof request.response);
     if (!done) {
@@ -117,7 +128,7 @@ bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_c
     const struct metabase *metabase = &lsa->machine.metabase;
     bool sync = metabase_effective_bool(metabase, location, ANONYMOUS_PASSWORD_SYNC);
     struct as as = {caller, sync ? LOGON_TYPE_NETWORK : service_logon_type(metabase, location),
-                    sync, service_is_web(location)};
+                    sync, service_is_web(location), NULL};
     *decision = (struct service_logon){.granted = false};
     if (!service_allows_anonymous(metabase, location)) {
         return true;
@@ -130,7 +141,15 @@ bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_c
 bool service_logon_named(struct lsa *lsa, const char *user, const char *password,
                          struct service_logon *decision, struct fault *fault)
 {
-    struct as as = {CALLER_LOCAL_SYSTEM, LOGON_TYPE_INTERACTIVE, false, false};
+    struct as as = {CALLER_LOCAL_SYSTEM, LOGON_TYPE_INTERACTIVE, false, false, NULL};
     *decision = (struct service_logon){.granted = false};
     return log_on(lsa, user, password, &as, decision, fault);
+}
+
+bool service_logon_stored(struct lsa *lsa, const char *account, const struct owf_pair *stored,
+                          struct service_logon *decision, struct fault *fault)
+{
+    struct as as = {CALLER_LOCAL_SYSTEM, LOGON_TYPE_NETWORK, true, false, stored};
+    *decision = (struct service_logon){.granted = false};
+    return log_on(lsa, account, NULL, &as, decision, fault);
 }

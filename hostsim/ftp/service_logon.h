@@ -51,4 +51,11 @@ bool service_logon_anonymous(struct lsa *lsa, const char *location, enum logon_c
 bool service_logon_named(struct lsa *lsa, const char *user, const char *password,
                          struct service_logon *decision, struct fault *fault);
 
+/*
+ * The same of an account that the package has enrolled, where there is no metabase to say more:
+ * with synchronization on, as though the service presented the secret that is stored.
+ */
+bool service_logon_stored(struct lsa *lsa, const char *account, const struct owf_pair *stored,
+                          struct service_logon *decision, struct fault *fault);
+
 #endif

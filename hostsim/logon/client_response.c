@@ -182,6 +182,7 @@ static bool respond(enum response_form form, const struct secret *secret, struct
         }
         ntlm_response(secret->owfs.lm, response->challenge, response->lm);
         response->lm_size = RESPONSE_SIZE;
+        sound = true;
         break;
     case RESPONSE_NTLMV1:
         ntlm_response(secret->owfs.nt, response->challenge, response->nt);
@@ -203,17 +204,27 @@ static bool respond(enum response_form form, const struct secret *secret, struct
     return sound || fault_set(fault, "libcrypto failed");
 }
 
+/* A name of each, and a response to nothing yet. */
+struct client_names {
+    uint16_t units[2][NAME_UNITS];
+    struct wide user;
+    struct wide domain;
+};
+
+static bool begin(const char *user, const char *domain, struct client_names *names,
+                  struct client_response *response, struct fault *fault)
+{
+    memset(response, 0, sizeof *response);
+    return read_name(user, names->units[0], &names->user, fault) &&
+           read_name(domain, names->units[1], &names->domain, fault);
+}
+
 bool client_respond(enum response_form form, const char *password, const char *user,
                     const char *domain, struct client_response *response, struct fault *fault)
 {
-    uint16_t user_units[NAME_UNITS];
-    uint16_t domain_units[NAME_UNITS];
-    struct wide user_view = {NULL, 0};
-    struct wide domain_view = {NULL, 0};
+    struct client_names names;
     struct secret secret;
-    memset(response, 0, sizeof *response);
-    if (!read_name(user, user_units, &user_view, fault) ||
-        !read_name(domain, domain_units, &domain_view, fault)) {
+    if (!begin(user, domain, &names, response, fault)) {
         return false;
     }
     secret.units = utf8_to_utf16(password, strlen(password), secret.password, PASSWORD_MAX);
@@ -223,7 +234,22 @@ bool client_respond(enum response_form form, const char *password, const char *u
     }
     secret.owfs =
         secret_of_password((struct wide){(const unsigned char *)secret.password, secret.units});
-    bool done = respond(form, &secret, user_view, domain_view, response, fault);
+    bool done = respond(form, &secret, names.user, names.domain, response, fault);
+    wipe(&secret, sizeof secret);
+    return done;
+}
+
+bool client_respond_stored(const struct owf_pair *owfs, const char *user, const char *domain,
+                           struct client_response *response, struct fault *fault)
+{
+    struct client_names names;
+    struct secret secret = {.units = 0, .owfs = *owfs};
+    enum response_form form = owfs->has_nt   ? RESPONSE_NTLMV2
+                              : owfs->has_lm ? RESPONSE_LM
+                                             : RESPONSE_NONE;
+    bool done = begin(user, domain, &names, response, fault) &&
+                (form == RESPONSE_NONE ||
+                 respond(form, &secret, names.user, names.domain, response, fault));
     wipe(&secret, sizeof secret);
     return done;
 }

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lsass/ntlm.h"
+#include "lsass/owf_pair.h"
 #include "text/fault.h"
 
 enum response_form {
@@ -60,5 +60,12 @@ const unsigned char *client_response_lm(const struct client_response *response);
  */
 bool client_respond(enum response_form form, const char *password, const char *user,
                     const char *domain, struct client_response *response, struct fault *fault);
+
+/*
+ * The same of one-way functions that somebody has stored, as one presents them who has the password
+ * they are of: NTLMv2 where there is an NT owf, else LM; nothing where there is neither.
+ */
+bool client_respond_stored(const struct owf_pair *owfs, const char *user, const char *domain,
+                           struct client_response *response, struct fault *fault);
 
 #endif

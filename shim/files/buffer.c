@@ -1,6 +1,7 @@
 #include "buffer.h"
 #include "text/wipe.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,19 @@ bool buffer_take(struct buffer *buffer, struct contents *contents)
     *contents = (struct contents){buffer->text, buffer->size};
     *buffer = (struct buffer){.text = NULL};
     return true;
+}
+
+bool buffer_write(struct buffer *buffer, const char *path, struct fault *fault)
+{
+    struct contents contents;
+    if (!buffer_take(buffer, &contents)) {
+        return fault_set(fault, "%s: no memory", path);
+    }
+    FILE *file = fopen(path, "wb");
+    bool done = file != NULL && fwrite(contents.text, 1, contents.size, file) == contents.size;
+    done = (file != NULL && fclose(file) == 0) && done;
+    contents_release(&contents);
+    return done || fault_set(fault, "%s: it cannot be written: %s", path, strerror(errno));
 }
 
 bool buffer_take_line(struct buffer *buffer, struct buffer *line)

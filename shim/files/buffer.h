@@ -31,6 +31,12 @@ __attribute__((format(printf, 2, 3))) void buffer_print(struct buffer *buffer, c
 bool buffer_take(struct buffer *buffer, struct contents *contents);
 
 /*
+ * Writes the text to a file, in the place of what was in it, and leaves the buffer empty. False,
+ * with the fault set, where it cannot be written, or there was no memory for all of it.
+ */
+bool buffer_write(struct buffer *buffer, const char *path, struct fault *fault);
+
+/*
  * Moves the first whole line out of the buffer. line is replaced by it, without the line end (LF);
  * the caller releases it. False where there is no whole line yet: line is then as it was.
  */

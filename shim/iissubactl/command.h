@@ -28,6 +28,8 @@ struct options {
     bool force;              /* --force */
     bool forget;             /* --forget */
     bool json;               /* --json: what is printed is an object */
+    bool verbose;            /* --verbose, -v */
+    const char *html;        /* --html */
     bool trust_package;      /* --trust-package */
     bool lsa;                /* --lsa */
     bool purge;              /* --purge */

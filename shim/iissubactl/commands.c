@@ -107,6 +107,15 @@ static const struct option_row of_enum[] = {
 };
 
 static const struct option_row of_check[] = {
+    {.name = "verbose",
+     .letter = 'v',
+     .help = "show all that was found, node by node, and the tree of inheritance; -v is the same",
+     .at = AT(verbose)},
+    {.name = "html",
+     .argument = "FILE",
+     .help = "write the same as one page, to be mailed: it needs no other file",
+     .kind = OPTION_PATH,
+     .at = AT(html)},
     {.name = "trust-package",
      .help = "load the package that the folder names, though it is not the DLL beside this "
              "program; it runs as you",

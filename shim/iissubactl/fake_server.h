@@ -44,11 +44,26 @@ struct held_against {
     bool differs;
 };
 
+/* What somebody holds, against what the service presents. */
+enum agreement { AGREEMENT_SAME, AGREEMENT_OTHER, AGREEMENT_NONE, AGREEMENT_UNKNOWN };
+
+/* What is presented for an account, and who has the same; no value is ever told. */
+struct credentials {
+    const char *presented; /* "password", "nothing", "encrypted", "as stored"; "unknown" */
+    enum agreement stored; /* the package's store */
+    bool in_sam;           /* SAM has the account; else the next is AGREEMENT_NONE */
+    enum agreement sam;
+    bool locked_out;
+    unsigned wrong_passwords; /* so far */
+    unsigned threshold;       /* at how many it is locked out; 0: never */
+};
+
 /* One node's anonymous logon: what came of it, and what is wrong with it. */
 struct diagnosis {
-    const char *location;
-    const char *account; /* as the metabase names it; "" for none */
+    const char *location; /* NULL: an enrolled account was judged, for want of a metabase */
+    const char *account;  /* as the metabase names it; "" for none */
     bool sync;
+    struct credentials credentials;
     bool granted;
     bool untried; /* whether the logon is granted cannot be told here */
     /* "granted", "refused by the service", "not tried", or the LSA's status by its name */
@@ -93,6 +108,14 @@ bool fake_server_is_checked(const struct fake_server *server, const struct metab
  */
 bool fake_server_diagnose(struct fake_server *server, const char *location,
                           struct diagnosis *diagnosis, struct fault *fault);
+
+/*
+ * Where there is no metabase: judges the account that is enrolled at an index, as though the
+ * service presented what is stored. *there tells whether there is one; else the diagnosis is
+ * undefined. The account's name is the server's, until the next call.
+ */
+bool fake_server_diagnose_enrolled(struct fake_server *server, size_t index, bool *there,
+                                   struct diagnosis *diagnosis, struct fault *fault);
 
 /* Whether sam.json has the account; else the fault says so. */
 bool fake_server_has_account(const char *folder, const char *account, struct fault *fault);

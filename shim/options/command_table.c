@@ -23,9 +23,10 @@ const struct option_row option_code_page = {
     .kind = OPTION_OTHER,
     .take = take_code_page,
 };
-const struct option_row option_help = {.name = "help", .help = "show this text; -h is the same"};
-const struct option_row option_version = {.name = "version",
-                                          .help = "show the version; -V is the same"};
+const struct option_row option_help = {
+    .name = "help", .letter = 'h', .help = "show this text; -h is the same"};
+const struct option_row option_version = {
+    .name = "version", .letter = 'V', .help = "show the version; -V is the same"};
 
 const struct command_row command_row_help = {
     .name = "help",

@@ -33,6 +33,7 @@ typedef bool option_take(void *settings, const char *value, struct fault *fault)
  */
 struct option_row {
     const char *name;     /* "machine", for --machine; NULL ends a table */
+    char letter;          /* 'v', for -v, which is the same; 0: it has none */
     const char *argument; /* "DIR"; NULL: it takes none */
     const char *help;     /* one line for a person */
     enum option_kind kind;

@@ -59,6 +59,17 @@ static void try_option(void *context, const struct option_row *row, size_t setti
     }
 }
 
+/* By the one letter of "-v". */
+static void try_letter(void *context, const struct option_row *row, size_t settings_at)
+{
+    struct search *search = context;
+    if (row->letter == *search->name && search->found == NULL) {
+        search->found = row;
+        search->settings_at = settings_at;
+        search->whole = true;
+    }
+}
+
 static void each_option(const struct tool *tool, const struct command_row *command,
                         option_visit *visit, void *context)
 {
@@ -77,8 +88,9 @@ static struct search search_for(const struct tool *tool, const struct command_ro
 {
     struct search search = {.name = text + 2, .length = strcspn(text + 2, "=")};
     struct search anywhere = search;
-    if (strcmp(text, "-h") == 0 || strcmp(text, "-V") == 0) {
-        search.found = text[1] == 'h' ? &option_help : &option_version;
+    if (text[1] != '-' && text[1] != '\0' && text[2] == '\0') {
+        search = (struct search){.name = text + 1, .length = 1};
+        each_option(tool, command, try_letter, &search);
     } else if (strncmp(text, "--", 2) == 0 && search.length > 0) {
         each_option(tool, command, try_option, &search);
     }

@@ -276,7 +276,7 @@ class Check(unittest.TestCase):
         machine.account(groups=["Administrators"])
         shown, code = run_on_terminal(IISSUBACTL, "--machine", machine.path, "check")
         self.assertEqual(code, 1)
-        self.assertIn("\033[32mgranted\033[0m", shown)
+        self.assertIn("\033[32mgranted (1)\033[0m", shown)
         self.assertIn("\033[33madministrator", shown)
         self.assertNotIn("\033", machine.ctl("check").stdout)
 
@@ -304,7 +304,7 @@ class SeveralNodes(unittest.TestCase):
 
     def test_check_names_the_nodes_before_anything_is_locked_and_sync_mends_it(self):
         machine = self.machine()
-        done = machine.ctl("check")
+        done = machine.ctl("check", "-v")
         self.assertEqual(done.returncode, 1)
         self.assertIn("nodes-disagree", done.stdout)
         self.assertIn("/LM/MSFTPSVC/2 and /LM/MSFTPSVC name IUSR_SERVERNAME", done.stdout)
