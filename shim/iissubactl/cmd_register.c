@@ -265,7 +265,9 @@ static enum exit_code finish(const struct options *options, const struct registr
                              char dll[DEPLOYMENT_PATH_MAX])
 {
     enum exit_code code = report(options, registration);
-    if (options->purge) {
+    if (!options->purge) {
+        say(options, "The stored accounts stay; --purge removes them too.\n");
+    } else {
         say(options, "Removed: the stored accounts and the stack.\n");
         if (*dll == '\0') {
             our_dll(options, dll);
