@@ -9,7 +9,7 @@ static bool read_metabase(struct machine *machine, struct fault *fault)
 {
     char path[4096];
     if (!path_join(path, sizeof path, machine->folder, "MetaBase.xml")) {
-        return fault_set(fault, "%s: the path is too long", machine->folder);
+        return fault_set(fault, "%.60s...: the path is too long", machine->folder);
     }
     struct metabase_text file = metabase_file(path);
     machine->has_metabase = file_exists(path);
@@ -23,7 +23,7 @@ static bool lock_accounts(const char *folder, struct file_locks *locks, struct f
     const char *accounts = path;
     return path_join(path, sizeof path, folder, "sam.json")
                ? files_lock(&accounts, 1, locks, fault)
-               : fault_set(fault, "%s: the path is too long", folder);
+               : fault_set(fault, "%.60s...: the path is too long", folder);
 }
 
 bool machine_open(const char *folder, struct machine *machine, struct fault *fault)

@@ -113,7 +113,7 @@ static bool write_file(const char *folder, const char *name, const char *text, s
 {
     char path[4096];
     if (!path_join(path, sizeof path, folder, name)) {
-        return fault_set(fault, "%s: the path is too long", folder);
+        return fault_set(fault, "%.60s...: the path is too long", folder);
     }
     file_clear_leftovers(path);
     return file_replace(path, text, strlen(text), fault);
@@ -126,7 +126,7 @@ static bool write_file(const char *folder, const char *name, const char *text, s
 static bool mark_path(const char *folder, char path[FILE_PATH_MAX], struct fault *fault)
 {
     return path_join(path, FILE_PATH_MAX, folder, "init.unfinished") ||
-           fault_set(fault, "%s: the path is too long", folder);
+           fault_set(fault, "%.60s...: the path is too long", folder);
 }
 
 static bool is_free(const char *folder, const char *mark, struct fault *fault)

@@ -378,7 +378,7 @@ bool policy_read(const char *folder, struct policy *policy, struct fault *fault)
     struct contents contents;
     without_policy(policy);
     if (!path_join(path, sizeof path, folder, "secpol.inf")) {
-        return fault_set(fault, "%s: the path is too long", folder);
+        return fault_set(fault, "%.60s...: the path is too long", folder);
     }
     enum file_found found = file_read(path, &contents, fault);
     if (found != FILE_READ) {

@@ -54,7 +54,7 @@ bool deployment_target(const char *machine, const char *name, char path[DEPLOYME
     }
     return deployment_system_folder(machine, folder, fault) &&
            (path_join(path, DEPLOYMENT_PATH_MAX, folder, file) ||
-            fault_set(fault, "%s: the path is too long", folder));
+            fault_set(fault, "%.60s...: the path is too long", folder));
 }
 
 static bool same_contents(const char *a, const char *b, struct fault *fault)

@@ -22,6 +22,6 @@ bool deployment_system_folder(const char *machine, char folder[DEPLOYMENT_PATH_M
                               struct fault *fault)
 {
     return (path_join(folder, DEPLOYMENT_PATH_MAX, machine, "System32") ||
-            fault_set(fault, "%s: the path is too long", machine)) &&
+            fault_set(fault, "%.60s...: the path is too long", machine)) &&
            folder_make(folder, fault);
 }

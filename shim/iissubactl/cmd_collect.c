@@ -46,7 +46,7 @@ static bool put(const char *folder, const char *name, struct gathered *gathered,
     json_t *missing = json_array();
     if (collected) {
         done = (path_join(path, sizeof path, folder, name) ||
-                fault_set(fault, "%s: the path is too long", folder)) &&
+                fault_set(fault, "%.60s...: the path is too long", folder)) &&
                file_replace(path, gathered->contents.text, gathered->contents.size, fault);
         if (done && out != NULL) {
             fprintf(out, "%-14s collected\n", name);

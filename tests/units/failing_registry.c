@@ -2,10 +2,14 @@
 
 #include "registration/event_source.h"
 #include "registry/registry.h"
+#include "text/wide.h"
 
 int registry_failing_call = -1;
 long registry_failing_with = REGISTRY_DENIED;
 int registry_calls;
+int registry_open_keys;
+const uint16_t *registry_wider_path;
+int registry_made[2];
 
 static bool fails(void)
 {
@@ -22,28 +26,54 @@ static bool fails(void)
     }
 
 /* A key that is not opened is NULL, as registry.h has it. */
-#define FAILING_OPEN(name, parameters, arguments) \
-    long __real_##name parameters;                \
-    long __wrap_##name parameters;                \
-    long __wrap_##name parameters                 \
-    {                                             \
-        if (fails()) {                            \
-            *key = NULL;                          \
-            return registry_failing_with;         \
-        }                                         \
-        return __real_##name arguments;           \
+static long opened(long error, struct registry_key **key)
+{
+    if (error != REGISTRY_OK) {
+        *key = NULL;
+    }
+    registry_open_keys += error == REGISTRY_OK;
+    return error;
+}
+
+#define FAILING_OPEN(name)                                                                         \
+    long __real_##name(struct registry *registry, const uint16_t *path,                            \
+                       struct registry_key **key);                                                 \
+    long __wrap_##name(struct registry *registry, const uint16_t *path,                            \
+                       struct registry_key **key);                                                 \
+    long __wrap_##name(struct registry *registry, const uint16_t *path, struct registry_key **key) \
+    {                                                                                              \
+        return opened(fails() ? registry_failing_with : __real_##name(registry, path, key), key);  \
     }
 
-FAILING_OPEN(registry_key_open,
-             (struct registry * registry, const uint16_t *path, struct registry_key **key),
-             (registry, path, key))
-FAILING_OPEN(registry_key_edit,
-             (struct registry * registry, const uint16_t *path, struct registry_key **key),
-             (registry, path, key))
-FAILING_OPEN(registry_key_create,
-             (struct registry * registry, const uint16_t *path, bool private_to_system, bool *wider,
-              struct registry_key **key),
-             (registry, path, private_to_system, wider, key))
+FAILING_OPEN(registry_key_open)
+FAILING_OPEN(registry_key_edit)
+
+long __real_registry_key_create(struct registry *registry, const uint16_t *path,
+                                bool private_to_system, bool *wider, struct registry_key **key);
+long __wrap_registry_key_create(struct registry *registry, const uint16_t *path,
+                                bool private_to_system, bool *wider, struct registry_key **key);
+long __wrap_registry_key_create(struct registry *registry, const uint16_t *path,
+                                bool private_to_system, bool *wider, struct registry_key **key)
+{
+    bool failed = fails();
+    registry_made[private_to_system]++;
+    long error = failed ? registry_failing_with
+                        : __real_registry_key_create(registry, path, private_to_system, wider, key);
+    if (error == REGISTRY_OK && wider != NULL) {
+        *wider = private_to_system && registry_wider_path != NULL &&
+                 wide_same(wide_of(path), wide_of(registry_wider_path));
+    }
+    return opened(error, key);
+}
+
+void __real_registry_key_close(struct registry_key *key);
+void __wrap_registry_key_close(struct registry_key *key);
+void __wrap_registry_key_close(struct registry_key *key)
+{
+    registry_open_keys--;
+    __real_registry_key_close(key);
+}
+
 FAILING(registry_key_delete, (struct registry * registry, const uint16_t *path), (registry, path))
 FAILING(registry_value_get,
         (struct registry_key * key, const uint16_t *name, uint32_t *type, void *data, size_t *size),

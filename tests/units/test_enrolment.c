@@ -30,6 +30,7 @@ static void begin(struct world *world)
 
 static void end(struct world *world)
 {
+    assert_int_equal(registry_open_keys, 0);
     registry_close(world->registry);
     folder_remove(world->folder);
 }
@@ -63,7 +64,9 @@ static void what_is_put_is_got_and_removed(void **state)
     struct fault fault = {""};
     bool was_there = true;
     begin(&world);
+    memset(&record, 0xFF, sizeof record);
     assert_int_equal(get(&world, NAME, &record), ENROLMENT_ABSENT);
+    assert_memory_equal(&record, &(struct record){.sync = false}, sizeof record);
     assert_true(enrolment_remove(world.registry, NAME, &was_there, &fault));
     assert_false(was_there);
     assert_true(enrolment_put(world.registry, NAME, &world.record, &fault));
@@ -110,7 +113,9 @@ static void a_name_is_what_sam_takes_for_one(void **state)
     begin(&world);
     for (int c = 1; c < 0x80; c++) {
         snprintf(name, sizeof name, "a%cb", c);
-        check_name(&world, name, c >= ' ' && strchr("\"/\\[]:;|=,+*?<>", c) == NULL);
+        bool sound = c >= ' ' && strchr("\"/\\[]:;|=,+*?<>", c) == NULL;
+        check_name(&world, name, sound);
+        check_name(&world, name + 1, sound); /* the first one, too */
     }
     check_name(&world, "", false);
     check_name(&world, "a\xC3\xBC\xF0\x9F\x98\x80", true);
@@ -169,6 +174,28 @@ static void what_is_no_record_is_damaged(void **state)
     end(&world);
 }
 
+static void a_wider_key_is_told(void **state)
+{
+    (void)state;
+    static const uint16_t *const paths[] = {NULL, KEY_IISSUBA, KEY_ACCOUNTS, KEY_MSV1_0};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct world world;
+        struct fault fault = {""};
+        begin(&world);
+        registry_wider_path = paths[i];
+        registry_made[0] = 0;
+        registry_made[1] = 0;
+        assert_false(enrolment_wider(world.registry)); /* and nothing is made for it */
+        assert_int_equal(registry_made[1], 0);
+        assert_true(enrolment_put(world.registry, NAME, &world.record, &fault));
+        assert_int_equal(enrolment_wider(world.registry), i == 1 || i == 2);
+        registry_wider_path = NULL;
+        assert_int_equal(registry_made[0], 0);
+        assert_int_equal(registry_made[1], 4);
+        end(&world);
+    }
+}
+
 struct visited {
     char text[1024];
 };
@@ -191,6 +218,9 @@ static void each_account_is_visited_once(void **state)
     struct visited visited = {""};
     struct fault fault = {""};
     uint16_t longest[ACCOUNT_NAME_MAX + 2];
+    char all[ACCOUNT_NAME_MAX + 1];
+    memset(all, 'x', ACCOUNT_NAME_MAX);
+    all[ACCOUNT_NAME_MAX] = '\0';
     begin(&world);
     assert_true(enrolment_each(world.registry, visit, &visited, &fault));
     assert_string_equal(visited.text, "");
@@ -202,10 +232,15 @@ static void each_account_is_visited_once(void **state)
     }
     longest[ACCOUNT_NAME_MAX + 1] = 0; /* longer than an account's name: passed over */
     store(&world, longest, REGISTRY_BINARY, "x", 1);
+    store(&world, longest + 1, REGISTRY_BINARY, "x", 1);
+    store(&world, u"y", REGISTRY_BINARY, "x", 1);
     world.record.sync = false;
     assert_true(enrolment_put(world.registry, "last\xC3\xBC", &world.record, &fault));
     assert_true(enrolment_each(world.registry, visit, &visited, &fault));
-    assert_string_equal(visited.text, "first:on second:damaged third:damaged last\xC3\xBC:off ");
+    char expected[1024];
+    snprintf(expected, sizeof expected,
+             "first:on second:damaged third:damaged %s:damaged y:damaged last\xC3\xBC:off ", all);
+    assert_string_equal(visited.text, expected);
     end(&world);
 }
 
@@ -278,6 +313,7 @@ int main(void)
         cmocka_unit_test(a_name_is_what_sam_takes_for_one),
         cmocka_unit_test(a_password_has_at_most_1024_units_of_utf8),
         cmocka_unit_test(what_is_no_record_is_damaged),
+        cmocka_unit_test(a_wider_key_is_told),
         cmocka_unit_test(each_account_is_visited_once),
         cmocka_unit_test(whichever_call_fails_its_error_is_told),
     };

@@ -133,6 +133,34 @@ static void each_number_of_system_access_is_taken(void **state)
     }
 }
 
+/* Numbers are decimal; what a logon does not depend on is anything. */
+static void what_else_secedit_writes_is_no_error(void **state)
+{
+    (void)state;
+    struct policy policy = policy_of("[System Access]\nMinimumPasswordAge = x\n"
+                                     "LockoutBadCount = 010\nNewGuestName = \"Guest\"\n"
+                                     "[Registry Values]\nMACHINE\\Software\\A=7,\"b,c\n"
+                                     "[Privilege Rights]\nSeBackupPrivilege = *S-1-5-32-551\n");
+    assert_int_equal(policy.lockout_threshold, 10);
+    assert_true(policy.has_rights);
+    assert_null(policy.notices.text);
+    policy_release(&policy);
+}
+
+static void a_folder_without_the_file_has_no_policy(void **state)
+{
+    (void)state;
+    struct policy policy = {.lockout_threshold = 7};
+    struct fault fault = {""};
+    static char folder[5000];
+    assert_true(policy_read("there/is/no/such", &policy, &fault));
+    assert_int_equal(policy.lockout_threshold, 0);
+    assert_true(policy.lockout_duration == NT_NEVER && policy.guest_enabled);
+    memset(folder, 'x', sizeof folder - 1);
+    assert_false(policy_read(folder, &policy, &fault));
+    assert_non_null(strstr(fault.text, "the path is too long"));
+}
+
 static void each_line_that_is_refused_says_where_and_what_was_expected(void **state)
 {
     (void)state;
@@ -145,6 +173,7 @@ static void each_line_that_is_refused_says_where_and_what_was_expected(void **st
         {"[System Access]\nLockoutBadCount = 1000001\n", ":2:", "a number"},
         {"[System Access]\nResetLockoutCount = 1x\n", ":2:", "a number"},
         {"[System Access]\nLockoutDuration = x\n", ":2:", "a number"},
+        {"[System Access]\nLockoutBadCount = 0x10\n", ":2:", "a number"},
         {"[System Access]\nMaximumPasswordAge = 99999999999999999999\n", ":2:", "a number"},
         {"[System Access]\n\nForceLogoffWhenHourExpire = yes\n", ":3:", "a number"},
         {"[System Access]\nEnableGuestAccount = \"\"\n", ":2:", "a number"},
@@ -216,6 +245,8 @@ static void the_values_of_lsa_are_taken_and_others_passed_over(void **state)
         {"CrashOnAuditFail", "4", false, POLICY_CRASH_ON_AUDIT_FAIL, POLICY_UNSAID},
         {"CrashOnAuditFail", "4,-1", false, POLICY_CRASH_ON_AUDIT_FAIL, POLICY_UNSAID},
         {"CrashOnAuditFail", "4,1x", false, POLICY_CRASH_ON_AUDIT_FAIL, POLICY_UNSAID},
+        {"CrashOnAuditFail", "4,010", true, POLICY_CRASH_ON_AUDIT_FAIL, 10},
+        {"CrashOnAuditFail", "4x1", false, POLICY_CRASH_ON_AUDIT_FAIL, POLICY_UNSAID},
         {"CrashOnAuditFail", "7,1", false, POLICY_CRASH_ON_AUDIT_FAIL, POLICY_UNSAID},
         {"CrashOnAuditFailed", "7,x", true, -1, 0},
         {"MSV1_0\\NtlmMinClientSec", "7,x", true, -1, 0},
@@ -239,14 +270,16 @@ static void the_values_of_lsa_are_taken_and_others_passed_over(void **state)
 static void a_section_that_is_not_documented_is_named_with_its_lines(void **state)
 {
     (void)state;
-    struct policy policy = policy_of("[SystemAccess]\nLockoutBadCount = 3\nx = y\n"
+    struct policy policy = policy_of("[Access]\nLockoutBadCount = 3\nx = y\n"
                                      "[Strings.0407]\na = b\n[Kerberos Policy]\nc = d\n[Odd]\n");
     assert_int_equal(policy.lockout_threshold, 0);
-    assert_non_null(strstr(policy.notices.text, "secpol.inf:1: [SystemAccess]"));
-    assert_non_null(strstr(policy.notices.text, "lines 1 to 3 are passed over\n"));
-    assert_non_null(strstr(policy.notices.text, "secpol.inf:8: [Odd]"));
-    assert_null(strstr(policy.notices.text, "Strings"));
-    assert_null(strstr(policy.notices.text, "Kerberos"));
+    static const char is[] = "is no section that secedit documents: lines";
+    char expected[256];
+    snprintf(expected, sizeof expected,
+             "secpol.inf:1: [Access] %s 1 to 3 are passed over\n"
+             "secpol.inf:8: [Odd] %s 8 to 8 are passed over\n",
+             is, is);
+    assert_string_equal(policy.notices.text, expected);
     policy_release(&policy);
 }
 
@@ -450,6 +483,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_line_nothing_is_restricted),
         cmocka_unit_test(each_number_of_system_access_is_taken),
+        cmocka_unit_test(what_else_secedit_writes_is_no_error),
+        cmocka_unit_test(a_folder_without_the_file_has_no_policy),
         cmocka_unit_test(each_line_that_is_refused_says_where_and_what_was_expected),
         cmocka_unit_test(each_category_is_audited_as_its_own_line_says),
         cmocka_unit_test(the_values_of_lsa_are_taken_and_others_passed_over),

@@ -44,6 +44,8 @@ static void what_was_there_is_put_back(void **state)
         {u"IISSUBA", EVENT_REGISTERED, EVENT_PUT_BACK},
         {u"iissuba", EVENT_REGISTERED, EVENT_PUT_BACK},
         {u"OTHERDLL", EVENT_REPLACED, EVENT_PUT_BACK},
+        {u"X", EVENT_REPLACED, EVENT_PUT_BACK},
+        {u".dll", EVENT_REPLACED, EVENT_PUT_BACK},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char folder[FOLDER_MAX];
@@ -186,6 +188,7 @@ static struct registry *with_other(char folder[FOLDER_MAX], bool registered)
 
 static void end(struct registry *registry, const char *folder)
 {
+    assert_int_equal(registry_open_keys, 0);
     registry_close(registry);
     folder_remove(folder);
 }
@@ -376,6 +379,79 @@ static void a_value_that_is_no_text_is_put_back_as_it_was(void **state)
     end(registry, folder);
 }
 
+/* PACKAGE_NAME_MAX units with the NUL, or without one that is not there. */
+static void a_name_as_long_as_it_may_be_is_kept_whole(void **state)
+{
+    (void)state;
+    for (size_t units = 256; units <= 260; units++) {
+        for (size_t nul = 0; nul < 2; nul++) {
+            char folder[FOLDER_MAX];
+            uint16_t name[300] = {0};
+            uint16_t current[PACKAGE_NAME_MAX];
+            uint32_t type;
+            struct registry *registry;
+            for (size_t i = 0; i < units; i++) {
+                name[i] = (uint16_t)('a' + i % 26);
+            }
+            folder_new(folder);
+            folder_set(folder, KEY_MSV1_0, VALUE_AUTH132, REGISTRY_SZ, name, 2 * (units + nul));
+            assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, NULL), REGISTRY_OK);
+            bool fits = units + nul < PACKAGE_NAME_MAX;
+            assert_int_equal(registration_current(registry, current, &type),
+                             fits ? REGISTRY_OK : REGISTRY_MORE_DATA);
+            struct registration done = registration_add(registry, PACKAGE_NAME);
+            assert_int_equal(done.error, fits ? REGISTRY_OK : REGISTRY_MORE_DATA);
+            if (fits) {
+                assert_int_equal(wide_length(current, PACKAGE_NAME_MAX), units);
+                assert_memory_equal(done.name, name, 2 * (units + 1));
+                assert_int_equal(registration_remove(registry).outcome, EVENT_PUT_BACK);
+                assert_int_equal(registration_current(registry, current, &type), REGISTRY_OK);
+                assert_memory_equal(current, name, 2 * (units + 1));
+            }
+            end(registry, folder);
+        }
+    }
+}
+
+/* A text's value has its NUL, and no more (winreg.h, REG_SZ). */
+static void assert_text(struct registry *registry, const uint16_t *path, const uint16_t *value,
+                        const uint16_t *expected)
+{
+    unsigned char data[600];
+    size_t size = sizeof data;
+    uint32_t type;
+    struct registry_key *key;
+    assert_int_equal(registry_key_open(registry, path, &key), REGISTRY_OK);
+    assert_int_equal(registry_value_get(key, value, &type, data, &size), REGISTRY_OK);
+    registry_key_close(key);
+    assert_int_equal(type, REGISTRY_SZ);
+    assert_int_equal(size, 2 * (wide_length(expected, 300) + 1));
+    assert_memory_equal(data, expected, size);
+}
+
+static void the_secrets_keys_are_private_and_a_wider_one_is_told(void **state)
+{
+    (void)state;
+    static const uint16_t *const paths[] = {NULL, KEY_IISSUBA, KEY_ACCOUNTS, KEY_MSV1_0};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        char folder[FOLDER_MAX];
+        struct registry *registry = with_other(folder, false);
+        registry_wider_path = paths[i];
+        registry_made[0] = 0;
+        registry_made[1] = 0;
+        struct registration done = registration_add(registry, PACKAGE_NAME);
+        registry_wider_path = NULL;
+        assert_int_equal(done.error, REGISTRY_OK);
+        assert_int_equal(done.wider, i == 1 || i == 2);
+        assert_int_equal(registry_made[0], 1); /* Lsa\MSV1_0 is Windows' own */
+        assert_int_equal(registry_made[1], 2);
+        assert_text(registry, KEY_MSV1_0, VALUE_AUTH132, u"IISSUBA");
+        assert_text(registry, KEY_IISSUBA, VALUE_REGISTERED, u"IISSUBA");
+        assert_text(registry, KEY_IISSUBA, VALUE_PREVIOUS, u"OTHERDLL");
+        end(registry, folder);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -392,6 +468,8 @@ int main(void)
         cmocka_unit_test(a_purge_that_fails_says_whether_the_accounts_are_gone),
         cmocka_unit_test(a_name_is_ours_in_either_case_and_with_its_extension),
         cmocka_unit_test(a_value_that_is_no_text_is_put_back_as_it_was),
+        cmocka_unit_test(a_name_as_long_as_it_may_be_is_kept_whole),
+        cmocka_unit_test(the_secrets_keys_are_private_and_a_wider_one_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

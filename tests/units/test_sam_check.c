@@ -177,6 +177,29 @@ static void the_built_in_administrator_is_not_restricted(void **state)
     }
 }
 
+/* What SAM admits is a normal account, its temporary duplicate, and a machine's that was let in. */
+static void the_types_of_accounts_that_sam_admits(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t type;
+        NTSTATUS status;
+    } cases[] = {
+        {USER_NORMAL_ACCOUNT, STATUS_SUCCESS},
+        {USER_TEMP_DUPLICATE_ACCOUNT, STATUS_SUCCESS},
+        {USER_WORKSTATION_TRUST_ACCOUNT, STATUS_SUCCESS},
+        {USER_SERVER_TRUST_ACCOUNT, STATUS_SUCCESS},
+        {USER_INTERDOMAIN_TRUST_ACCOUNT, STATUS_NO_SUCH_USER},
+        {0, STATUS_NO_SUCH_USER},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        begin(&world);
+        world.account.flags = cases[i].type;
+        assert_int_equal(judge(&world).status, cases[i].status);
+    }
+}
+
 static void each_time_is_reached_at_its_moment(void **state)
 {
     (void)state;
@@ -330,6 +353,21 @@ static void a_password_in_clear_is_noted_where_it_came_over_a_wire(void **state)
     }
 }
 
+/* One of the two OWFs is a password. */
+static void guest_with_one_owf_has_a_password(void **state)
+{
+    (void)state;
+    for (int lm = 0; lm < 2; lm++) {
+        struct world world;
+        begin(&world);
+        world.check.guest = true;
+        world.account.owfs.has_nt = lm == 0;
+        world.account.owfs.has_lm = lm == 1;
+        world.password = "x";
+        assert_int_equal(judge(&world).status, STATUS_WRONG_PASSWORD);
+    }
+}
+
 static void what_cannot_be_read_is_an_invalid_parameter(void **state)
 {
     (void)state;
@@ -362,10 +400,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_two_restrictions_the_earlier_is_told),
         cmocka_unit_test(the_built_in_administrator_is_not_restricted),
+        cmocka_unit_test(the_types_of_accounts_that_sam_admits),
         cmocka_unit_test(each_time_is_reached_at_its_moment),
         cmocka_unit_test(the_hours_end_is_the_logoff_time_and_the_kickoff_follows_the_policy),
         cmocka_unit_test(a_response_may_be_so_old_to_the_tick_in_either_direction),
         cmocka_unit_test(guest_admits_whom_its_password_lets_in),
+        cmocka_unit_test(guest_with_one_owf_has_a_password),
         cmocka_unit_test(a_password_in_clear_is_noted_where_it_came_over_a_wire),
         cmocka_unit_test(what_cannot_be_read_is_an_invalid_parameter),
     };
