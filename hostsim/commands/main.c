@@ -19,6 +19,7 @@ static const struct {
     {&row_logon, command_logon},
     {&row_batch, command_batch},
     {&row_probe, command_probe},
+    {&row_new_package, command_new_package},
     {&row_ftp, command_ftp},
     {&row_ftp_login, command_ftp_login},
     {&row_bench, command_bench},

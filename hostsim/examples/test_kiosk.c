@@ -1,4 +1,4 @@
-/* The suite of kiosk.c: argv[1] is the package. Exits 0 where each case came out as expected. */
+/* The suite of the package: argv[1] is its file. Exits 0 where each case came out as expected. */
 #include <stdio.h>
 
 #include <hostsim.h>

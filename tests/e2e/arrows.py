@@ -37,7 +37,7 @@ BESIDE = {"hostsim/bench": ["shim/live"]}
 # Folders that are no library of a room's kind.
 HOSTSIM = {
     "hostsim/commands": ["hostsim/json", "hostsim/ftp", "hostsim/probe", "hostsim/bench",
-                         "hostsim/windows_lsa"],
+                         "hostsim/windows_lsa", "hostsim/new_package"],
     "hostsim/library": ["hostsim/json"],
     "hostsim/examples": ["shim/abi", "hostsim/library"],
 }
