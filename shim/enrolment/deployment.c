@@ -15,6 +15,11 @@ bool deployment_own_dll(char path[DEPLOYMENT_PATH_MAX], struct fault *fault)
         return fault_set(fault,
                          "the program's own folder cannot be told; name the DLL: --dll PATH");
     }
+    char installed[DEPLOYMENT_PATH_MAX];
+    if (!file_exists(path) && deployment_installed_folder(folder) &&
+        path_join(installed, sizeof installed, folder, file) && file_exists(installed)) {
+        memcpy(path, installed, sizeof installed);
+    }
     return file_exists(path) ||
            fault_set(fault, "%s: there is no such file; name the DLL: --dll PATH", path);
 }

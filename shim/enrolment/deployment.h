@@ -13,7 +13,8 @@
 #define DEPLOYMENT_PATH_MAX 4096
 
 /*
- * Finds the DLL beside the running program: iissuba.dll, or iissuba.so. False where there is none.
+ * Finds the DLL beside the running program: iissuba.dll, or iissuba.so; else where an installed
+ * program has it (deployment_installed_folder). False where there is none.
  */
 bool deployment_own_dll(char path[DEPLOYMENT_PATH_MAX], struct fault *fault);
 
@@ -51,6 +52,12 @@ bool deployment_put(const char *machine, const char *dll, const char *name, bool
  * determined; there is no fault.
  */
 bool deployment_program_folder(char folder[DEPLOYMENT_PATH_MAX]);
+
+/*
+ * The folder that the DLL is installed in, away from the program: on Linux below the libraries'.
+ * False where it is not installed apart, as on Windows, or cannot be determined; there is no fault.
+ */
+bool deployment_installed_folder(char folder[DEPLOYMENT_PATH_MAX]);
 
 /*
  * The folder that packages are loaded from, without a separator at its end. In a machine folder it

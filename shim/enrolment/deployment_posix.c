@@ -18,6 +18,14 @@ bool deployment_program_folder(char folder[DEPLOYMENT_PATH_MAX])
     return true;
 }
 
+/* Told from the program's own folder: what is installed can be moved as a whole. */
+bool deployment_installed_folder(char folder[DEPLOYMENT_PATH_MAX])
+{
+    char programs[DEPLOYMENT_PATH_MAX];
+    return deployment_program_folder(programs) &&
+           path_join(folder, DEPLOYMENT_PATH_MAX, programs, FROM_PROGRAMS_TO_DLL);
+}
+
 bool deployment_system_folder(const char *machine, char folder[DEPLOYMENT_PATH_MAX],
                               struct fault *fault)
 {

@@ -18,6 +18,12 @@ bool deployment_program_folder(char folder[DEPLOYMENT_PATH_MAX])
     return true;
 }
 
+bool deployment_installed_folder(char folder[DEPLOYMENT_PATH_MAX])
+{
+    (void)folder;
+    return false;
+}
+
 bool deployment_system_folder(const char *machine, char folder[DEPLOYMENT_PATH_MAX],
                               struct fault *fault)
 {
