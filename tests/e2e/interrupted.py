@@ -16,7 +16,7 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, Machine, can_trace, needs_mounting, needs_names_of_files, run
+from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, Machine, can_trace, needs_mounting, needs_open_files, run
 
 FILES = ("MetaBase.xml", "registry.reg", "sam.json")
 NEW = "the new one\n"
@@ -265,7 +265,7 @@ class Failing(unittest.TestCase):
     def test_whatever_call_of_register_fails_is_said(self):
         self.fail_at_each_step("register")
 
-    @needs_names_of_files
+    @needs_open_files
     def test_a_secret_that_cannot_be_read_to_its_end_is_not_stored(self):
         for command in (("set", "somebody"), ("sync", "Anonymous", ACCOUNT, "--apply")):
             machine = Machine(self, "full")

@@ -12,7 +12,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from support import ACCOUNT, HOSTSIM, IISSUBACTL, Machine, can_trace, needs_mounting, needs_names_of_files, run
+from support import ACCOUNT, HOSTSIM, IISSUBACTL, Machine, can_trace, needs_mounting, needs_open_files, run
 
 ACL = "system.posix_acl_access"
 USER_OBJ, USER, GROUP_OBJ, MASK, OTHER = 0x01, 0x02, 0x04, 0x10, 0x20
@@ -235,7 +235,7 @@ class Interrupted(unittest.TestCase):
 
 class Written(unittest.TestCase):
     @unittest.skipUnless(can_trace(), "needs strace, and the right to trace")
-    @needs_names_of_files
+    @needs_open_files
     def test_the_file_is_synced_before_the_rename_and_its_folder_after(self):
         machine = Machine(self)
         log = machine.parent / "calls"

@@ -132,10 +132,10 @@ def can_trace():
 CAP_SYS_PTRACE = 19  # its bit, capabilities(7)
 
 
-def needs_names_of_files(test):
+def needs_open_files(test):
     """
-    For a test in which strace says, or looks at, which file a call is on. iissubactl lets nobody look at
-    what it has open but who may look at everybody's.
+    For a test that looks at the files which iissubactl has open, or has strace do so. It lets nobody see
+    them but who may see everybody's.
     """
     held = re.search(r"^CapEff:\t(\w+)$", Path("/proc/self/status").read_text(), re.M)
     return unittest.skipUnless(int(held[1], 16) >> CAP_SYS_PTRACE & 1,

@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support import ACCOUNT, IISSUBACTL, Machine, run
+from support import ACCOUNT, IISSUBACTL, Machine, needs_open_files, run
 
 LIMIT = 20  # seconds that a loaded machine may take; what it took on a quiet one is printed
 
@@ -297,6 +297,7 @@ class Long(Watched):
         self.wait_for(lambda: (self.said / "out").stat().st_size > said, "nothing is said")
         away.rename(self.machine.path)
 
+    @needs_open_files
     def test_a_day_s_changes_leave_no_descriptor_no_thread_and_no_memory(self):
         self.started()
         self.whole = self.machine.file("MetaBase.xml").read_text()
