@@ -151,6 +151,28 @@ static void logoff_is_the_next_unit_that_is_not_allowed(void **state)
     }
 }
 
+/* SAM's "every hour" is taken for no restriction: all 168 bits have to be looked at. */
+static void one_hour_that_is_not_allowed_is_a_restriction(void **state)
+{
+    (void)state;
+    unsigned char hours[21];
+    USER_ALL_INFORMATION user = {.LogonHours = {168, hours}};
+    struct account account;
+    memset(hours, 0xFF, sizeof hours);
+    assert_true(account_read(&user, &account));
+    assert_null(account.hours);
+    for (unsigned hour = 0; hour < 168; hour++) {
+        hours[hour / 8] ^= (unsigned char)(1 << hour % 8);
+        assert_true(account_read(&user, &account));
+        assert_ptr_equal(account.hours, hours);
+        assert_int_equal(account.units_per_week, 168);
+        hours[hour / 8] = 0xFF;
+    }
+    user.LogonHours.UnitsPerWeek = 169;
+    assert_true(account_read(&user, &account));
+    assert_ptr_equal(account.hours, hours);
+}
+
 static void kickoff_is_never_where_either_is_or_it_overflows(void **state)
 {
     (void)state;
@@ -187,6 +209,7 @@ int main(void)
         cmocka_unit_test(the_first_bit_is_sunday_midnight_gmt_lowest_bit_first),
         cmocka_unit_test(a_daylight_bias_moves_the_hours),
         cmocka_unit_test(logoff_is_the_next_unit_that_is_not_allowed),
+        cmocka_unit_test(one_hour_that_is_not_allowed_is_a_restriction),
         cmocka_unit_test(kickoff_is_never_where_either_is_or_it_overflows),
         cmocka_unit_test(expiry_is_reached_and_zero_is_never),
         cmocka_unit_test(sunday_is_a_sunday),

@@ -15,7 +15,7 @@
 #include "lsass/snapshot_load.h"
 
 #define STACK_BYTES 0x40000
-#define NEEDLES 32
+#define NEEDLES 40
 
 static unsigned char *stack;
 
@@ -36,10 +36,14 @@ static void look_for(const char *name, const void *bytes, size_t size)
     memcpy(needle->bytes, bytes, size);
 }
 
-/* HMAC's key under RFC 2104's two pads. */
+/* HMAC's key, under RFC 2104's two pads, and what MD5 makes of each. */
 static void look_for_key(const char *name, const unsigned char key[OWF_SIZE])
 {
     unsigned char padded[OWF_SIZE];
+    struct hmac_md5_key states;
+    assert_true(hmac_md5_key(key, &states));
+    look_for(name, states.inner, sizeof states.inner);
+    look_for(name, states.outer, sizeof states.outer);
     look_for(name, key, OWF_SIZE);
     for (int pad = 0; pad < 2; pad++) {
         for (size_t i = 0; i < OWF_SIZE; i++) {
