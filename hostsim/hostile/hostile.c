@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "midl.h"
 #include "mutation.h"
 
 /* Whether a part of the answer still has the bytes it had before the call. */
@@ -90,8 +91,7 @@ static struct raw_answer raw_of(const struct package_call *call, bool returned)
     raw.logoff = logoff->QuadPart;
     raw.kickoff = kickoff->QuadPart;
     raw.stack_kept = call->stack_kept;
-    raw.parameters_sound = parameters->Length <= parameters->MaximumLength &&
-                           (parameters->Length == 0 || parameters->Buffer != NULL);
+    raw.parameters_sound = midl_may_take(parameters, &(const char *){NULL});
 #undef NUMBER
     return raw;
 }

@@ -27,7 +27,7 @@ struct raw_answer {
     int64_t logoff;
     int64_t kickoff;
     bool stack_kept;       /* package_call.h */
-    bool parameters_sound; /* a length with a buffer, and none beyond MaximumLength */
+    bool parameters_sound; /* MSV1_0 may take them (midl.h) */
 };
 
 struct hostile_report {

@@ -6,6 +6,7 @@
 
 #include "lockout.h"
 #include "lsass/record.h"
+#include "midl.h"
 #include "parameter_control.h"
 #include "text/utf.h"
 
@@ -316,6 +317,10 @@ bool marshal_take_parameters(const struct marshalled *marshalled, struct sam_acc
                              struct fault *fault)
 {
     const UNICODE_STRING *parameters = &marshalled->user->Parameters;
+    const char *why;
+    if (!midl_may_take(parameters, &why)) {
+        return fault_set(fault, "the package left UserAll->Parameters unsound: %s", why);
+    }
     struct wide text = {(const unsigned char *)parameters->Buffer, parameters->Length / 2u};
     size_t size = utf16_to_utf8(text, NULL, 0) + 1;
     char *copy = malloc(size);
@@ -330,5 +335,8 @@ bool marshal_take_parameters(const struct marshalled *marshalled, struct sam_acc
 
 void marshal_release(struct marshalled *marshalled)
 {
+    if (marshalled->user != NULL) {
+        midl_give_back(marshalled->user->Parameters.Buffer);
+    }
     guard_release(&marshalled->guard);
 }

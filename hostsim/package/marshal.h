@@ -91,9 +91,8 @@ bool marshal_filter(struct marshalled *marshalled, const struct logon_subject *s
                     const struct logon_result *found, struct fault *fault);
 
 /*
- * Copies UserAll's Parameters into the account, as UTF-8; what was there is freed. The package has
- * left them sound: no Length without a Buffer. False, with nothing changed, where there is no
- * memory.
+ * Copies UserAll's Parameters into the account, as UTF-8; what was there is freed. False, with
+ * nothing changed, where the package left them unsound (midl.h), or there is no memory.
  */
 bool marshal_take_parameters(const struct marshalled *marshalled, struct sam_account *account,
                              struct fault *fault);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "midl.h"
 #include "pulse.h"
 #include "stack_pointer.h"
 #include "text/utf.h"
@@ -70,6 +71,7 @@ static void call_routine_ex(struct package_call *call)
 static void call_once(void *context)
 {
     struct package_call *call = context;
+    midl_lend(call->marshalled->user->Parameters.Buffer);
     pulse();
     if (call->export == EXPORT_ROUTINE_EX) {
         call_routine_ex(call);

@@ -2,8 +2,8 @@
  * The binary interface between MSV1_0 and a subauthentication package.
  *
  * On Windows it is the SDK's own headers. Elsewhere the same structures and constants are declared
- * here under the same documented names, so that package sources compile unchanged. abi_layout.h
- * holds offsets and sizes equal on both.
+ * here under the same documented names, so that package sources compile unchanged; so are ntdll's
+ * functions for counted strings (rtl.h). abi_layout.h holds offsets and sizes equal on both.
  *
  * This is the one header with a platform conditional; platform code is otherwise in pairs of files.
  *
@@ -30,21 +30,52 @@
 
 #include <stddef.h>
 
+/* What a declaration may be decorated with (windef.h, sal.h); none of it matters here. */
 #define WINAPI
 #define NTAPI WINAPI
+#define APIENTRY WINAPI
+#ifndef __stdcall
+#define __stdcall
+#endif
+#ifndef __declspec
+#define __declspec(what)
+#endif
+#define IN
+#define OUT
+#define OPTIONAL
+#define CONST const
+#define _In_
+#define _Out_
+#define _Inout_
+#define _In_opt_
+#define _Out_opt_
+#define _Inout_opt_
+#define UNREFERENCED_PARAMETER(parameter) ((void)(parameter))
 #define TRUE 1
 #define FALSE 0
 
-typedef void *PVOID;
-typedef uint8_t UCHAR, *PUCHAR, BOOLEAN, *PBOOLEAN, BYTE;
-typedef char CHAR, *PCHAR;
-typedef uint16_t USHORT, WCHAR, *PWSTR;
-typedef uint32_t ULONG, *PULONG, DWORD;
-typedef int32_t LONG, NTSTATUS;
-typedef int64_t LONGLONG;
-typedef PVOID SAM_HANDLE, HANDLE;
+/* windef.h, winnt.h, basetsd.h. A character has 16 bits: u"text", or L"text" with -fshort-wchar. */
+#define VOID void
+typedef void *PVOID, *LPVOID;
+typedef const void *PCVOID, *LPCVOID;
+typedef int32_t BOOL, *PBOOL;
+typedef uint8_t UCHAR, *PUCHAR, BOOLEAN, *PBOOLEAN, BYTE, *PBYTE;
+typedef char CHAR, *PCHAR, *PSTR, *LPSTR;
+typedef const char *PCSTR, *LPCSTR, *PCSZ;
+typedef int16_t SHORT, *PSHORT;
+typedef uint16_t USHORT, *PUSHORT, WORD, *PWORD, WCHAR, *PWCHAR, *PWSTR, *LPWSTR;
+typedef const WCHAR *PCWSTR, *LPCWSTR;
+typedef int32_t INT, *PINT, LONG, *PLONG;
+typedef uint32_t UINT, *PUINT, ULONG, *PULONG, DWORD, *PDWORD;
+typedef int64_t LONGLONG, *PLONGLONG;
+typedef uint64_t ULONGLONG, *PULONGLONG;
+typedef size_t SIZE_T;
+typedef uintptr_t ULONG_PTR, DWORD_PTR;
+typedef int32_t NTSTATUS, *PNTSTATUS;
+typedef PVOID SAM_HANDLE, HANDLE, HMODULE, HINSTANCE, *PSAM_HANDLE, *PHANDLE;
+#define NT_SUCCESS(Status) ((NTSTATUS)(Status) >= 0)
 
-typedef union {
+typedef union _LARGE_INTEGER {
     __extension__ struct {
         ULONG LowPart;
         LONG HighPart;
@@ -53,35 +84,35 @@ typedef union {
 } LARGE_INTEGER, *PLARGE_INTEGER;
 
 /* subauth.h */
-typedef struct {
+typedef struct _UNICODE_STRING {
     USHORT Length;
     USHORT MaximumLength;
     PWSTR Buffer;
 } UNICODE_STRING, *PUNICODE_STRING;
 
-typedef struct {
+typedef struct _STRING {
     USHORT Length;
     USHORT MaximumLength;
     PCHAR Buffer;
 } STRING, *PSTRING;
 
-typedef struct {
+typedef struct _OLD_LARGE_INTEGER {
     ULONG LowPart;
     LONG HighPart;
-} OLD_LARGE_INTEGER;
+} OLD_LARGE_INTEGER, *POLD_LARGE_INTEGER;
 
-typedef struct {
+typedef struct _LOGON_HOURS {
     USHORT UnitsPerWeek;
     PUCHAR LogonHours;
-} LOGON_HOURS;
+} LOGON_HOURS, *PLOGON_HOURS;
 
-typedef struct {
+typedef struct _SR_SECURITY_DESCRIPTOR {
     ULONG Length;
     PUCHAR SecurityDescriptor;
-} SR_SECURITY_DESCRIPTOR;
+} SR_SECURITY_DESCRIPTOR, *PSR_SECURITY_DESCRIPTOR;
 
 #pragma pack(push, 4)
-typedef struct {
+typedef struct _USER_ALL_INFORMATION {
     LARGE_INTEGER LastLogon;
     LARGE_INTEGER LastLogoff;
     LARGE_INTEGER PasswordLastSet;
@@ -118,15 +149,27 @@ typedef struct {
 } USER_ALL_INFORMATION, *PUSER_ALL_INFORMATION;
 #pragma pack(pop)
 
-typedef struct {
-    CHAR data[8];
-} LM_CHALLENGE, CYPHER_BLOCK;
+#define CLEAR_BLOCK_LENGTH 8
+#define CYPHER_BLOCK_LENGTH 8
+#define USER_SESSION_KEY_LENGTH (CYPHER_BLOCK_LENGTH * 2)
 
-typedef struct {
+typedef struct _CLEAR_BLOCK {
+    CHAR data[CLEAR_BLOCK_LENGTH];
+} CLEAR_BLOCK, *PCLEAR_BLOCK, LM_CHALLENGE, *PLM_CHALLENGE, NT_CHALLENGE, *PNT_CHALLENGE;
+
+typedef struct _CYPHER_BLOCK {
+    CHAR data[CYPHER_BLOCK_LENGTH];
+} CYPHER_BLOCK, *PCYPHER_BLOCK;
+
+typedef struct _LM_OWF_PASSWORD {
     CYPHER_BLOCK data[2];
-} LM_OWF_PASSWORD, NT_OWF_PASSWORD, USER_SESSION_KEY;
+} LM_OWF_PASSWORD, *PLM_OWF_PASSWORD, NT_OWF_PASSWORD, *PNT_OWF_PASSWORD;
 
-typedef enum {
+typedef struct _USER_SESSION_KEY {
+    CYPHER_BLOCK data[2];
+} USER_SESSION_KEY, *PUSER_SESSION_KEY;
+
+typedef enum _NETLOGON_LOGON_INFO_CLASS {
     NetlogonInteractiveInformation = 1,
     NetlogonNetworkInformation,
     NetlogonServiceInformation,
@@ -136,28 +179,41 @@ typedef enum {
     NetlogonServiceTransitiveInformation
 } NETLOGON_LOGON_INFO_CLASS;
 
-typedef struct {
+typedef struct _NETLOGON_LOGON_IDENTITY_INFO {
     UNICODE_STRING LogonDomainName;
     ULONG ParameterControl;
     OLD_LARGE_INTEGER LogonId;
     UNICODE_STRING UserName;
     UNICODE_STRING Workstation;
-} NETLOGON_LOGON_IDENTITY_INFO;
+} NETLOGON_LOGON_IDENTITY_INFO, *PNETLOGON_LOGON_IDENTITY_INFO;
 
-typedef struct {
+typedef struct _NETLOGON_INTERACTIVE_INFO {
     NETLOGON_LOGON_IDENTITY_INFO Identity;
     LM_OWF_PASSWORD LmOwfPassword;
     NT_OWF_PASSWORD NtOwfPassword;
-} NETLOGON_INTERACTIVE_INFO;
+} NETLOGON_INTERACTIVE_INFO, *PNETLOGON_INTERACTIVE_INFO;
 
-typedef struct {
+typedef struct _NETLOGON_SERVICE_INFO {
+    NETLOGON_LOGON_IDENTITY_INFO Identity;
+    LM_OWF_PASSWORD LmOwfPassword;
+    NT_OWF_PASSWORD NtOwfPassword;
+} NETLOGON_SERVICE_INFO, *PNETLOGON_SERVICE_INFO;
+
+typedef struct _NETLOGON_NETWORK_INFO {
     NETLOGON_LOGON_IDENTITY_INFO Identity;
     LM_CHALLENGE LmChallenge;
     STRING NtChallengeResponse;
     STRING LmChallengeResponse;
-} NETLOGON_NETWORK_INFO;
+} NETLOGON_NETWORK_INFO, *PNETLOGON_NETWORK_INFO;
 
-typedef struct {
+typedef struct _NETLOGON_GENERIC_INFO {
+    NETLOGON_LOGON_IDENTITY_INFO Identity;
+    UNICODE_STRING PackageName;
+    ULONG DataLength;
+    PUCHAR LogonData;
+} NETLOGON_GENERIC_INFO, *PNETLOGON_GENERIC_INFO;
+
+typedef struct _MSV1_0_VALIDATION_INFO {
     LARGE_INTEGER LogoffTime;
     LARGE_INTEGER KickoffTime;
     UNICODE_STRING LogonServer;
@@ -211,6 +267,15 @@ typedef struct {
 #define USER_PASSWORD_EXPIRED 0x00020000
 #define USER_TRUSTED_TO_AUTHENTICATE_FOR_DELEGATION 0x00040000
 #define USER_NO_AUTH_DATA_REQUIRED 0x00080000
+#define USER_MACHINE_ACCOUNT_MASK \
+    (USER_INTERDOMAIN_TRUST_ACCOUNT | USER_WORKSTATION_TRUST_ACCOUNT | USER_SERVER_TRUST_ACCOUNT)
+#define USER_ACCOUNT_TYPE_MASK \
+    (USER_TEMP_DUPLICATE_ACCOUNT | USER_NORMAL_ACCOUNT | USER_MACHINE_ACCOUNT_MASK)
+#define USER_COMPUTED_ACCOUNT_CONTROL_BITS (USER_ACCOUNT_AUTO_LOCKED | USER_PASSWORD_EXPIRED)
+
+#define SAM_DAYS_PER_WEEK 7
+#define SAM_HOURS_PER_WEEK (24 * SAM_DAYS_PER_WEEK)
+#define SAM_MINUTES_PER_WEEK (60 * SAM_HOURS_PER_WEEK)
 
 /* ntsecapi.h: NETLOGON_LOGON_IDENTITY_INFO.ParameterControl */
 #define MSV1_0_CLEARTEXT_PASSWORD_ALLOWED 0x02
@@ -230,9 +295,11 @@ typedef struct {
 #define STATUS_UNSUCCESSFUL ((NTSTATUS)0xC0000001)
 #define STATUS_INVALID_INFO_CLASS ((NTSTATUS)0xC0000003)
 #define STATUS_INVALID_PARAMETER ((NTSTATUS)0xC000000D)
+#define STATUS_BUFFER_TOO_SMALL ((NTSTATUS)0xC0000023)
 #define STATUS_PRIVILEGE_NOT_HELD ((NTSTATUS)0xC0000061)
 #define STATUS_NO_SUCH_USER ((NTSTATUS)0xC0000064)
 #define STATUS_WRONG_PASSWORD ((NTSTATUS)0xC000006A)
+#define STATUS_PASSWORD_RESTRICTION ((NTSTATUS)0xC000006C)
 #define STATUS_LOGON_FAILURE ((NTSTATUS)0xC000006D)
 #define STATUS_ACCOUNT_RESTRICTION ((NTSTATUS)0xC000006E)
 #define STATUS_INVALID_LOGON_HOURS ((NTSTATUS)0xC000006F)
@@ -246,6 +313,10 @@ typedef struct {
 #define STATUS_ACCOUNT_EXPIRED ((NTSTATUS)0xC0000193)
 #define STATUS_PASSWORD_MUST_CHANGE ((NTSTATUS)0xC0000224)
 #define STATUS_ACCOUNT_LOCKED_OUT ((NTSTATUS)0xC0000234)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /*
  * The documented entry points of a package (subauth.h, and its pages in the Platform SDK). All
@@ -291,6 +362,19 @@ NTSTATUS NTAPI Msv1_0SubAuthenticationFilter(NETLOGON_LOGON_INFO_CLASS LogonLeve
                                              PUSER_ALL_INFORMATION UserAll, PULONG WhichFields,
                                              PULONG UserFlags, PBOOLEAN Authoritative,
                                              PLARGE_INTEGER LogoffTime, PLARGE_INTEGER KickoffTime);
+
+/*
+ * By these a package that resizes UserAll->Parameters.Buffer frees it, and allocates another: sizes
+ * are in bytes. The host has both, and holds a package to that. NULL where there is no memory.
+ */
+void *MIDL_user_allocate(size_t size);
+void MIDL_user_free(void *memory);
+
+#ifdef __cplusplus
+}
+#endif
+
+#include "rtl.h"
 
 #endif
 

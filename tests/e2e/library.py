@@ -7,8 +7,10 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from support import BUILD, SOURCE, needs, run
+from support import ACCOUNT, BUILD, HOSTSIM, SOURCE, Machine, needs, run
 
+# What packages call and find in their host.
+CALLS = set((SOURCE / "def/package-calls.symbols").read_text().split())
 HOURS = BUILD / "examples/hours.so"
 
 
@@ -50,18 +52,61 @@ class Library(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.passes(program)
 
+    def test_a_package_for_windows_compiles_unchanged(self):
+        package = self.folder / "sdk_style.so"
+        include = self.prefix / "include/hostsim"
+        done = run("cc", "-std=c11", "-shared", "-fPIC", "-fshort-wchar", "-Wall", "-Wextra", "-Werror",
+                   f"-I{include}", f"-I{include}/windows", SOURCE / "tests/packages/sdk_style.c", "-o", package)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        machine = Machine(self)
+        answers = {"Guest of the house": 0, "guEST": 0, "gues": 0xC000006C, "a guest": 0xC000006C}
+        for comment, status in answers.items():
+            machine.account(user_comment=comment)
+            code, answer = machine.logon("--package", package)
+            self.assertEqual((code, int(answer["status"], 16)), (int(status != 0), status), comment)
+
+    @needs("x86_64-w64-mingw32-gcc")
+    def test_and_does_so_for_windows(self):
+        done = run("x86_64-w64-mingw32-gcc", "-std=c11", "-fsyntax-only", "-Wall", "-Wextra", "-Werror",
+                   SOURCE / "tests/packages/sdk_style.c")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_ntstatus_h_has_every_name(self):
+        source = self.folder / "names.c"
+        source.write_text("#include <ntstatus.h>\nint main(void) { return STATUS_WAIT_1 + STATUS_SUCCESS != 1 ||"
+                          " STATUS_HUNG_DISPLAY_DRIVER_THREAD != (NTSTATUS)0xC0000415; }\n")
+        include = self.prefix / "include/hostsim"
+        done = run("cc", "-Wall", "-Werror", f"-I{include}", f"-I{include}/windows", source, "-o", self.folder / "names")
+        self.assertEqual((done.returncode, run(self.folder / "names").returncode), (0, 0), done.stderr)
+
+    def test_the_rules_of_midl_user_allocate_are_held(self):
+        """By the program that loads the package, whatever it is linked to."""
+        broken = {"own": "the buffer is not of MIDL_user_allocate", "more": "MaximumLength is more than was allocated",
+                  "dangle": "the buffer is freed and still there", "nothing": "a length beyond MaximumLength, or without"}
+        ended = {"twice": "Parameters.Buffer is freed twice", "foreign": "this is not of MIDL_user_allocate"}
+        machine = Machine(self)
+        for rule in (None, *broken, *ended):
+            machine.account(parameters="old")
+            done = run(HOSTSIM, "logon", "--machine", machine.path, "--user", ACCOUNT, "--package",
+                       BUILD / "packages/allocates.so", env={**os.environ, "ALLOCATES": rule or ""})
+            self.assertEqual(done.returncode, 0 if rule is None else 3, (rule, done.stderr))
+            if rule is None:
+                self.assertEqual(machine.sam_account()["parameters"], "seen")
+            self.assertIn(broken.get(rule) or ended.get(rule) or "", done.stderr)
+            self.assertEqual("SIGABRT" in done.stderr, rule in ended, done.stderr)
+
     def test_the_shared_library_shows_what_the_header_declares_and_nothing_else(self):
         header = (SOURCE / "hostsim/library/hostsim.h").read_text()
         declared = set(re.findall(r"^\w[\w *]*?(hostsim_\w+)\(", header, re.M))
         shown = run("nm", "-D", "--defined-only", BUILD / "libhostsim.so").stdout
-        self.assertEqual({line.split()[-1] for line in shown.splitlines()}, declared)
+        self.assertEqual({line.split()[-1] for line in shown.splitlines()}, declared | CALLS)
         names = (SOURCE / "def/libhostsim.symbols").read_text().split()
         self.assertEqual((names, set(names)), (sorted(names), declared))
 
     def test_the_static_library_shows_no_other_names_either(self):
         shown = run("nm", "-g", "--defined-only", BUILD / "libhostsim.a").stdout
         names = {line.split()[-1] for line in shown.splitlines() if len(line.split()) == 3}
-        self.assertEqual(names, set((SOURCE / "def/libhostsim.symbols").read_text().split()))
+        self.assertEqual(names, CALLS | set((SOURCE / "def/libhostsim.symbols").read_text().split()))
 
     def test_the_soname_stays_until_programs_have_to_be_built_anew(self):
         dynamic = run("readelf", "-d", BUILD / "libhostsim.so").stdout

@@ -15,7 +15,7 @@ from windows import BUILT, WINE, wine
 
 ARCH = "i686" if BUILT.name == "win32" else "x86_64"
 GCC = f"{ARCH}-w64-mingw32-gcc"
-INSTALLED = """bin/hostsim.dll bin/hostsim.exe include/hostsim/abi/subauth_abi.h include/hostsim/hostsim.h lib/hostsim.lib
+INSTALLED = """bin/hostsim.dll bin/hostsim.exe include/hostsim/abi/rtl.h include/hostsim/abi/subauth_abi.h include/hostsim/hostsim.h lib/hostsim.lib
     lib/libhostsim.dll.a lib/cmake/hostsim/hostsimConfig.cmake lib/cmake/hostsim/hostsimConfigVersion.cmake
     lib/cmake/hostsim/hostsimTargets-relwithdebinfo.cmake lib/cmake/hostsim/hostsimTargets.cmake
     lib/pkgconfig/hostsim.pc""".split()
@@ -53,7 +53,7 @@ class WindowsLibrary(unittest.TestCase):
         self.assertEqual(there, set(INSTALLED))
         dump = run(GCC.replace("gcc", "objdump"), "-p", self.prefix / "bin/hostsim.dll").stdout
         self.assertLessEqual({name.lower() for name in re.findall(r"DLL Name: (\S+)", dump)}, OWN_OF_WINDOWS)
-        names = set(re.findall(r"\b(hostsim_\w+|MIDL_\w+)$", dump.split("[Ordinal/Name Pointer] Table")[1], re.M))
+        names = set(re.findall(r"\b(hostsim_\w+)$", dump.split("[Ordinal/Name Pointer] Table")[1], re.M))
         self.assertEqual(names, set((SOURCE / "def/libhostsim.symbols").read_text().split()))
 
     def test_the_servers_zip_has_nothing_of_it(self):
