@@ -141,10 +141,12 @@ static void print_figures(const json_t *figures, bool json)
     }
 }
 
+static int told; /* columns of what is shown */
+
 static void tell_progress(const char *doing)
 {
-    output_control(stderr, "\r\033[K");
-    fprintf(stderr, "measuring %s ...", doing);
+    output_take_back(stderr, told);
+    told = fprintf(stderr, "measuring %s ...", doing);
     fflush(stderr);
 }
 
@@ -158,7 +160,7 @@ static bool measure(struct bench *bench, const char *only, json_t *figures, stru
     }
     bench_close(bench);
     if (bench->progress != NULL) {
-        output_control(stderr, "\r\033[K");
+        output_take_back(stderr, told);
     }
     return done;
 }

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "files/console.h"
 #include "options/completion.h"
 
 enum exit_code complain(enum exit_code code, const struct fault *fault)
@@ -53,23 +53,43 @@ void print_json(json_t *json, bool one_line)
     json_decref(json);
 }
 
-bool read_password(char *password, unsigned long capacity, struct fault *fault)
+/* Up to an end, whichever it is; *end is the last character. False where it does not fit. */
+static bool read_line(char *password, unsigned long capacity, int *end)
 {
     unsigned long length = 0;
-    int c;
-    setvbuf(stdin, NULL, _IONBF, 0); /* no copy stays in a buffer of the library's */
-    while ((c = getchar()) != EOF && c != '\n' && c != '\0') {
+    while ((*end = getchar()) != EOF && *end != '\n' && *end != '\0') {
         if (length + 1 == capacity) {
-            return fault_set(fault, "the password is longer than %lu bytes", capacity - 1);
+            return false;
         }
-        password[length++] = (char)c;
+        password[length++] = (char)*end;
     }
-    if (c == '\n' && length > 0 && password[length - 1] == '\r') {
+    if (*end == '\n' && length > 0 && password[length - 1] == '\r') {
         length--;
     }
     password[length] = '\0';
+    return true;
+}
+
+bool read_password(char *password, unsigned long capacity, struct fault *fault)
+{
+    bool terminal = console_is_terminal();
+    int end;
+    setvbuf(stdin, NULL, _IONBF, 0); /* no copy stays in a buffer of the library's */
+    if (terminal) {
+        console_echo(false); /* before the prompt: what is typed at it is not thrown away */
+        fputs("Password: ", stderr);
+        fflush(stderr);
+    }
+    bool fits = read_line(password, capacity, &end);
+    if (terminal) {
+        console_echo(true);
+        fputc('\n', stderr);
+    }
+    if (!fits) {
+        return fault_set(fault, "the password is longer than %lu bytes", capacity - 1);
+    }
     /* Cut off in silence, something else than what was sent would be judged. */
-    if (c != EOF && !isatty(fileno(stdin)) && getchar() != EOF) {
+    if (end != EOF && !terminal && getchar() != EOF) {
         return fault_set(fault, "the password has more behind its end: one line was expected");
     }
     return true;

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -18,6 +17,7 @@
 
 #include "enrolment/deployment.h"
 #include "files/files.h"
+#include "files/interruption.h"
 
 bool demo_begin(struct demo_script *script)
 {
@@ -33,31 +33,30 @@ bool demo_begin(struct demo_script *script)
         fprintf(stderr, "hostsim: demo: iissubactl is not beside hostsim\n");
         return false;
     }
-    if (mkdtemp(script->folder) == NULL) {
+    interruption_begin();
+    bool made = mkdtemp(script->folder) != NULL;
+    interruption_folder(made ? script->folder : NULL);
+    if (!made) {
         fprintf(stderr, "hostsim: demo: %s: %s\n", script->folder, strerror(errno));
         return false;
     }
     return true;
 }
 
-static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where)
-{
-    (void)about;
-    (void)kind;
-    (void)where;
-    return remove(path);
-}
-
 void demo_end(struct demo_script *script)
 {
-    nftw(script->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove_all(script->folder);
+    interruption_begin();
+    interruption_folder(NULL);
 }
 
 static pid_t start(const char *const arguments[], bool silent)
 {
     fflush(stdout);
+    interruption_begin();
     pid_t child = fork();
     if (child == 0) {
+        interruption_in_child();
         int nothing = silent ? open("/dev/null", O_WRONLY | O_CLOEXEC) : STDOUT_FILENO;
         if (nothing < 0 || dup2(nothing, STDOUT_FILENO) < 0) {
             _exit(127);
@@ -65,7 +64,16 @@ static pid_t start(const char *const arguments[], bool silent)
         execv(arguments[0], (char *const *)(uintptr_t)arguments);
         _exit(127);
     }
+    interruption_child(child < 0 ? 0 : child, child > 0);
     return child;
+}
+
+static bool wait_for(pid_t child, int *status)
+{
+    bool done = waitpid(child, status, 0) == child;
+    interruption_begin();
+    interruption_child(child, false);
+    return done;
 }
 
 bool demo_iissubactl(struct demo_script *script, const char *command, const char *first,
@@ -85,8 +93,7 @@ bool demo_iissubactl(struct demo_script *script, const char *command, const char
              first == NULL || second == NULL ? "" : second,
              first == NULL || second == NULL ? "" : "'");
     pid_t child = start(arguments, script->steps != NULL);
-    return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
-           WEXITSTATUS(status) == 0;
+    return child > 0 && wait_for(child, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 /* The port is in the file once the service listens. */
@@ -170,7 +177,7 @@ unsigned demo_ftp(struct demo_script *script, unsigned site, bool show)
     unsigned code = port == 0 ? 0 : session(port, show && script->steps == NULL);
     if (server > 0) {
         kill(server, SIGTERM);
-        waitpid(server, NULL, 0);
+        wait_for(server, NULL);
     }
     file_remove(port_file);
     return code;

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "files/interruption.h"
 #include "stopwatch.h"
 
 extern char **environ;
@@ -26,14 +27,25 @@ struct child {
 static bool spawn(const char *const *arguments, int input, int output, int error, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    sigemptyset(&none);
     if (posix_spawn_file_actions_init(&actions) != 0) {
         return false;
     }
-    bool done = posix_spawn_file_actions_adddup2(&actions, input, 0) == 0 &&
-                posix_spawn_file_actions_adddup2(&actions, output, 1) == 0 &&
-                posix_spawn_file_actions_adddup2(&actions, error, 2) == 0 &&
-                posix_spawn(pid, arguments[0], &actions, NULL, (char *const *)(uintptr_t)arguments,
-                            environ) == 0;
+    if (posix_spawnattr_init(&attributes) != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return false;
+    }
+    bool done =
+        posix_spawn_file_actions_adddup2(&actions, input, 0) == 0 &&
+        posix_spawn_file_actions_adddup2(&actions, output, 1) == 0 &&
+        posix_spawn_file_actions_adddup2(&actions, error, 2) == 0 &&
+        posix_spawnattr_setsigmask(&attributes, &none) == 0 && /* interruption.h blocks some */
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK) == 0 &&
+        posix_spawn(pid, arguments[0], &actions, &attributes, (char *const *)(uintptr_t)arguments,
+                    environ) == 0;
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return done;
 }
@@ -59,9 +71,11 @@ bool child_start(const char *const *arguments, struct child **child, struct faul
     }
     /* A write to a child that has gone is to fail, and not to end this process. */
     signal(SIGPIPE, SIG_IGN);
+    interruption_begin();
     if (pipe2(to, O_CLOEXEC) == 0 && pipe2(from, O_CLOEXEC) == 0 && pipe2(error, O_CLOEXEC) == 0 &&
         fcntl(error[0], F_SETFL, O_NONBLOCK) == 0 &&
         spawn(arguments, to[0], from[1], error[1], &(*child)->pid)) {
+        interruption_child((*child)->pid, true);
         (*child)->to = to[1];
         (*child)->from = from[0];
         (*child)->error = error[0];
@@ -70,6 +84,7 @@ bool child_start(const char *const *arguments, struct child **child, struct faul
         close(error[1]);
         return true;
     }
+    interruption_child(0, false);
     close_pipe(to);
     close_pipe(from);
     close_pipe(error);
@@ -148,6 +163,8 @@ void child_end(struct child *child, char *how, size_t size, struct buffer *aside
         kill(child->pid, SIGKILL);
         waitpid(child->pid, &status, 0);
     }
+    interruption_begin();
+    interruption_child(child->pid, false);
     if (WIFSIGNALED(status)) {
         snprintf(how, size, "%s", strsignal(WTERMSIG(status)));
     } else {

@@ -6,6 +6,7 @@
 
 #include <windows.h>
 
+#include "files/interruption.h"
 #include "stopwatch.h"
 
 #define COMMAND_LINE_MOST 8192
@@ -86,6 +87,7 @@ bool child_start(const char *const *arguments, struct child **child, struct faul
     if (*child == NULL) {
         return fault_set(fault, "no memory");
     }
+    interruption_begin();
     bool done = join(arguments, line, sizeof line) &&
                 make_pipe(&(*child)->to, &their_input, true) &&
                 make_pipe(&(*child)->from, &their_output, false) &&
@@ -100,6 +102,7 @@ bool child_start(const char *const *arguments, struct child **child, struct faul
     if (their_error != NULL) {
         CloseHandle(their_error);
     }
+    interruption_child(done ? (intptr_t)(*child)->process : 0, done);
     if (!done) {
         free(*child);
         *child = NULL;
@@ -170,6 +173,8 @@ void child_end(struct child *child, char *how, size_t size, struct buffer *aside
     }
     GetExitCodeProcess(child->process, &code);
     snprintf(how, size, code > 0xFFFF ? "exit 0x%lX" : "exit %lu", code);
+    interruption_begin();
+    interruption_child((intptr_t)child->process, false);
     CloseHandle(child->process);
     if (aside != NULL) {
         child_aside(child, aside);

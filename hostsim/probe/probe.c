@@ -6,6 +6,7 @@
 
 #include "abi_fields.h"
 #include "files/files.h"
+#include "files/interruption.h"
 #include "machine.h"
 #include "probe_asking.h"
 #include "probe_file.h"
@@ -319,8 +320,16 @@ static bool run(struct probe *probe, struct fault *fault)
     char folder[TEMPORARY_PATH];
     const struct probe_options *options = probe->options;
     bool temporary = options->machine == NULL;
-    if (!is_possible(probe, fault) || (temporary && !temporary_machine(folder, fault))) {
+    if (!is_possible(probe, fault)) {
         return false;
+    }
+    if (temporary) {
+        interruption_begin();
+        bool made = temporary_machine(folder, fault);
+        interruption_folder(made ? folder : NULL);
+        if (!made) {
+            return false;
+        }
     }
     probe->file = probe_file_describe(options->package, fault);
     probe->failed = probe->file == NULL;
@@ -337,6 +346,8 @@ static bool run(struct probe *probe, struct fault *fault)
     json_decref(probe->file);
     if (temporary) {
         temporary_remove(folder);
+        interruption_begin();
+        interruption_folder(NULL);
     }
     return !probe->failed;
 }

@@ -35,6 +35,17 @@ bool output_whole(struct fault *fault);
  */
 size_t output_width(FILE *stream);
 
+/*
+ * Whether colours are to be sent to stdout or stderr: never with NO_COLOR (no-color.org), always
+ * with CLICOLOR_FORCE other than 0 (bixense.com/clicolors), else to a terminal, unless CLICOLOR is
+ * 0 or TERM says that it takes none. A Windows console is asked to take them (Windows 10, version
+ * 1511); on one that does not they would show as letters.
+ */
+bool output_takes_colour(FILE *stream);
+
+/* Takes back so many columns at the beginning of a line, as any terminal can. */
+void output_take_back(FILE *stream, int columns);
+
 /* Sends the program's own control sequence to stdout or stderr, as it is. */
 void output_control(FILE *stream, const char *sequence);
 

@@ -1,4 +1,5 @@
 #include "output.h"
+#include "output_platform.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -132,6 +133,13 @@ size_t output_width(FILE *stream)
         return strtoul(columns, NULL, 10);
     }
     return ioctl(descriptor_of(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+bool output_takes_escapes(FILE *stream)
+{
+    const char *terminal = getenv("TERM");
+    (void)stream;
+    return terminal != NULL && *terminal != '\0' && strcmp(terminal, "dumb") != 0;
 }
 
 void output_control(FILE *stream, const char *sequence)

@@ -1,4 +1,5 @@
 #include "output.h"
+#include "output_platform.h"
 
 #include <errno.h>
 #include <io.h>
@@ -6,6 +7,8 @@
 #include <string.h>
 
 #include <windows.h>
+
+#define TAKES_ESCAPES 0x0004 /* ENABLE_VIRTUAL_TERMINAL_PROCESSING, of newer headers */
 
 void output_make_printable(void)
 {
@@ -36,6 +39,14 @@ size_t output_width(FILE *stream)
     HANDLE console = GetStdHandle(stream == stderr ? STD_ERROR_HANDLE : STD_OUTPUT_HANDLE);
     /* A line that fills a console's last column has an empty one below it. */
     return GetConsoleScreenBufferInfo(console, &info) ? (size_t)info.dwSize.X - 1 : 0;
+}
+
+bool output_takes_escapes(FILE *stream)
+{
+    DWORD mode;
+    HANDLE console = GetStdHandle(stream == stderr ? STD_ERROR_HANDLE : STD_OUTPUT_HANDLE);
+    return GetConsoleMode(console, &mode) &&
+           SetConsoleMode(console, mode | ENABLE_PROCESSED_OUTPUT | TAKES_ESCAPES);
 }
 
 void output_control(FILE *stream, const char *sequence)

@@ -17,7 +17,7 @@
 
 static bool is_coloured(void)
 {
-    return output_is_terminal(stdout);
+    return output_takes_colour(stdout);
 }
 
 static void paint(const char *escape)

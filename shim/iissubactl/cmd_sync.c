@@ -184,8 +184,8 @@ static enum exit_code apply(struct syncing *syncing, struct registry *registry)
     if (!done) {
         return complain(EXIT_FAILED, &fault);
     }
-    say(syncing->options, "Done: %zu node%s%s and SAM have the same password.\n",
-        syncing->plan.count, syncing->plan.count == 1 ? "" : "s",
+    say(syncing->options, "Done: %u node%s%s and SAM have the same password.\n",
+        (unsigned)syncing->plan.count, syncing->plan.count == 1 ? "" : "s",
         syncing->plan.synchronized ? ", the package's store" : "");
     return EXIT_DONE;
 }

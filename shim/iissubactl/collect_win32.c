@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "collect.h"
+#include "files/interruption.h"
 #include "text/utf.h"
 
 const bool collect_here = true;
@@ -39,7 +40,10 @@ bool collect_temporary(char folder[FILE_PATH_MAX], struct fault *fault)
     }
     snprintf(folder, FILE_PATH_MAX, "%siissubactl.%lu", temporary, GetCurrentProcessId());
     collect_remove(folder); /* of one that was interrupted and had this number */
-    return folder_make(folder, fault);
+    interruption_begin();
+    bool made = folder_make(folder, fault);
+    interruption_folder(made ? folder : NULL);
+    return made;
 }
 
 void collect_remove(const char *folder)
@@ -52,4 +56,6 @@ void collect_remove(const char *folder)
         }
     }
     RemoveDirectoryA(folder);
+    interruption_begin();
+    interruption_folder(NULL);
 }

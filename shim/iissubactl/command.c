@@ -4,9 +4,11 @@
 
 #include "enrolment/enrolment.h"
 #include "lsass/event_text.h"
+#include "progress.h"
 
 enum exit_code complain(enum exit_code code, const struct fault *fault)
 {
+    progress_clear();
     fprintf(stderr, "iissubactl: %s\n", fault->text);
     return code;
 }
@@ -24,6 +26,7 @@ void say(const struct options *options, const char *format, ...)
 enum exit_code complain_and_mend(enum exit_code code, const struct fault *fault,
                                  const struct mend *mend)
 {
+    progress_clear();
     fprintf(stderr, "iissubactl: %s: %s\n", fault->text, mend_text(mend));
     return code;
 }

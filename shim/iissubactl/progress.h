@@ -7,4 +7,7 @@
 /* At most some ten times a second; done == whole takes the line away. */
 void progress_show(const char *what, size_t done, size_t whole);
 
+/* Takes the line away, for another that is to be printed in its place. */
+void progress_clear(void);
+
 #endif

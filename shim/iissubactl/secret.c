@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "files/console.h"
 #include "lsass/ntlm.h"
 
 /* What came in the place of a secret. */

@@ -15,8 +15,4 @@
  */
 bool secret_read(const char *account, char secret[SECRET_MAX], struct fault *fault);
 
-/* The platform's half. */
-bool console_is_terminal(void);
-void console_echo(bool on);
-
 #endif

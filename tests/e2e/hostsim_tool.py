@@ -195,10 +195,11 @@ class FtpLogin(unittest.TestCase):
         ours, theirs = open_terminal()
         self.addCleanup(os.close, ours)
         self.addCleanup(os.close, theirs)
-        os.write(ours, password.encode() + b"\n")
-        done = subprocess.run([HOSTSIM, "ftp-login", "--machine", machine.path, "Administrator"],
-                              stdin=theirs, capture_output=True, timeout=60)
-        self.assertEqual(done.returncode, 0)
+        with subprocess.Popen([HOSTSIM, "ftp-login", "--machine", machine.path, "Administrator"],
+                              stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as login:
+            self.assertEqual(login.stderr.read(len("Password: ")), b"Password: ")
+            os.write(ours, password.encode() + b"\n")
+            self.assertEqual(login.wait(60), 0)
 
     def test_a_site_that_is_not_there_is_exit_2(self):
         self.assertEqual(Machine(self).ftp_login(site=3).returncode, 2)

@@ -617,7 +617,7 @@ class Big(unittest.TestCase):
     def test_progress_is_shown_on_a_terminal_alone(self):
         shown, code = run_on_terminal(IISSUBACTL, "--machine", self.machine, "find", "AnonymousOnly")
         self.assertEqual(code, 0)
-        self.assertRegex(shown, r"\rMetaBase.xml: \d+ %.*\r\033\[K")
+        self.assertRegex(shown, r"MetaBase.xml: \d+ %\r +\r/LM")
         done = run(IISSUBACTL, "--machine", self.machine, "find", "AnonymousOnly")
         self.assertEqual(done.stderr, "")
 

@@ -1,4 +1,4 @@
-#include "secret.h"
+#include "console.h"
 
 #include <windows.h>
 
@@ -8,11 +8,25 @@ bool console_is_terminal(void)
     return GetConsoleMode(GetStdHandle(STD_INPUT_HANDLE), &mode) != 0;
 }
 
-void console_echo(bool on)
+static void set_echo(bool on)
 {
     DWORD mode;
     HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
     if (GetConsoleMode(input, &mode)) {
         SetConsoleMode(input, on ? mode | ENABLE_ECHO_INPUT : mode & ~(DWORD)ENABLE_ECHO_INPUT);
     }
+}
+
+/* The console outlives the process. FALSE: the system goes on, and ends that. */
+static BOOL WINAPI on_control(DWORD event)
+{
+    (void)event;
+    set_echo(true);
+    return FALSE;
+}
+
+void console_echo(bool on)
+{
+    SetConsoleCtrlHandler(on_control, !on);
+    set_echo(on);
 }
