@@ -165,6 +165,8 @@ static bool measure(struct bench *bench, const char *only, json_t *figures, stru
     return done;
 }
 
+#define PARTS "routine|accounts|threads|reload|import|live|host"
+
 struct bench_options {
     bool quick;
     bool full;
@@ -181,7 +183,7 @@ static bool take_only(void *settings, const char *value, struct fault *fault)
             return true;
         }
     }
-    return fault_set(fault, "there is no part \"%.60s\"", value);
+    return option_word_refused(PARTS, value, fault);
 }
 
 static const struct option_row own_options[] = {
@@ -192,7 +194,7 @@ static const struct option_row own_options[] = {
      .help = "with more rounds and larger inputs",
      .at = offsetof(struct bench_options, full)},
     {.name = "only",
-     .argument = "routine|accounts|threads|reload|import|live|host",
+     .argument = PARTS,
      .help = "this part alone",
      .kind = OPTION_OTHER,
      .take = take_only},

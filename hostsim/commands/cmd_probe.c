@@ -42,7 +42,7 @@ static bool take_response(void *settings, const char *value, struct fault *fault
     struct probe_command *command = settings;
     enum response_form form;
     command->options.response = value;
-    return response_form_named(value, &form) || fault_set(fault, "no such form: \"%.60s\"", value);
+    return response_form_named(value, &form) || option_word_refused(RESPONSE_FORMS, value, fault);
 }
 
 static bool take_only(void *settings, const char *value, struct fault *fault)
@@ -77,7 +77,7 @@ static const struct option_row own_options[] = {
      .help = "read that user's password from standard input",
      .at = AT(password_stdin)},
     {.name = "response",
-     .argument = "cleartext|lm|ntlmv1|ntlm2-session|ntlmv2|lmv2",
+     .argument = RESPONSE_FORMS,
      .help = "in what form (ntlmv2)",
      .kind = OPTION_OTHER,
      .take = take_response},

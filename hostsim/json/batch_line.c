@@ -15,7 +15,7 @@ static bool take_key(struct logon_options *logon, const char *name, json_t *valu
     char number[32];
     struct fault why = {""};
     if (key == NULL) {
-        return fault_set(fault, "no such key: %s", name);
+        return fault_set(fault, "no such key: %.60s", name);
     }
     const char *text = json_string_value(value);
     if (json_is_integer(value)) {

@@ -10,10 +10,16 @@
 #include "text/hex.h"
 #include "text/number.h"
 
+#define PROTOCOLS "ntlm|kerberos"
+#define MESSAGES "lm20|subauth"
+#define CALLERS "LocalSystem|NetworkService"
+#define LOGON_TYPES "network|interactive|network-cleartext|batch|service"
+
 static bool take_response(void *settings, const char *value, struct fault *fault)
 {
     struct logon_options *logon = settings;
-    return response_form_named(value, &logon->form) || fault_set(fault, "no such form: %s", value);
+    return response_form_named(value, &logon->form) ||
+           option_word_refused(RESPONSE_FORMS, value, fault);
 }
 
 static bool take_package_id(void *settings, const char *value, struct fault *fault)
@@ -21,7 +27,7 @@ static bool take_package_id(void *settings, const char *value, struct fault *fau
     struct logon_options *logon = settings;
     unsigned long number;
     if (!parse_number(value, 0, 255, &number)) {
-        return fault_set(fault, "expected 0 to 255, not %s", value);
+        return fault_set(fault, "expected 0 to 255, not \"%.60s\"", value);
     }
     logon->request.package_id = (unsigned)number;
     logon->package_named = true;
@@ -46,30 +52,32 @@ static bool take_filter(void *settings, const char *value, struct fault *fault)
     return true;
 }
 
-/* Takes one of two words. */
-static bool choose(const char *value, const char *first, const char *second, bool *is_second,
-                   struct fault *fault)
+/* Takes one of two words, as "lm20|subauth". */
+static bool choose(const char *value, const char *words, bool *is_second, struct fault *fault)
 {
-    *is_second = strcmp(value, second) == 0;
-    return *is_second || strcmp(value, first) == 0 ||
-           fault_set(fault, "expected %s or %s, not %s", first, second, value);
+    size_t length;
+    for (size_t i = 0; i < 2; i++) {
+        const char *word = option_word(words, i, &length);
+        if (strlen(value) == length && strncmp(value, word, length) == 0) {
+            *is_second = i == 1;
+            return true;
+        }
+    }
+    return option_word_refused(words, value, fault);
 }
 
 static bool take_type(void *settings, const char *value, struct fault *fault)
 {
     struct logon_options *logon = settings;
     return logon_type_named(value, &logon->request.type) ||
-           fault_set(fault,
-                     "expected network, interactive, network-cleartext, batch or service, "
-                     "not %s",
-                     value);
+           option_word_refused(LOGON_TYPES, value, fault);
 }
 
 static bool take_protocol(void *settings, const char *value, struct fault *fault)
 {
     struct logon_options *logon = settings;
-    bool kerberos;
-    if (!choose(value, "ntlm", "kerberos", &kerberos, fault)) {
+    bool kerberos = false;
+    if (!choose(value, PROTOCOLS, &kerberos, fault)) {
         return false;
     }
     logon->request.protocol = kerberos ? PROTOCOL_KERBEROS : PROTOCOL_NTLM;
@@ -79,14 +87,14 @@ static bool take_protocol(void *settings, const char *value, struct fault *fault
 static bool take_message(void *settings, const char *value, struct fault *fault)
 {
     struct logon_options *logon = settings;
-    return choose(value, "lm20", "subauth", &logon->request.subauth_message, fault);
+    return choose(value, MESSAGES, &logon->request.subauth_message, fault);
 }
 
 static bool take_caller(void *settings, const char *value, struct fault *fault)
 {
     struct logon_options *logon = settings;
-    bool service;
-    if (!choose(value, "LocalSystem", "NetworkService", &service, fault)) {
+    bool service = false;
+    if (!choose(value, CALLERS, &service, fault)) {
         return false;
     }
     logon->request.caller = service ? CALLER_NETWORK_SERVICE : CALLER_LOCAL_SYSTEM;
@@ -98,7 +106,7 @@ static bool take_parameter_control(void *settings, const char *value, struct fau
     struct logon_options *logon = settings;
     unsigned long number;
     if (!parse_number(value, 0, 0xFFFFFF, &number)) {
-        return fault_set(fault, "expected 0 to 0xFFFFFF, not %s", value);
+        return fault_set(fault, "expected 0 to 0xFFFFFF, not \"%.60s\"", value);
     }
     logon->request.parameter_control = (uint32_t)number;
     return true;
@@ -109,7 +117,7 @@ static bool take_flags(void *settings, const char *value, struct fault *fault)
     struct logon_options *logon = settings;
     unsigned long number;
     if (!parse_number(value, 0, UINT32_MAX, &number)) {
-        return fault_set(fault, "expected 0 to 0xFFFFFFFF, not %s", value);
+        return fault_set(fault, "expected 0 to 0xFFFFFFFF, not \"%.60s\"", value);
     }
     logon->request.flags = (uint32_t)number;
     return true;
@@ -120,7 +128,7 @@ static bool take_stress(void *settings, const char *value, struct fault *fault)
     struct logon_options *logon = settings;
     unsigned long number;
     if (!parse_number(value, 1, STRESS_CALLS_MOST, &number)) {
-        return fault_set(fault, "expected 1 to %u calls, not %s", STRESS_CALLS_MOST, value);
+        return fault_set(fault, "expected 1 to %u calls, not \"%.60s\"", STRESS_CALLS_MOST, value);
     }
     logon->stress = (unsigned)number;
     return true;
@@ -218,7 +226,7 @@ const struct option_row logon_option_rows[] = {
      .kind = OPTION_TEXT,
      .at = AT(password)},
     {.name = "response",
-     .argument = "cleartext|lm|ntlmv1|ntlm2-session|ntlmv2|lmv2",
+     .argument = RESPONSE_FORMS,
      .help = "the form of the credential (ntlmv2)",
      .kind = OPTION_OTHER,
      .take = take_response},
@@ -257,12 +265,12 @@ const struct option_row logon_option_rows[] = {
      .kind = OPTION_OTHER,
      .take = take_filter},
     {.name = "type",
-     .argument = "network|interactive|network-cleartext|batch|service",
+     .argument = LOGON_TYPES,
      .help = "the logon type (network; the others: SAM's own check)",
      .kind = OPTION_OTHER,
      .take = take_type},
     {.name = "protocol",
-     .argument = "ntlm|kerberos",
+     .argument = PROTOCOLS,
      .help = "ntlm (the default); kerberos: SAM's own check, and the filter that Lsa\\Kerberos "
              "names",
      .kind = OPTION_OTHER,
@@ -285,12 +293,12 @@ const struct option_row logon_option_rows[] = {
      .kind = OPTION_TEXT,
      .at = AT(request.domain)},
     {.name = "caller",
-     .argument = "LocalSystem|NetworkService",
+     .argument = CALLERS,
      .help = "who asks the LSA (LocalSystem)",
      .kind = OPTION_OTHER,
      .take = take_caller},
     {.name = "message",
-     .argument = "lm20|subauth",
+     .argument = MESSAGES,
      .help = "MSV1_0_LM20_LOGON (lm20), whose ParameterControl names the package, or "
              "MSV1_0_SUBAUTH_LOGON",
      .kind = OPTION_OTHER,

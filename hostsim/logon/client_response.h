@@ -38,6 +38,9 @@ struct client_response {
     bool cleartext;              /* ParameterControl says MSV1_0_CLEARTEXT_PASSWORD_ALLOWED */
 };
 
+/* The forms' names, as the tools' help has them. */
+#define RESPONSE_FORMS "cleartext|lm|ntlmv1|ntlm2-session|ntlmv2|lmv2"
+
 /*
  * The form of a name: "cleartext", "lm", "ntlmv1", "ntlm2-session", "ntlmv2", "lmv2". False where
  * there is none of that name; *form is then as it was.

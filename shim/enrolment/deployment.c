@@ -13,7 +13,7 @@ bool deployment_own_dll(char path[DEPLOYMENT_PATH_MAX], struct fault *fault)
     snprintf(file, sizeof file, "iissuba%s", deployment_extension);
     if (!deployment_program_folder(folder) || !path_join(path, DEPLOYMENT_PATH_MAX, folder, file)) {
         return fault_set(fault,
-                         "the program's own folder cannot be told; name the DLL: --dll PATH");
+                         "the program's own folder cannot be told; name the DLL: --dll FILE");
     }
     char installed[DEPLOYMENT_PATH_MAX];
     if (!file_exists(path) && deployment_installed_folder(folder) &&
@@ -21,7 +21,7 @@ bool deployment_own_dll(char path[DEPLOYMENT_PATH_MAX], struct fault *fault)
         memcpy(path, installed, sizeof installed);
     }
     return file_exists(path) ||
-           fault_set(fault, "%s: there is no such file; name the DLL: --dll PATH", path);
+           fault_set(fault, "%s: there is no such file; name the DLL: --dll FILE", path);
 }
 
 static bool is_separator(char c)

@@ -6,6 +6,7 @@
 #include "lsass/clock.h"
 #include "lsass/observe.h"
 #include "lsass/snapshot_load.h"
+#include "options/command_table.h"
 #include "show.h"
 
 static long set_until(struct registry *registry, int64_t until)
@@ -88,7 +89,7 @@ enum exit_code command_observe(const struct options *options, int count, char **
     bool on = count > 0 && strcmp(arguments[0], "on") == 0;
     if (count > 0 && !on && strcmp(arguments[0], "off") != 0) {
         struct fault fault;
-        fault_set(&fault, "\"%.60s\": expected on or off", arguments[0]);
+        option_word_refused("on|off", arguments[0], &fault);
         return complain(EXIT_USAGE, &fault);
     }
     enum exit_code code = count > 0 ? switch_it(options, on) : EXIT_DONE;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "options/command_table.h"
 #include "service.h"
 #include "show.h"
 #include "watch.h"
@@ -115,6 +116,6 @@ enum exit_code command_service(const struct options *options, int count, char **
             return code <= EXIT_LEFT && options->json ? show_state(code) : code;
         }
     }
-    fault_set(&fault, "\"%.60s\": expected install, remove, start, stop or status", arguments[0]);
+    option_word_refused("install|remove|start|stop|status", arguments[0], &fault);
     return complain(EXIT_USAGE, &fault);
 }

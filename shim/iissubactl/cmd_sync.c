@@ -13,6 +13,7 @@
 #include "lsass/clock.h"
 #include "metabase/metabase_words.h"
 #include "metabase_source.h"
+#include "options/command_table.h"
 #include "secret.h"
 #include "show.h"
 #include "sync_plan.h"
@@ -262,7 +263,7 @@ enum exit_code command_sync(const struct options *options, int count, char **arg
     struct fault fault;
     (void)count;
     if (!sync_kind(arguments[0], &syncing.plan)) {
-        fault_set(&fault, "\"%.60s\": expected Anonymous, WAM or UNC", arguments[0]);
+        option_word_refused("Anonymous|WAM|UNC", arguments[0], &fault);
         return complain(EXIT_USAGE, &fault);
     }
     if (!metabase_source_open(options, &syncing.metabase, &fault)) {

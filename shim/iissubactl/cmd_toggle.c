@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "metabase_source.h"
+#include "options/command_table.h"
 #include "show.h"
 
 struct toggling {
@@ -111,7 +112,7 @@ enum exit_code command_toggle(const struct options *options, int count, char **a
     (void)count;
     bool on = strcmp(arguments[1], "on") == 0;
     if (!on && strcmp(arguments[1], "off") != 0) {
-        fault_set(&fault, "\"%.60s\": expected on or off", arguments[1]);
+        option_word_refused("on|off", arguments[1], &fault);
         return complain(EXIT_USAGE, &fault);
     }
     if (!metabase_source_open(options, &source, &fault)) {

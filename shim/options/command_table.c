@@ -1,8 +1,10 @@
 #include "command_table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "files/process.h"
+#include "nearest.h"
 #include "text/code_page.h"
 #include "text/number.h"
 
@@ -67,7 +69,7 @@ static bool take_word(const struct option_row *row, unsigned *chosen, const char
             return true;
         }
     }
-    return fault_set(fault, "expected %s, not \"%.60s\"", row->argument, value);
+    return option_word_refused(row->argument, value, fault);
 }
 
 static bool take_number(const struct option_row *row, unsigned *number, const char *value,
@@ -116,4 +118,32 @@ const char *option_word(const char *argument, size_t index, size_t *length)
     }
     *length = strcspn(argument, "|");
     return argument;
+}
+
+#define WORDS_MOST 16
+#define WORD_SIZE 32
+
+bool option_word_refused(const char *words, const char *value, struct fault *fault)
+{
+    char each[WORDS_MOST][WORD_SIZE];
+    char list[256] = "";
+    struct nearest nearest = {.typed = value, .length = strlen(value)};
+    size_t count = 0;
+    size_t length;
+    const char *word;
+    while (count < WORDS_MOST && (word = option_word(words, count, &length)) != NULL) {
+        snprintf(each[count], WORD_SIZE, "%.*s", (int)length, word);
+        nearest_try(&nearest, each[count++]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s%s",
+                 i == 0           ? ""
+                 : i + 1 == count ? " or "
+                                  : ", ",
+                 each[i]);
+    }
+    return nearest.found == NULL ? fault_set(fault, "expected %s, not \"%.60s\"", list, value)
+                                 : fault_set(fault, "expected %s, not \"%.60s\" (did you mean %s?)",
+                                             list, value, nearest.found);
 }

@@ -97,4 +97,10 @@ bool option_take_value(const struct option_row *row, void *settings, const char 
  */
 const char *option_word(const char *argument, size_t index, size_t *length);
 
+/*
+ * Says what was expected in a word's place: `expected on or off, not "of" (did you mean off?)`.
+ * words is as "on|off". Returns false.
+ */
+bool option_word_refused(const char *words, const char *value, struct fault *fault);
+
 #endif

@@ -17,7 +17,7 @@ bool completion_print(FILE *out, const struct tool *tool, const char *shell, str
             return true;
         }
     }
-    return fault_set(fault, "\"%.60s\": expected %s", shell, command_row_completion.arguments);
+    return option_word_refused(command_row_completion.arguments, shell, fault);
 }
 
 enum completion_kind completion_of_option(const struct option_row *row)

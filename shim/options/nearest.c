@@ -50,7 +50,9 @@ void nearest_try(struct nearest *nearest, const char *known)
     }
     unsigned allowed = (unsigned)((length + 2) / 3);
     unsigned apart = distance(nearest->typed, nearest->length, known, length);
-    if (apart <= allowed && (nearest->found == NULL || apart < nearest->distance)) {
+    bool begins = strncmp(known, nearest->typed, nearest->length) == 0;
+    if (apart <= allowed && (nearest->found == NULL || apart < nearest->distance ||
+                             (apart == nearest->distance && begins))) {
         nearest->found = known;
         nearest->distance = apart;
     }

@@ -15,8 +15,8 @@ struct nearest {
 /*
  * Takes a word that is known into the search. It is near where few letters are to be changed, put
  * in, left out or swapped with their neighbour (optimal string alignment): a third of the letters
- * at most, whatever their case. Of words that are as near, the first stays. known outlives the
- * search.
+ * at most, whatever their case. Of words that are as near, one that begins as it was typed is
+ * taken, else the first. known outlives the search.
  */
 void nearest_try(struct nearest *nearest, const char *known);
 

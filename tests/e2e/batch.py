@@ -149,7 +149,7 @@ class Batch(Batches):
                   ({"user": "x", "ex": "yes"}, "ex: expected true or false"),
                   ({"user": "x", "package_id": 256}, "package_id: expected 0 to 255"),
                   ({"user": "x", "package_id": -1}, "package_id: expected 0 to 255"),
-                  ({"user": "x", "response": "kerberos"}, "response: no such form: kerberos"),
+                  ({"user": "x", "response": "kerberos"}, 'response: expected cleartext, lm, ntlmv1, ntlm2-session, ntlmv2 or lmv2, not "kerberos"'),
                   ({"user": "x", "challenge": "00"}, "challenge: expected 8 to 8 bytes"),
                   ({"user": "x", "nt_response": "0g"}, "nt_response: expected hex digits"),
                   ({"user": "x", "nt_response": "000"}, "nt_response: expected 0 to"),
@@ -177,7 +177,7 @@ class Batch(Batches):
 
     def test_wrong_words_are_exit_2(self):
         for arguments in ((), ("--machine", "/no/such"), ("--machine", self.machine.path, "x"),
-                          ("--machine", self.machine.path, "--json")):
+                          ("--machine", self.machine.path, "--tap")):
             self.assertEqual(run(HOSTSIM, "batch", *arguments).returncode, 2, arguments)
 
     def test_no_secret_is_in_an_answer(self):

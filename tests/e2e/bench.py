@@ -73,7 +73,7 @@ class Bench(unittest.TestCase):
                          ["one thread", "two threads", ""])
 
     def test_what_is_asked_wrongly_is_said(self):
-        for arguments, told in ((["--only", "nothing"], 'there is no part "nothing"'),
+        for arguments, told in ((["--only", "nothing"], 'live or host, not "nothing"'),
                                 (["--loud"], '"--loud": bench has no such option'),
                                 (["more"], '"more": bench takes no argument')):
             done = self.bench(*arguments)

@@ -204,7 +204,7 @@ class Script(unittest.TestCase):
         for program in TOOLS:
             done = run(program, "completion", "csh")
             self.assertEqual((done.returncode, done.stdout), (2, ""))
-            self.assertIn('"csh": expected bash|zsh|fish', done.stderr)
+            self.assertIn('expected bash, zsh or fish, not "csh"', done.stderr)
 
 
 if __name__ == "__main__":

@@ -131,6 +131,8 @@ class Words(unittest.TestCase):
         for words, meant in ((["lst"], "(did you mean list?)"), (["REGISTER"], "(did you mean register?)"),
                              (["cheek"], "(did you mean check?)"), (["help", "syn"], "(did you mean sync?)"),
                              (["check", "--jsno"], "(did you mean --json?)"),
+                             (["completion", "bsh"], '"bsh" (did you mean bash?)'),
+                             (["set", "x", "--sync", "of"], '"of" (did you mean off?)'),
                              (["list", "--amchine=x"], "(did you mean --machine?)")):
             code, out, error = self.answer(IISSUBACTL, *words)
             self.assertEqual((code, out, len(error.splitlines())), (2, "", 1))
