@@ -1,6 +1,5 @@
 """Ended from outside at any moment, on a terminal: echo is back, no temporary folder stays, no child runs on."""
 import os
-import pty
 import random
 import re
 import select
@@ -13,7 +12,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, Machine
+from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, Machine, open_terminal
 
 TIMES = int(os.environ.get("ENDED", "3"))  # how often, at a moment at random, each is ended
 
@@ -22,7 +21,7 @@ class OnTerminal:
     """A program that has a terminal for itself."""
 
     def __init__(self, test, *words, env=None):
-        self.ours, self.theirs = pty.openpty()
+        self.ours, self.theirs = open_terminal()
         test.addCleanup(os.close, self.ours)
         test.addCleanup(os.close, self.theirs)
         self.before = termios.tcgetattr(self.theirs)

@@ -33,7 +33,7 @@ MORE = {
 EVERY = int(os.environ.get("IISSUBA_EVERY", "23"))
 ERRORS = ("ENOSPC", "EIO", "EINTR", "EMFILE", "ENOMEM")
 # How a command says what it has changed though it failed.
-SAID = re.compile("the new one is in its place|the new password already")
+SAID = re.compile("the new one is in its place|the new password already|standard output: ")
 # glibc ends the process where arc4random(3) fails; the kernel has no errors for the others.
 FATAL = ("getrandom", "brk", "exit_group")
 STEPS = ("openat", "read", "write", "fsync", "fchmod", "rename", "flock", "close", "mkdir", "rmdir",

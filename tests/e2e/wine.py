@@ -4,6 +4,7 @@ One registry, so one test after the other: ctest gives this file the registry fo
 """
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -13,6 +14,7 @@ import time
 import unittest
 from pathlib import Path
 
+from manual import commands, options
 from support import ACCOUNT, HOSTSIM, IISSUBACTL, Machine, run
 from windows import BUILT, LSA, MSV1_0, SOURCE_KEY, WINE, hold_server, windows_path, wine
 
@@ -194,11 +196,12 @@ class Wine(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("Registered in the place of OTHERDLL", done.stdout)
         self.assertTrue(system32.exists())
-        self.assertEqual(wine("iissubactl.exe", "status").returncode, 0)
+        self.assertEqual(wine("iissubactl.exe", "status").returncode, 1)  # nobody is enrolled
         done = wine("iissubactl.exe", "stack", "sufficient metabase", "sufficient caller")
         self.assertEqual(done.stdout, "sufficient metabase\nsufficient caller\n")
         self.assertEqual(wine("iissubactl.exe", "set", "someone", input="secret\n").returncode, 0)
         self.assertRegex(wine("iissubactl.exe", "list").stdout, "someone +on +stored")
+        self.assertEqual(wine("iissubactl.exe", "status").returncode, 0)
         self.assertEqual(wine("iissubactl.exe", "remove", "SOMEONE").returncode, 0)
         self.assertIn("Observing is on until ", wine("iissubactl.exe", "observe", "on").stdout)
         self.assertRegex(wine("reg", "query", MSV1_0 + r"\IISSUBA", "/v", "ObserveUntil").stdout,
@@ -207,6 +210,13 @@ class Wine(unittest.TestCase):
         self.assertEqual(wine("iissubactl.exe", "unregister").returncode, 0)
         self.assertEqual(auth132(), "OTHERDLL")
         self.assertFalse(system32.exists())
+
+    def holds_collect(self, answer):
+        """By def/json; in the order in which they are read."""
+        self.assertEqual(set(answer), {"folder", "files"})
+        self.assertEqual([f["name"] for f in answer["files"]],
+                         ["sam.json", "secpol.inf", "registry.reg", "MetaBase.xml"])
+        self.assertTrue(all(f["collected"] for f in answer["files"]), answer)
 
     def test_collect_makes_a_machine_folder_without_secrets_that_check_takes(self):
         machine = Machine(self, "full")
@@ -228,6 +238,10 @@ class Wine(unittest.TestCase):
         self.assertEqual((len(stored), stored[4], stored[16:]), (48, 7, [0] * 32))
         # What Wine does not give is named.
         self.assertEqual("not collected" in done.stdout, done.returncode == 1)
+        told = wine("iissubactl.exe", "--metabase", windows_path(machine.file("MetaBase.xml")), "collect",
+                    windows_path(machine.parent / "again"), "--json")
+        self.assertEqual(told.returncode, done.returncode, told.stderr)
+        self.holds_collect(json.loads(told.stdout))
         again = wine("iissubactl.exe", "collect", windows_path(folder))
         self.assertEqual(again.returncode, 2)
         self.assertIn("there already", again.stderr)
@@ -448,6 +462,45 @@ class Wine(unittest.TestCase):
             node = json.loads(done.stdout)["nodes"][0]
             self.assertEqual([f["cause"] for f in node["findings"]], causes, done.stdout)
             self.assertEqual(mark.exists(), bool(trust))
+
+
+@unittest.skipUnless(BUILT.exists() and shutil.which(WINE), "needs the Windows build and Wine")
+class CommandLine(unittest.TestCase):
+    """The same tables as on Linux: a sample of tests/e2e/options.py's matrix, MATRIX of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        hold_server(cls)
+
+    def test_a_sample_of_the_matrix_is_taken_or_refused_as_on_linux(self):
+        chance = random.Random(os.environ.get("IISSUBA_SEED", "1"))
+        for _ in range(int(os.environ.get("MATRIX", "4"))):
+            program = chance.choice((IISSUBACTL, HOSTSIM))
+            name = chance.choice(commands(program)).split()[0]
+            option = "--" + chance.choice(["nonsense", "jsno", "purge", "ex", "user-from-pam", "force"])
+            here = run(program, name, option)
+            there = wine(f"{program.name}.exe", name, option)
+            if option[2:] not in dict(options(program, name)):
+                self.assertEqual((there.returncode, there.stdout, there.stderr),
+                                 (here.returncode, here.stdout, here.stderr), (name, option))
+                self.assertEqual(there.returncode, 2)
+
+    def test_help_is_asked_for_with_a_slash_too(self):
+        for words in (["/?"], ["check", "/?"]):
+            done = wine("iissubactl.exe", *words)
+            here = run(IISSUBACTL, *("--help" if w == "/?" else w for w in words))
+            self.assertEqual((done.returncode, done.stdout), (0, here.stdout))
+
+    def test_errors_are_told_in_the_systems_own_words(self):
+        done = wine("iissubactl.exe", "--machine", r"c:\no\such", "list")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        # Wine's words for ERROR_PATH_NOT_FOUND; Windows' are alike.
+        self.assertRegex(done.stderr, r"^iissubactl: c:\\no\\such: [A-Z][a-z ]+ \(3\)\n$")
+
+    def test_service_answers_in_json(self):
+        done = wine("iissubactl.exe", "service", "status", "--json")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(json.loads(done.stdout), {"service": "IISSUBA", "state": "absent"})
 
 
 if __name__ == "__main__":
