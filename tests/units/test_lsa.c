@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "folder_platform.h"
+#include "parameter_control.h"
 #include "text/nt_time.h"
 
 static const char *dll;
@@ -516,6 +517,95 @@ static void a_blank_password_is_limited_to_the_console_where_the_registry_says_s
     }
 }
 
+/* A package that admits everyone and says of nothing that it is the last word. */
+static NTSTATUS NTAPI unsure(NETLOGON_LOGON_INFO_CLASS level, PVOID information, ULONG flags,
+                             PUSER_ALL_INFORMATION user, PULONG which, PULONG user_flags,
+                             PBOOLEAN authoritative, PLARGE_INTEGER logoff, PLARGE_INTEGER kickoff)
+{
+    (void)level;
+    (void)information;
+    (void)flags;
+    (void)user;
+    (void)logoff;
+    (void)kickoff;
+    *which = 0;
+    *user_flags = 0;
+    *authoritative = FALSE;
+    return STATUS_SUCCESS;
+}
+
+/* What the LSA itself refuses or grants, no other server knows better. */
+static void what_the_lsa_says_is_the_last_word(void **state)
+{
+    (void)state;
+    static const struct package package = {.routine = unsure};
+    static const struct {
+        const char *secpol;
+        bool audit_failed;
+        NTSTATUS status;
+        bool authoritative;
+    } cases[] = {
+        {"", false, STATUS_SUCCESS, false},
+        {"[Privilege Rights]\nSeBatchLogonRight = *S-1-1-0\n", false, STATUS_LOGON_TYPE_NOT_GRANTED,
+         true},
+        {"[Privilege Rights]\nSeNetworkLogonRight = *S-1-1-0\n", true, STATUS_AUDIT_FAILED, true},
+        {"[Privilege Rights]\nSeBatchLogonRight = *S-1-1-0\n", true, STATUS_LOGON_TYPE_NOT_GRANTED,
+         true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        world_begin(&world, "", cases[i].secpol);
+        world.lsa.audit_failed = cases[i].audit_failed;
+        assert_true(packages_add(&world.lsa.packages, PROTOCOL_NTLM, 132, &package));
+        struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+        request.subauth = true;
+        struct logon_result result = log_on(&world, &request);
+        assert_int_equal(result.status, cases[i].status);
+        assert_int_equal(result.authoritative, cases[i].authoritative);
+        world_end(&world);
+    }
+}
+
+/* CrashOnAuditFail at 2 (Q140058): a refusal stays what it was, and administrators are let in. */
+static void after_a_full_log_administrators_alone_log_on(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, ", \"groups\": [\"Users\"]", "");
+    for (int failed = 0; failed < 2; failed++) {
+        world.lsa.audit_failed = failed != 0;
+        struct logon_request administrator = request_of("Administrator", PASSWORD, RESPONSE_NTLMV2);
+        assert_int_equal(log_on(&world, &administrator).status, STATUS_SUCCESS);
+        assert_int_equal(simple(&world, PASSWORD), failed ? STATUS_AUDIT_FAILED : STATUS_SUCCESS);
+        assert_int_equal(simple(&world, "wrong"), STATUS_WRONG_PASSWORD);
+        struct logon_request nobody = request_of("nobody", "x", RESPONSE_NTLMV2);
+        assert_int_equal(log_on(&world, &nobody).status,
+                         failed ? STATUS_AUDIT_FAILED : STATUS_SUCCESS);
+    }
+    /* What was refused so neither counts as a bad password nor forgets one. */
+    assert_int_equal(sam_find(&world.lsa.machine.sam, "user")->bad_password_count, 2);
+    assert_int_equal(simple(&world, PASSWORD), STATUS_AUDIT_FAILED);
+    assert_int_equal(sam_find(&world.lsa.machine.sam, "user")->bad_password_count, 2);
+    world_end(&world);
+}
+
+static void guest_that_was_forced_is_admitted_for_good(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, ", \"flags\": [\"USER_ACCOUNT_DISABLED\"]", "");
+    struct logon_request request = request_of("user", "wrong", RESPONSE_NTLMV2);
+    struct logon_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_WRONG_PASSWORD);
+    assert_false(result.authoritative);
+    request.parameter_control = MSV1_0_ALLOW_FORCE_GUEST;
+    result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_SUCCESS);
+    assert_true(result.authoritative);
+    assert_true(result.elapsed_ns > 0 && result.elapsed_ns < 60000000000u);
+    world_end(&world);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -529,6 +619,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(without_secpol_everyone_has_every_right),
         cmocka_unit_test(a_package_needs_a_caller_with_tcb),
         cmocka_unit_test(an_absent_package_is_126_and_an_absent_export_127),
+        cmocka_unit_test(what_the_lsa_says_is_the_last_word),
+        cmocka_unit_test(after_a_full_log_administrators_alone_log_on),
+        cmocka_unit_test(guest_that_was_forced_is_admitted_for_good),
         cmocka_unit_test(the_lockout_counts_and_ends),
         cmocka_unit_test(what_a_logon_changes_is_written_back),
         cmocka_unit_test(guest_stands_in_as_parameter_control_says),
