@@ -118,6 +118,7 @@ static void a_name_is_what_sam_takes_for_one(void **state)
         check_name(&world, name + 1, sound); /* the first one, too */
     }
     check_name(&world, "", false);
+    check_name(&world, "\xC2\x80", true);
     check_name(&world, "a\xC3\xBC\xF0\x9F\x98\x80", true);
     check_name(&world, "a\xFF", false);
     for (size_t units = 254; units <= 258; units++) {
@@ -206,7 +207,7 @@ static void visit(void *context, const char *account, bool readable, const struc
     size_t used = strlen(visited->text);
     assert_int_equal(readable, record != NULL);
     snprintf(visited->text + used, sizeof visited->text - used, "%s:%s ", account,
-             !readable      ? "damaged"
+             record == NULL ? "damaged"
              : record->sync ? "on"
                             : "off");
 }
