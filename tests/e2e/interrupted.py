@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -212,6 +213,112 @@ class Init(unittest.TestCase):
         for call in ("rename", "mkdir", "unlink"):
             self.assertGreater(self.interrupted("full", call, "signal=SIGKILL", 1), 1, call)
         self.assertGreater(self.interrupted("ftp-only", "fsync", "error=EIO", 2), 1)
+
+
+class Watching:
+    """The watch on a machine of its own, under strace, through an import and a change."""
+
+    def __init__(self, test):
+        self.test = test
+        self.case = Case(test, "import")
+        self.machine = self.case.machine
+        self.log = self.machine.parent / "watch"
+        self.case.restore()
+        self.change()
+        test.assertEqual(self.case.run().returncode, 0)
+        self.changed = whole(self.machine)["registry.reg"]
+
+    def change(self):
+        """As an editor does that replaces the file."""
+        text = self.machine.file("MetaBase.xml").read_text().replace("once more", "and again")
+        new = self.machine.parent / "MetaBase.xml.edited"
+        new.write_text(text)
+        new.rename(self.machine.file("MetaBase.xml"))
+
+    def reaches(self, registry):
+        """Whether the store comes to be so, before the watch ends."""
+        deadline = time.monotonic() + 60
+        while whole(self.machine)["registry.reg"] != registry:
+            if time.monotonic() > deadline:
+                self.end()
+                self.test.fail((self.process.args, self.said()))
+            if self.process.poll() is not None:
+                return False
+            time.sleep(0.01)
+        return True
+
+    def said(self):
+        return self.log.with_suffix(".out").read_text()
+
+    def end(self):
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        for child in children.split():
+            os.kill(int(child), signal.SIGTERM)
+        return self.process.wait(60)
+
+    def run(self, *strace):
+        """What it exits with, and whether it followed the change; the files are what they should be."""
+        self.case.restore()
+        with self.log.with_suffix(".out").open("w") as out:
+            self.process = subprocess.Popen(
+                ["strace", "-f", "-o", self.log, *strace, IISSUBACTL, "--machine",
+                 self.machine.path, "watch"], stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        if not self.reaches(self.case.new["registry.reg"]):
+            return self.process.returncode, False
+        self.change()
+        followed = self.reaches(self.changed)
+        return self.end() if followed else self.process.returncode, followed
+
+
+@unittest.skipUnless(can_trace(), "needs strace, and the right to trace")
+class WatchFailing(unittest.TestCase):
+    EVERY = 1 if EVERY == 1 else 3 * EVERY
+    AT_ONCE = 4
+
+    def calls(self):
+        watching = Watching(self)
+        self.assertEqual(watching.run(), (0, True), watching.said())
+        calls, counts = [], collections.Counter()
+        for call, rest in re.findall(r"^\d+ +(\w+)\((.*)$", watching.log.read_text(), re.M):
+            counts[call] += 1
+            if calls or rest.startswith("PR_SET_DUMPABLE"):
+                calls.append((call, counts[call]))
+        # Linux closes a descriptor whatever close(2) answers, and strace's fault would leave it open.
+        return [call for call in calls if call[0] not in (*FATAL, "close")]
+
+    def with_fault(self, watching, call, step, error):
+        """It goes on and comes into step, or it ends, says why, and has changed nothing or all."""
+        code, followed = watching.run("-e", f"trace={call}", "-e",
+                                      f"inject={call}:error={error}:when={step}")
+        where = (call, step, error, code, watching.said())
+        if followed:  # what could not be printed is told at the end
+            self.assertEqual(code, 3 if "standard output: " in watching.said() else 0, where)
+        else:
+            self.assertNotEqual(code, 0, where)
+            self.assertRegex(watching.said(), "(?m)^iissubactl: .", where)
+            self.assertIn(whole(watching.machine)["registry.reg"],
+                          (watching.case.old["registry.reg"], watching.case.new["registry.reg"],
+                           watching.changed), where)
+            self.assertEqual(watching.case.run().returncode, 0, where)
+        left = {p.name for p in watching.machine.path.iterdir() if ".new-" in p.name}
+        if call not in ("rmdir", "unlink"):  # what could not be removed goes with the next change
+            self.assertEqual(left, set(), where)
+        return followed
+
+    def fail_all(self, faults):
+        watching = Watching(self)
+        return [self.with_fault(watching, *fault) for fault in faults]
+
+    def test_whatever_call_of_watch_fails_it_comes_into_step_or_says_why_it_ends(self):
+        faults = [(*call, error) for call in self.calls() for error in ERRORS]
+        faults = faults[sum(b"watch") % self.EVERY::self.EVERY]
+        with ThreadPoolExecutor(self.AT_ONCE) as pool:
+            parts = list(pool.map(self.fail_all,
+                                  [faults[i::self.AT_ONCE] for i in range(self.AT_ONCE)]))
+        followed = [one for part in parts for one in part]
+        if EVERY == 1:
+            print(len(followed), "faults,", sum(followed), "followed all the same", end=" ... ")
+        self.assertGreater(sum(followed), len(followed) // 2)
 
 
 @unittest.skipUnless(can_trace(), "needs strace, and the right to trace")
