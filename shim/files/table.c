@@ -48,10 +48,11 @@ static size_t whole_width(const struct table *table, const size_t widths[])
     return whole;
 }
 
+/* The last column, which says what all the others come to, is none that gives way. */
 static size_t widest_of(const struct table *table, const size_t widths[])
 {
     size_t widest = 0;
-    for (size_t i = 1; i < table->columns; i++) {
+    for (size_t i = 1; i + 1 < table->columns; i++) {
         widest = widths[i] > widths[widest] ? i : widest;
     }
     return widest;

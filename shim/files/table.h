@@ -35,9 +35,9 @@ void table_add(struct table *table, const char *text, const char *colour);
 
 /*
  * Prints the rows, each a line that begins with so many spaces. Where they are wider than width
- * columns, the widest cells are cut in their middle; width 0: any width will do. coloured: the
- * cells' colours are sent (output_control), and out is stdout or stderr. False where there was no
- * memory for a cell.
+ * columns, the widest cells but those of the last column are cut in their middle; width 0: any
+ * width will do. coloured: the cells' colours are sent (output_control), and out is stdout or
+ * stderr. False where there was no memory for a cell.
  */
 bool table_print(const struct table *table, FILE *out, size_t indent, size_t width, bool coloured);
 

@@ -108,6 +108,8 @@ class Shown(Checked):
             self.assertLessEqual(max(map(width, lines)), columns)
             self.assertEqual(lines[0].split(), COLUMNS)
             self.assertTrue(columns == 160 or any("..." in line for line in lines))
+            self.assertEqual([line.split("  ")[-1].strip() for line in lines],
+                             [line.split("  ")[-1].strip() for line in whole.splitlines()[:len(lines)]])
         self.assertLessEqual(max(map(width, self.check(Machine(self, "full"), columns=80).splitlines())), 80)
 
     def test_one_cause_is_said_once_with_its_nodes_and_its_mends(self):
