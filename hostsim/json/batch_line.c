@@ -65,8 +65,12 @@ enum batch_outcome batch_line_answer(struct lsa *lsa, const struct batch_line_op
     struct sam_override override = {.place = NULL};
     enum batch_outcome outcome = BATCH_BROKEN;
     json_t *account;
-    logon.request.package_file = options->package;
-    if (take_line(line, &logon, &account, fault) && logon_options_respond(&logon, fault) &&
+    bool taken = take_line(line, &logon, &account, fault);
+    /* Not before: a logon that goes through no package names none, and is no mistake. */
+    if (logon.request.package_file == NULL) {
+        logon.request.package_file = options->package;
+    }
+    if (taken && logon_options_respond(&logon, fault) &&
         (account == NULL ||
          sam_override_apply(&lsa->machine.sam, logon.request.user, account, &override, fault))) {
         answer->hostile = logon.request.subauth && (options->hostile || logon.hostile);

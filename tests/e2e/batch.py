@@ -167,6 +167,13 @@ class Batch(Batches):
             self.assertEqual((answers[0]["line"], list(answers[0])), (1, ["line", "error"]))
             self.assertEqual((answers[1]["line"], answers[1]["status_name"]), (4, "STATUS_SUCCESS"))
 
+    def test_the_package_of_all_lines_is_for_those_that_go_through_one(self):
+        lines = [self.right(), self.right(no_subauth=True), self.right(type="interactive"),
+                 self.right(no_subauth=True, package=str(WRONG))]
+        answers = self.names(*lines, options=("--package", PACKAGE))
+        self.assertEqual(answers[:3], ["STATUS_SUCCESS"] * 3)
+        self.assertIn("not with no-subauth", answers[3])
+
     def test_the_last_line_needs_no_end_and_no_line_is_too_long(self):
         done = run(HOSTSIM, "batch", "--machine", self.machine.path,
                    input=json.dumps({"user": ACCOUNT, "password": "x" * 1_000_000}) + "\n" +
