@@ -1,5 +1,8 @@
-# Run by cpack before it packs: writes SHA256SUMS.txt over all files that go in, as sha256sum does.
+# Run by cpack before it packs: writes sbom.spdx.json, and SHA256SUMS.txt over all files that go in, as
+# sha256sum does.
 set(root ${CPACK_TEMPORARY_INSTALL_DIRECTORY})
+execute_process(COMMAND python3 ${CMAKE_CURRENT_LIST_DIR}/sbom ${root} ${CPACK_PACKAGE_VERSION}
+                        ${CPACK_IISSUBA_ARCH} ${CPACK_IISSUBA_LIBRARIES} ${CPACK_EPOCH} COMMAND_ERROR_IS_FATAL ANY)
 file(GLOB_RECURSE files RELATIVE ${root} LIST_DIRECTORIES false ${root}/*)
 list(SORT files)
 set(sums "")

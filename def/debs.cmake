@@ -27,11 +27,8 @@ file(RENAME ${root}/dev/usr/lib/pkgconfig ${root}/dev/usr/share/pkgconfig)
 
 # Each package has the licence and the changes under its own name; the tools' has the examples.
 set(documents ${root}/tools/usr/share/doc)
-set(day now)
-if(DEFINED ENV{SOURCE_DATE_EPOCH})
-    set(day @$ENV{SOURCE_DATE_EPOCH})
-endif()
-execute_process(COMMAND date --utc -R -d ${day} OUTPUT_VARIABLE day OUTPUT_STRIP_TRAILING_WHITESPACE)
+execute_process(COMMAND date --utc -R -d @${CPACK_EPOCH}
+                OUTPUT_VARIABLE day OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 file(WRITE ${root}.changelog "iissuba (${CPACK_PACKAGE_VERSION}) unstable; urgency=medium
 
   * CHANGELOG.md has what changed.
