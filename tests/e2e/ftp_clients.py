@@ -283,7 +283,7 @@ class Usage(unittest.TestCase):
         machine = Machine(self)
         for arguments, said in ((("--site", "9"), "no FTP site 9"),
                                 (("--listen", "nowhere"), "ADDRESS:PORT"),
-                                (("--site", "x"), "--site"), (("--idle-timeout", "0"), "seconds")):
+                                (("--site", "x"), "--site"), (("--idle-timeout", "0"), "from 1 to 86400")):
             done = run(HOSTSIM, "ftp", "--machine", machine.path, *arguments)
             self.assertEqual(done.returncode, 2)
             self.assertIn(said, done.stderr)

@@ -121,6 +121,7 @@ def as_test(name, judge):
         parent = Path(tempfile.mkdtemp(prefix="iissuba-case."))
         self.addCleanup(shutil.rmtree, parent)
         folder = Path(shutil.copytree(SHARED_CASES / name, parent / name))
+        folder.chmod(0o700)
         for file in folder.iterdir():
             file.chmod(0o600)  # as a server has them
         (folder / "System32").mkdir(exist_ok=True)
