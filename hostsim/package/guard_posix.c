@@ -140,7 +140,7 @@ bool guard_run(struct guard *guard, void (*function)(void *context), void *conte
         give_alternate_stack();
     }
     guard->crash = (struct crash){.code = 0};
-    stack_top = (uintptr_t)&context;
+    stack_top = (uintptr_t)__builtin_frame_address(0);
     running = guard;
     /* Nothing is blocked while the handler runs, so no mask has to be put back. */
     if (sigsetjmp(way_out, 0) == 0) {

@@ -60,7 +60,7 @@ static bool note_check(struct probe_finding *finding, const struct probe_check *
     if (finding->check_count > 0 && finding->checks[finding->check_count - 1] == check) {
         return true;
     }
-    if (!grow(&finding->checks, finding->check_count, sizeof *finding->checks)) {
+    if (!grow(&finding->checks, finding->check_count, sizeof(const void *))) {
         return false;
     }
     finding->checks[finding->check_count++] = check;
