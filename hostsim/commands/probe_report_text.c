@@ -9,9 +9,13 @@ const struct probe_finding *probe_finding_by_grade(const struct probe_report *re
 {
     for (int grade = PROBE_BREACH; grade > PROBE_SKIP; grade--) {
         for (size_t i = 0; i < report->finding_count; i++) {
-            if (report->findings[i].grade == (enum probe_grade)grade && at-- == 0) {
+            if (report->findings[i].grade != (enum probe_grade)grade) {
+                continue;
+            }
+            if (at == 0) {
                 return &report->findings[i];
             }
+            at--;
         }
     }
     return NULL;

@@ -9,14 +9,18 @@
 
 #define LONGEST_CALL 7 /* bytes of an instruction */
 
-void crash_site_take(struct crash_site *site, uintptr_t instruction, uintptr_t pointer,
-                     uintptr_t top)
+/* A word of whatever type is there. */
+typedef volatile uintptr_t __attribute__((may_alias)) stack_word;
+
+/* It reads whole frames, with what a sanitizer keeps between their variables. */
+__attribute__((no_sanitize("address"))) void
+crash_site_take(struct crash_site *site, uintptr_t instruction, uintptr_t pointer, uintptr_t top)
 {
     site->instruction = instruction;
     site->count = 0;
     pointer = (pointer + sizeof(uintptr_t) - 1) / sizeof(uintptr_t) * sizeof(uintptr_t);
     while (pointer < top && top - pointer < (uintptr_t)64 << 20 && site->count < CRASH_WORDS) {
-        memcpy(&site->stack[site->count++], (const void *)pointer, sizeof(uintptr_t));
+        site->stack[site->count++] = *(const stack_word *)pointer;
         pointer += sizeof(uintptr_t);
     }
 }
