@@ -151,6 +151,27 @@ static void what_has_no_room_or_no_name_is_not_taken(void **state)
     assert_null(snapshot_new(SIZE_MAX / 2, 0, KEYS_BYTES));
 }
 
+static void accounts_come_one_after_the_other_as_they_were_added(void **state)
+{
+    (void)state;
+    static const struct wide names[] = {WIDE(u"abc"), WIDE(u"d"), WIDE(u"efghijk"), WIDE(u"lm")};
+    unsigned char bytes[RECORD_SIZE];
+    record_encode(&(struct record){.sync = true}, bytes);
+    struct snapshot *snapshot = snapshot_new(4, 13, KEYS_BYTES);
+    const struct snapshot_account *account = snapshot_next(snapshot, NULL);
+    assert_null(account);
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(snapshot_add(snapshot, names[i], bytes, sizeof bytes));
+    }
+    for (size_t i = 0; i < 4; i++) {
+        account = snapshot_next(snapshot, account);
+        assert_ptr_equal(account, snapshot_find(snapshot, names[i]));
+        assert_int_equal(account->name_units, names[i].units);
+    }
+    assert_null(snapshot_next(snapshot, account));
+    snapshot_free(snapshot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +180,7 @@ int main(void)
         cmocka_unit_test(a_stack_of_the_wrong_type_or_too_long_refuses_everybody),
         cmocka_unit_test(a_record_of_the_wrong_type_or_size_is_there_and_unreadable),
         cmocka_unit_test(what_has_no_room_or_no_name_is_not_taken),
+        cmocka_unit_test(accounts_come_one_after_the_other_as_they_were_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
