@@ -180,7 +180,7 @@ def whole_statements(tokens, boolean):
                     yield Change("value", at, end, "false")
                 else:
                     yield Change("value", at, end, "0")
-        elif not is_declaration(tokens, first):
+        elif not is_declaration(tokens, first) and "".join(t.text for t in tokens[first:first + 3]) != "(void)":
             yield Change("statement", tokens[first].at, tokens[last].end, ";")
 
 
