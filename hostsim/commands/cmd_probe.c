@@ -19,6 +19,10 @@ struct probe_command {
     bool password_stdin;
     bool json;
     bool tap;
+    bool github;
+    bool list;
+    const char *junit;
+    const char *html;
     char password[PASSWORD_BYTES];
     probe_printer *print;
     const char *expected_writes[EXPECTED_WRITES_MOST];
@@ -103,14 +107,25 @@ static const struct option_row own_options[] = {
      .at = AT(options.strict)},
     OPTION_JSON(struct probe_command),
     {.name = "tap", .help = "answer as TAP (the Test Anything Protocol)", .at = AT(tap)},
+    {.name = "github", .help = "answer as annotations of GitHub Actions", .at = AT(github)},
+    {.name = "junit",
+     .argument = "FILE",
+     .help = "write JUnit XML too, for a build server",
+     .kind = OPTION_PATH,
+     .at = AT(junit)},
+    {.name = "html",
+     .argument = "FILE",
+     .help = "write one page too, to be sent to who wrote the package",
+     .kind = OPTION_PATH,
+     .at = AT(html)},
+    {.name = "list", .help = "show the checks that there are; no package is asked", .at = AT(list)},
     {.name = NULL},
 };
 
 const struct command_row row_probe = {
     .name = "probe",
     .arguments = "PACKAGE",
-    .least = 1,
-    .most = 1,
+    .most = 1, /* none is needed with --list */
     .paths = true,
     .help = "what of the documented contract a package breaks",
     .options = {{own_options, 0}},
@@ -122,12 +137,19 @@ static enum exit_code parse(struct command_words *words, struct probe_command *c
     if (code != EXIT_GRANTED) {
         return code;
     }
-    if (command->json && command->tap) {
-        return usage(&row_probe, "--json and --tap exclude each other");
+    if (command->json + command->tap + command->github > 1) {
+        return usage(&row_probe, "--json, --tap and --github exclude each other");
     }
-    command->print = command->json  ? probe_report_json
-                     : command->tap ? probe_report_tap
-                                    : probe_report_text;
+    command->print = command->json     ? probe_report_json
+                     : command->tap    ? probe_report_tap
+                     : command->github ? probe_report_github
+                                       : probe_report_text;
+    if (command->list) {
+        return EXIT_GRANTED;
+    }
+    if (words->count == 0) {
+        return usage(&row_probe, "probe needs a package: probe PACKAGE");
+    }
     struct fault fault;
     if (command->options.machine != NULL && !folder_found(command->options.machine, &fault)) {
         return complain(EXIT_USAGE, &fault);
@@ -146,6 +168,17 @@ static enum exit_code parse(struct command_words *words, struct probe_command *c
     return EXIT_GRANTED;
 }
 
+static bool write_page(const char *path, probe_page *page, const struct probe_report *report,
+                       struct fault *fault)
+{
+    struct buffer text = {.text = NULL};
+    if (path == NULL) {
+        return true;
+    }
+    page(&text, report);
+    return buffer_write(&text, path, fault);
+}
+
 static enum exit_code probe(struct probe_command *command)
 {
     struct fault fault = {""};
@@ -153,11 +186,13 @@ static enum exit_code probe(struct probe_command *command)
     bool done = probe_run(&command->options, &report, &fault);
     bool fails = probe_report_count(&report, PROBE_BREACH) > 0 ||
                  (report.strict && probe_report_count(&report, PROBE_ROBUSTNESS) > 0);
-    if (done) {
+    bool written = done && write_page(command->junit, probe_report_junit, &report, &fault) &&
+                   write_page(command->html, probe_report_html, &report, &fault);
+    if (written) {
         command->print(stdout, &report);
     }
     probe_report_release(&report);
-    return !done ? complain(EXIT_USAGE, &fault) : fails ? EXIT_DENIED : EXIT_GRANTED;
+    return !written ? complain(EXIT_USAGE, &fault) : fails ? EXIT_DENIED : EXIT_GRANTED;
 }
 
 enum exit_code command_probe(struct command_words *words)
@@ -165,7 +200,9 @@ enum exit_code command_probe(struct command_words *words)
     struct probe_command command = {.options = {.response = "ntlmv2", .seconds = 10}};
     command.options.expected_writes = command.expected_writes;
     enum exit_code code = parse(words, &command);
-    if (code == EXIT_GRANTED) {
+    if (code == EXIT_GRANTED && command.list) {
+        probe_list(stdout);
+    } else if (code == EXIT_GRANTED) {
         code = probe(&command);
     }
     wipe(command.password, sizeof command.password);

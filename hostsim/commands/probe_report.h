@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "files/buffer.h"
 #include "probe_findings.h"
 
 /* Writes a report. What the stream does not take shows in ferror(). */
@@ -20,6 +21,21 @@ probe_printer probe_report_json;
 
 /* TAP: a test for each check. */
 probe_printer probe_report_tap;
+
+/* GitHub's workflow commands: an annotation for each finding. */
+probe_printer probe_report_github;
+
+/* The same of what goes to a file of its own. Without memory, the buffer says so. */
+typedef void probe_page(struct buffer *text, const struct probe_report *report);
+
+/* JUnit XML: a test case for each check. */
+probe_page probe_report_junit;
+
+/* One HTML page. */
+probe_page probe_report_html;
+
+/* The checks that there are: name, area, the worst grade, and what is expected, with its source. */
+void probe_list(FILE *out);
 
 /*
  * The number of the finding at a place among all, the worst first, and of those of one grade in

@@ -1,0 +1,195 @@
+"""hostsim probe's reports for other programs: each is read by a consumer of its form, and says what --json says."""
+import html.parser
+import json
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+from xml.etree import ElementTree
+
+from support import BUILD, HOSTSIM, PACKAGE, needs, run
+
+WRONG = BUILD / "packages/wrong.so"
+VOID = {"meta", "br"}
+DEBIANS_PYTHON = "/usr/bin/python3"
+JUNIT_READER = """
+import json, sys, junitparser
+suite, = junitparser.JUnitXml.fromfile(sys.argv[1])
+failed = [c.name for c in suite if any(isinstance(r, junitparser.Failure) for r in c.result)]
+print(json.dumps([suite.tests, suite.failures, suite.skipped, failed]))
+"""
+# A breach, what is not robust, and what is unwise.
+BUGS = ("outputs-set", "hostile-levels", "user-flags")
+
+
+def probe(*arguments, bug=""):
+    return run(HOSTSIM, "probe", *arguments, env={**os.environ, "WRONG": bug})
+
+
+class Page(html.parser.HTMLParser):
+    def __init__(self, test, text):
+        super().__init__()
+        self.test, self.open, self.words, self.tags, self.rows = test, [], [], set(), []
+        self.attributes = []
+        self.feed(text)
+        self.close()
+        test.assertEqual(self.open, [])
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += [name for name, _ in attrs]
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        self.test.assertEqual(self.open.pop(), tag)
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.words.append(data)
+        if {"td", "th"} & set(self.open):
+            self.rows[-1][-1] += data
+
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+class Reports(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        """One probe a bug, of which all forms are made but for what goes to standard output."""
+        cls.folder = tempfile.TemporaryDirectory(prefix="iissuba-reports.")
+        cls.addClassCleanup(cls.folder.cleanup)
+        cls.answers = {}
+        for bug in ("", *BUGS):
+            junit, page = (Path(cls.folder.name) / f"{bug}.{form}" for form in ("xml", "html"))
+            done = probe(WRONG, "--response", "cleartext", "--json", "--junit", junit, "--html", page,
+                         bug=bug)
+            assert done.returncode in (0, 1), done.stderr
+            cls.answers[bug] = (json.loads(done.stdout), junit, page)
+
+    def each(self):
+        for bug, answer in self.answers.items():
+            with self.subTest(bug=bug):
+                yield answer
+
+    def test_junit_says_what_json_says(self):
+        for answer, junit, _ in self.each():
+            suite, = ElementTree.parse(junit).getroot()
+            self.assertEqual(suite.get("name"), str(WRONG))
+            cases = {c.get("name"): c for c in suite}
+            self.assertEqual(list(cases), [c["name"] for c in answer["checks"]])
+            for check in answer["checks"]:
+                case = cases[check["name"]]
+                self.assertEqual(case.get("classname"), check["area"])
+                kinds = [child.tag for child in case]
+                self.assertEqual(kinds, {"pass": [], "skip": ["skipped"], "warn": ["system-out"],
+                                         "fail": ["failure"]}[check["result"]])
+                if kinds == ["failure"]:
+                    self.assertEqual(case[0].get("message"), check["got"])
+                    self.assertIn(f"replay: {check['replay']}", case[0].text)
+            results = [c["result"] for c in answer["checks"]]
+            self.assertEqual([int(suite.get(n)) for n in ("tests", "failures", "skipped")],
+                             [len(results), results.count("fail"), results.count("skip")])
+        self.assertIn("fail", [c["result"] for c in self.answers[BUGS[0]][0]["checks"]])
+
+    @unittest.skipUnless(run(DEBIANS_PYTHON, "-c", "import junitparser").returncode == 0,
+                         "python3-junitparser is not installed")
+    def test_a_consumer_reads_junit(self):
+        for answer, junit, _ in self.each():
+            done = run(DEBIANS_PYTHON, "-c", JUNIT_READER, junit)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            results = [c["result"] for c in answer["checks"]]
+            self.assertEqual(json.loads(done.stdout), [
+                len(results), results.count("fail"), results.count("skip"),
+                [c["name"] for c in answer["checks"] if c["result"] == "fail"]])
+
+    @needs("prove")
+    def test_prove_reads_tap(self):
+        """TAP::Parser, Perl's own: a plan that is kept, numbers in order, and the same failures."""
+        for bug in ("", BUGS[0]):
+            script = Path(self.folder.name) / "probe.sh"
+            script.write_text(f"exec '{HOSTSIM}' probe '{WRONG}' --response cleartext --tap\n")
+            done = run("prove", "--exec", "sh", "--merge", "--verbose", script, env={**os.environ, "WRONG": bug})
+            failed = [n for n, c in enumerate(self.answers[bug][0]["checks"], 1) if c["result"] == "fail"]
+            self.assertEqual(done.returncode == 0, not failed, done.stdout[-2000:])
+            self.assertNotIn("Parse errors", done.stdout)
+            if failed:
+                self.assertIn(f"Failed {len(failed)}/{len(self.answers[bug][0]['checks'])} subtests",
+                              done.stdout)
+
+    def test_github_gets_an_annotation_a_finding(self):
+        for bug in ("", BUGS[0], BUGS[1]):
+            answer = self.answers[bug][0]
+            done = probe(WRONG, "--response", "cleartext", "--github", bug=bug)
+            lines = done.stdout.splitlines()
+            self.assertEqual(len(lines), len(answer["findings"]))
+            for line, finding in zip(lines, answer["findings"]):
+                kind, title, message = re.fullmatch(r"::(error|warning|notice) title=([^:,]*)::(.*)",
+                                                    line).groups()
+                self.assertEqual(kind, "error" if finding["result"] == "fail" else
+                                 "notice" if finding["grade"] == "unwise" else "warning")
+                whole = message.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
+                self.assertEqual(whole.split("\n")[0], finding["cause"])
+                self.assertIn(f"\nexpected: {finding['expected']}\n", whole)
+                self.assertTrue(title.endswith(f"%3A {finding['grade']}"), title)
+
+    def test_the_page_says_what_json_says_and_runs_nothing(self):
+        for answer, _, path in self.each():
+            text = path.read_text("utf-8")
+            page = Page(self, text)
+            self.assertEqual(page.rows[-len(answer["checks"]):],
+                             [[c["name"], c["area"], c["grade"], c["got"]] for c in answer["checks"]])
+            for finding in answer["findings"]:
+                for part in (finding["cause"], finding["expected"], finding["source"], finding["replay"]):
+                    if part:
+                        self.assertIn(" ".join(part.split()), page.text())
+            self.assertFalse(page.tags & {"script", "link", "img", "iframe", "object", "form", "a"})
+            self.assertFalse({n for n in page.attributes if n.startswith("on") or n in ("src", "href", "style")})
+
+    def test_a_package_s_name_and_words_stay_text(self):
+        with tempfile.TemporaryDirectory() as folder:
+            package = Path(folder) / "a&<b>\"'.so"
+            package.write_bytes(b"no library <i>\x1b[2J")
+            junit, page = Path(folder) / "report.xml", Path(folder) / "report.html"
+            done = probe(package, "--junit", junit, "--html", page)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertEqual(ElementTree.parse(junit).getroot()[0].get("name"), str(package))
+            self.assertIn(str(package), Page(self, page.read_text()).text())
+            self.assertFalse(Page(self, page.read_text()).tags & {"b", "i"})
+
+    def test_list_names_every_check_without_a_package(self):
+        done = run(HOSTSIM, "probe", "--list")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        listed = [re.split("  +", line)[:2] for line in done.stdout.splitlines()]
+        self.assertEqual(listed, [[c["name"], c["area"]] for c in self.answers[""][0]["checks"]])
+        self.assertEqual(run(HOSTSIM, "probe").returncode, 2)
+
+    def test_a_report_that_cannot_be_written_is_an_error(self):
+        for option in ("--junit", "--html"):
+            for path in ("/dev/full", self.folder.name, "/none/report"):
+                done = probe(PACKAGE, "--only", "exports", option, path)
+                self.assertNotIn(done.returncode, (0, 1), done.stdout)
+                self.assertIn(f"{path}: it cannot be written", done.stderr)
+
+    @needs("chromium")
+    def test_a_browser_shows_the_page(self):
+        path = self.answers[BUGS[0]][2]
+        with tempfile.TemporaryDirectory() as home:
+            done = subprocess.run(
+                ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={home}/profile",
+                 "--dump-dom", "--enable-logging=stderr", path.as_uri()],
+                capture_output=True, text=True, timeout=120, env={**os.environ, "HOME": home})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("CONSOLE", done.stderr)
+        self.assertEqual(Page(self, done.stdout).rows, Page(self, path.read_text()).rows)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
