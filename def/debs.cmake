@@ -18,7 +18,8 @@ function(move_to package)
     endforeach()
 endfunction()
 move_to(library lib/libhostsim.so.*)
-move_to(dev include lib/libhostsim.so lib/libhostsim.a lib/cmake lib/pkgconfig share/man/man3)
+move_to(dev include lib/libhostsim.so lib/libhostsim.a lib/cmake lib/pkgconfig lib/python3
+        share/man/man3)
 file(RENAME ${root}/tools/usr/share/zsh/site-functions ${root}/tools/usr/share/zsh/vendor-completions)
 execute_process(COMMAND strip --strip-debug ${root}/dev/usr/lib/libhostsim.a COMMAND_ERROR_IS_FATAL ANY)
 

@@ -61,8 +61,9 @@ set(CPACK_DEBIAN_DEV_PACKAGE_NAME libhostsim-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
-    "libhostsim0 (= ${PROJECT_VERSION}), libssl-dev, libexpat1-dev, libjansson-dev")
+    "libhostsim0 (= ${PROJECT_VERSION}), libssl-dev, libexpat1-dev, libjansson-dev, python3:any")
 set(CPACK_COMPONENT_DEV_DESCRIPTION
 "fake LSA for the tests of subauthentication packages, development files
-The header, the static library, man pages, files for CMake and pkg-config.")
+The header, the static library, the Python module, man pages, files for CMake
+and pkg-config.")
 include(CPack)

@@ -7,8 +7,8 @@
 #include "command.h"
 #include "compare.h"
 #include "files/buffer.h"
+#include "files/output.h"
 #include "files/process.h"
-#include "own_output.h"
 #include "pulse.h"
 #include "record_logon.h"
 #include "text_lines.h"
@@ -197,7 +197,7 @@ static void answer_all(struct batch *batch)
     struct text_lines lines = {.begun = false};
     setvbuf(stdin, NULL, _IOFBF, 1 << 16);
     process_read_bytes();
-    for (unsigned number = 1; !ferror(stdout) && text_lines_next(&lines, &line); number++) {
+    for (unsigned number = 1; !ferror(batch->out) && text_lines_next(&lines, &line); number++) {
         if (line.size > 0 && !is_blank(line.text)) {
             answer_line(batch, line.text, line.size, number);
         }
@@ -228,7 +228,7 @@ static void beat(void)
 static enum exit_code run(struct batch *batch)
 {
     struct fault fault = {""};
-    batch->out = own_output();
+    batch->out = output_of_our_own();
     if (batch->pulse) {
         pulse_to = batch->out;
         pulse_set(beat);

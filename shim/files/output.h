@@ -19,13 +19,21 @@
  */
 void output_make_printable(void);
 
+/*
+ * Opens a stream of the program's own on what is standard output, as printable. What else in the
+ * process prints to stdout, as the code of others does, goes to standard error from here on. Called
+ * once, before such code is loaded; the stream stays open until the process ends. Where it cannot
+ * be had, it is stdout.
+ */
+FILE *output_of_our_own(void);
+
 /* Whether stdout or stderr is a terminal. */
 bool output_is_terminal(FILE *stream);
 
 /*
- * Sends what is still to be printed to stdout. False where that, or something before it, could not
- * be written; the fault has the system's reason. A pipe that nobody reads from is such a reason,
- * and does not end the process. It is said once.
+ * Sends what is still to be printed to stdout, or to the stream of our own. False where that, or
+ * something before it, could not be written; the fault has the system's reason. A pipe that nobody
+ * reads from is such a reason, and does not end the process. It is said once.
  */
 bool output_whole(struct fault *fault);
 

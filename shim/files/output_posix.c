@@ -2,6 +2,7 @@
 #include "output_platform.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,8 @@ struct output {
 
 static struct output out = {.descriptor = STDOUT_FILENO};
 static struct output err = {.descriptor = STDERR_FILENO};
+static struct output own; /* where our_own is not NULL */
+static FILE *our_own;
 
 static bool write_all(int descriptor, const char *text, size_t size)
 {
@@ -115,13 +118,30 @@ bool output_is_terminal(FILE *stream)
     return isatty(descriptor_of(stream)) != 0;
 }
 
+FILE *output_of_our_own(void)
+{
+    own.descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (own.descriptor < 0) {
+        return stdout;
+    }
+    our_own = made_printable(NULL, &own, _IOFBF);
+    if (our_own == NULL) {
+        close(own.descriptor);
+        return stdout;
+    }
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    return our_own;
+}
+
 bool output_whole(struct fault *fault)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout)) {
+    FILE *stream = our_own == NULL ? stdout : our_own;
+    const struct output *output = our_own == NULL ? &out : &own;
+    if (fflush(stream) == 0 && !ferror(stream)) {
         return true;
     }
-    int error = out.error == 0 ? errno : out.error;
-    clearerr(stdout);
+    int error = output->error == 0 ? errno : output->error;
+    clearerr(stream);
     return fault_set(fault, "standard output: %s", strerror(error));
 }
 

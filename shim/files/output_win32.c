@@ -19,13 +19,29 @@ bool output_is_terminal(FILE *stream)
     return _isatty(_fileno(stream)) != 0;
 }
 
+static FILE *our_own; /* NULL: none was asked for */
+
+/* The C runtime's descriptor, and the handle that a package with a runtime of its own asks for. */
+FILE *output_of_our_own(void)
+{
+    int copy = _dup(_fileno(stdout));
+    our_own = copy < 0 ? NULL : _fdopen(copy, "w");
+    if (our_own == NULL) {
+        return stdout;
+    }
+    _dup2(_fileno(stderr), _fileno(stdout));
+    SetStdHandle(STD_OUTPUT_HANDLE, GetStdHandle(STD_ERROR_HANDLE));
+    return our_own;
+}
+
 bool output_whole(struct fault *fault)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout)) {
+    FILE *stream = our_own == NULL ? stdout : our_own;
+    if (fflush(stream) == 0 && !ferror(stream)) {
         return true;
     }
     int error = errno == 0 ? EIO : errno;
-    clearerr(stdout);
+    clearerr(stream);
     return fault_set(fault, "standard output: %s", strerror(error));
 }
 

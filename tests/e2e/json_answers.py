@@ -121,6 +121,8 @@ class Answers(unittest.TestCase):
     def test_hostsim_answers_as_its_schema_says(self):
         new = self.machine.parent / "new"
         self.holds(HOSTSIM, "init", json.loads(run(HOSTSIM, "init", new, "--json").stdout))
+        package = self.machine.parent / "package"
+        self.holds(HOSTSIM, "new-package", json.loads(run(HOSTSIM, "new-package", package, "--json").stdout))
         demo = run(HOSTSIM, "demo", "--json")
         self.assertEqual((demo.returncode, demo.stderr), (0, ""))
         demo = self.holds(HOSTSIM, "demo", json.loads(demo.stdout))

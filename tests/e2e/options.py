@@ -13,7 +13,7 @@ REFUSED = re.compile(r"--[a-z-]+ is for .*, not for |has no such option|needs a 
 ARGUMENTS = {"set": [ACCOUNT], "remove": [ACCOUNT], "find": ["Path"], "get": ["MSFTPSVC/1/ServerComment"],
              "put": ["MSFTPSVC/1/ServerComment", "x"], "delete": ["MSFTPSVC/1/ServerComment"], "toggle": ["MSFTPSVC", "off"],
              "sync": ["Anonymous", ACCOUNT], "collect": ["DIR"], "service": ["status"],
-             "completion": ["bash"], "init": ["DIR"], "probe": ["FILE"], "ftp-login": ["x"]}
+             "completion": ["bash"], "init": ["DIR"], "new-package": ["DIR"], "probe": ["FILE"], "ftp-login": ["x"]}
 # These take long, or do not end: of them only what is read first is asked.
 LONG = {"demo", "bench", "ftp", "watch", "probe"}
 VALUES = {"site": "1", "limit": "1", "package-id": "132", "stress": "1", "parameter-control": "0",

@@ -140,7 +140,8 @@ static void a_failure_names_its_case_and_the_difference(void **state)
         "STATUS_SUCCESS\n"
         "case \"two\": authoritative: expected no, got yes\n"
         "case \"three\": called: expected \"none\", got \"Msv1_0SubAuthenticationRoutine\"\n"
-        "case \"four\": response: no such form: kerberos\n"
+        "case \"four\": response: expected cleartext, lm, ntlmv1, ntlm2-session, ntlmv2 or lmv2, "
+        "not \"kerberos\"\n"
         "case \"5\": a logon needs a user");
     assert_false(hostsim_add_account(host, "{}")); /* it has run */
     hostsim_close(host);
@@ -202,7 +203,8 @@ static void what_came_of_each_case_can_be_read(void **state)
     result = hostsim_result_of(host, 2);
     assert_int_equal(result->outcome, HOSTSIM_BROKEN);
     assert_string_equal(result->failures,
-                        "case \"no such form\": response: no such form: kerberos");
+                        "case \"no such form\": response: expected cleartext, lm, ntlmv1, "
+                        "ntlm2-session, ntlmv2 or lmv2, not \"kerberos\"");
     assert_string_equal(result->answer, "");
     assert_null(hostsim_result_of(host, 4));
     hostsim_close(host);
