@@ -9,6 +9,7 @@
 #include "lsass/ntlm.h"
 #include "options/nearest.h"
 #include "probe.h"
+#include "probe_baseline.h"
 #include "probe_report.h"
 
 #define PASSWORD_BYTES 1024
@@ -21,8 +22,11 @@ struct probe_command {
     bool tap;
     bool github;
     bool list;
+    bool verbose;
     const char *junit;
     const char *html;
+    const char *baseline_file;
+    json_t *baseline; /* NULL: there is none */
     char password[PASSWORD_BYTES];
     probe_printer *print;
     const char *expected_writes[EXPECTED_WRITES_MOST];
@@ -105,6 +109,15 @@ static const struct option_row own_options[] = {
     {.name = "strict",
      .help = "what is not robust on malformed input fails, too",
      .at = AT(options.strict)},
+    {.name = "verbose",
+     .letter = 'v',
+     .help = "name the checks that are skipped, and why; -v is the same",
+     .at = AT(verbose)},
+    {.name = "baseline",
+     .argument = "FILE",
+     .help = "an earlier --json report: what it has is accepted, and does not fail",
+     .kind = OPTION_PATH,
+     .at = AT(baseline_file)},
     OPTION_JSON(struct probe_command),
     {.name = "tap", .help = "answer as TAP (the Test Anything Protocol)", .at = AT(tap)},
     {.name = "github", .help = "answer as annotations of GitHub Actions", .at = AT(github)},
@@ -140,10 +153,14 @@ static enum exit_code parse(struct command_words *words, struct probe_command *c
     if (command->json + command->tap + command->github > 1) {
         return usage(&row_probe, "--json, --tap and --github exclude each other");
     }
-    command->print = command->json     ? probe_report_json
-                     : command->tap    ? probe_report_tap
-                     : command->github ? probe_report_github
-                                       : probe_report_text;
+    if (command->verbose && command->json + command->tap + command->github > 0) {
+        return usage(&row_probe, "--json, --tap and --github name what is skipped by themselves");
+    }
+    command->print = command->json      ? probe_report_json
+                     : command->tap     ? probe_report_tap
+                     : command->github  ? probe_report_github
+                     : command->verbose ? probe_report_verbose
+                                        : probe_report_text;
     if (command->list) {
         return EXIT_GRANTED;
     }
@@ -184,8 +201,13 @@ static enum exit_code probe(struct probe_command *command)
     struct fault fault = {""};
     struct probe_report report;
     bool done = probe_run(&command->options, &report, &fault);
-    bool fails = probe_report_count(&report, PROBE_BREACH) > 0 ||
-                 (report.strict && probe_report_count(&report, PROBE_ROBUSTNESS) > 0);
+    if (command->baseline != NULL) {
+        probe_baseline_accept(command->baseline, &report);
+    }
+    bool fails = false;
+    for (size_t i = 0; i < report.finding_count; i++) {
+        fails = fails || probe_finding_fails(&report, &report.findings[i]);
+    }
     bool written = done && write_page(command->junit, probe_report_junit, &report, &fault) &&
                    write_page(command->html, probe_report_html, &report, &fault);
     if (written) {
@@ -195,16 +217,29 @@ static enum exit_code probe(struct probe_command *command)
     return !written ? complain(EXIT_USAGE, &fault) : fails ? EXIT_DENIED : EXIT_GRANTED;
 }
 
+/* Before the probe, which takes long. */
+static bool read_baseline(struct probe_command *command, struct fault *fault)
+{
+    if (command->baseline_file != NULL) {
+        command->baseline = probe_baseline_read(command->baseline_file, fault);
+    }
+    return command->baseline_file == NULL || command->baseline != NULL;
+}
+
 enum exit_code command_probe(struct command_words *words)
 {
+    struct fault fault;
     struct probe_command command = {.options = {.response = "ntlmv2", .seconds = 10}};
     command.options.expected_writes = command.expected_writes;
     enum exit_code code = parse(words, &command);
     if (code == EXIT_GRANTED && command.list) {
         probe_list(stdout);
+    } else if (code == EXIT_GRANTED && !read_baseline(&command, &fault)) {
+        code = complain(EXIT_USAGE, &fault);
     } else if (code == EXIT_GRANTED) {
         code = probe(&command);
     }
+    json_decref(command.baseline);
     wipe(command.password, sizeof command.password);
     return code;
 }

@@ -13,8 +13,10 @@
 /* Writes a report. What the stream does not take shows in ferror(). */
 typedef void probe_printer(FILE *out, const struct probe_report *report);
 
-/* By area, those with faults first; what was found, the worst first; and a line that counts. */
+/* By area, those with faults first; what was found, the worst first; and a line that counts. What
+ * is skipped is a number of each area; the verbose one says which checks, and why. */
 probe_printer probe_report_text;
+probe_printer probe_report_verbose;
 
 /* One object: package, checks, findings, areas, and counts. */
 probe_printer probe_report_json;

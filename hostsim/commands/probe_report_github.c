@@ -31,13 +31,14 @@ static void print_part(FILE *out, const char *name, const char *text)
 static void print_finding(FILE *out, const struct probe_report *report,
                           const struct probe_finding *finding)
 {
-    const char *command = probe_report_fails(report, finding->grade) ? "error"
-                          : finding->grade == PROBE_UNWISE           ? "notice"
-                                                                     : "warning";
+    const char *command = probe_finding_fails(report, finding)                  ? "error"
+                          : finding->accepted || finding->grade == PROBE_UNWISE ? "notice"
+                                                                                : "warning";
     fprintf(out, "::%s title=", command);
     print_escaped(out, report->package, true);
     print_escaped(out, ": ", true);
     print_escaped(out, probe_grade_name(finding->grade), true);
+    fputs(finding->accepted ? " (accepted)" : "", out);
     fputs("::", out);
     print_escaped(out, finding->cause, false);
     print_part(out, "got", strcmp(finding->cause, finding->got) == 0 ? NULL : finding->got);

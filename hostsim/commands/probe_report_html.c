@@ -84,6 +84,7 @@ static void add_finding(struct buffer *page, const struct probe_finding *finding
     buffer_print(page, "<h3>%u. <span class=\"%s\">%s</span>: ", (unsigned)number,
                  class_of(finding->grade), probe_grade_name(finding->grade));
     html_text(page, finding->cause);
+    buffer_string(page, finding->accepted ? " (accepted)" : "");
     buffer_string(page, "</h3>\n<dl>\n");
     add_term(page, "Got", "span", strcmp(finding->got, finding->cause) == 0 ? NULL : finding->got);
     add_term(page, "At", "code", finding->place);
@@ -93,6 +94,16 @@ static void add_finding(struct buffer *page, const struct probe_finding *finding
     add_term(page, "Replay", "code", finding->replay);
     add_term(page, "Standard error", "pre", finding->said);
     buffer_string(page, "</dl>\n");
+}
+
+static void add_grade(struct buffer *page, const struct probe_report *report,
+                      const struct probe_outcome *outcome)
+{
+    char words[64];
+    bool accepted = probe_outcome_accepted(report, outcome);
+    snprintf(words, sizeof words, "%s%s", probe_grade_name(outcome->grade),
+             accepted ? " (accepted)" : "");
+    html_element(page, "td", class_of(outcome->grade), words);
 }
 
 static void add_checks(struct buffer *page, const struct probe_report *report)
@@ -105,7 +116,7 @@ static void add_checks(struct buffer *page, const struct probe_report *report)
         buffer_string(page, "<tr>\n");
         html_element(page, "td", NULL, outcome->check->name);
         html_element(page, "td", NULL, probe_area_name(outcome->check->area));
-        html_element(page, "td", class_of(outcome->grade), probe_grade_name(outcome->grade));
+        add_grade(page, report, outcome);
         html_element(page, "td", NULL, outcome->got);
         buffer_string(page, "</tr>\n");
     }
@@ -120,11 +131,13 @@ static void add_head(struct buffer *page, const struct probe_report *report)
     html_text(page, report->package);
     buffer_print(
         page,
-        ": %u checks, %u passed, %u broken, %u not robust, %u unwise, %u skipped.</p>\n"
+        ": %u checks, %u passed, %u broken, %u not robust, %u unwise, %u skipped; %u accepted "
+        "findings.</p>\n"
         "<p class=\"note\">%s, by hostsim " IISSUBA_VERSION ".</p>\n",
         (unsigned)report->outcome_count, probe_report_count(report, PROBE_PASS),
         probe_report_count(report, PROBE_BREACH), probe_report_count(report, PROBE_ROBUSTNESS),
-        probe_report_count(report, PROBE_UNWISE), probe_report_count(report, PROBE_SKIP), now);
+        probe_report_count(report, PROBE_UNWISE), probe_report_count(report, PROBE_SKIP),
+        probe_report_accepted(report), now);
 }
 
 void probe_report_html(struct buffer *page, const struct probe_report *report)

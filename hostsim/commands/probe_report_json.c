@@ -13,7 +13,9 @@ static json_t *outcome_json(const struct probe_report *report, const struct prob
     json_t *json = json_object();
     json_object_set_new(json, "name", json_string(outcome->check->name));
     json_object_set_new(json, "area", json_string(probe_area_name(outcome->check->area)));
-    json_object_set_new(json, "result", json_string(probe_report_result(report, outcome->grade)));
+    json_object_set_new(json, "result",
+                        json_string(probe_report_result(report, outcome->grade,
+                                                        probe_outcome_accepted(report, outcome))));
     json_object_set_new(json, "grade", json_string(probe_grade_name(outcome->grade)));
     json_object_set_new(json, "expected", json_string(outcome->check->expected));
     json_object_set_new(json, "source", json_string(outcome->check->source));
@@ -46,7 +48,9 @@ static json_t *finding_json(const struct probe_report *report, const struct prob
 {
     json_t *json = json_object();
     json_object_set_new(json, "grade", json_string(probe_grade_name(finding->grade)));
-    json_object_set_new(json, "result", json_string(probe_report_result(report, finding->grade)));
+    json_object_set_new(
+        json, "result",
+        json_string(probe_report_result(report, finding->grade, finding->accepted)));
     json_object_set_new(json, "area", json_string(probe_area_name(finding->check->area)));
     json_object_set_new(json, "cause", json_string(finding->cause));
     json_object_set_new(json, "got", json_string(finding->got));
@@ -84,6 +88,7 @@ static json_t *counts_json(const struct probe_report *report)
         json_object_set_new(json, probe_grade_name((enum probe_grade)grade),
                             json_integer((int)count));
     }
+    json_object_set_new(json, "accepted", json_integer((int)probe_report_accepted(report)));
     return json;
 }
 

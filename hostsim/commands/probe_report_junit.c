@@ -44,12 +44,12 @@ static void add_evidence(struct buffer *text, const struct probe_report *report,
 static void add_case(struct buffer *text, const struct probe_report *report,
                      const struct probe_outcome *outcome)
 {
-    bool fails = probe_report_fails(report, outcome->grade);
+    bool accepted = probe_outcome_accepted(report, outcome);
     buffer_string(text, "<testcase");
     add_attribute(text, "classname", probe_area_name(outcome->check->area));
     add_attribute(text, "name", outcome->check->name);
     buffer_string(text, ">\n");
-    if (fails) {
+    if (probe_outcome_fails(report, outcome)) {
         buffer_string(text, "<failure");
         add_attribute(text, "type", probe_grade_name(outcome->grade));
         add_attribute(text, "message", outcome->got);
@@ -60,6 +60,12 @@ static void add_case(struct buffer *text, const struct probe_report *report,
         buffer_string(text, "<skipped");
         add_attribute(text, "message", outcome->got);
         buffer_string(text, "/>\n");
+    } else if (accepted) {
+        buffer_string(text, "<skipped message=\"accepted: ");
+        html_text(text, outcome->got);
+        buffer_string(text, "\"/>\n<system-out>");
+        add_evidence(text, report, outcome);
+        buffer_string(text, "</system-out>\n");
     } else if (outcome->grade != PROBE_PASS) {
         buffer_string(text, "<system-out>");
         add_evidence(text, report, outcome);
@@ -71,13 +77,15 @@ static void add_case(struct buffer *text, const struct probe_report *report,
 void probe_report_junit(struct buffer *text, const struct probe_report *report)
 {
     unsigned failures = 0;
+    unsigned skipped = probe_report_count(report, PROBE_SKIP);
     for (size_t i = 0; i < report->outcome_count; i++) {
-        failures += probe_report_fails(report, report->outcomes[i].grade);
+        failures += probe_outcome_fails(report, &report->outcomes[i]);
+        skipped += probe_outcome_accepted(report, &report->outcomes[i]);
     }
     buffer_string(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite");
     add_attribute(text, "name", report->package);
     buffer_print(text, " tests=\"%u\" failures=\"%u\" errors=\"0\" skipped=\"%u\">\n",
-                 (unsigned)report->outcome_count, failures, probe_report_count(report, PROBE_SKIP));
+                 (unsigned)report->outcome_count, failures, skipped);
     for (size_t i = 0; i < report->outcome_count; i++) {
         add_case(text, report, &report->outcomes[i]);
     }

@@ -5,12 +5,15 @@ static void print_outcome(FILE *out, const struct probe_report *report, size_t a
 {
     const struct probe_outcome *outcome = &report->outcomes[at];
     enum probe_grade grade = outcome->grade;
-    fprintf(out, "%sok %u - %s", probe_report_fails(report, grade) ? "not " : "", (unsigned)at + 1,
+    bool fails = probe_outcome_fails(report, outcome);
+    bool accepted = probe_outcome_accepted(report, outcome);
+    fprintf(out, "%sok %u - %s", fails || accepted ? "not " : "", (unsigned)at + 1,
             outcome->check->name);
     if (grade == PROBE_SKIP) {
         fprintf(out, " # SKIP %s", outcome->got);
-    } else if (grade != PROBE_PASS && !probe_report_fails(report, grade)) {
-        fprintf(out, " # TODO %s: %s", probe_grade_name(grade), outcome->got);
+    } else if (grade != PROBE_PASS && !fails) {
+        fprintf(out, " # TODO %s%s: %s", accepted ? "accepted: " : "", probe_grade_name(grade),
+                outcome->got);
     }
     fputc('\n', out);
     if (outcome->replay != NULL) {

@@ -59,7 +59,8 @@ static void print_said(FILE *out, const char *said)
 
 static void print_finding(FILE *out, const struct probe_finding *finding)
 {
-    fprintf(out, "  %-10s  %s\n", probe_grade_name(finding->grade), finding->cause);
+    fprintf(out, "  %-10s  %s%s\n", probe_grade_name(finding->grade), finding->cause,
+            finding->accepted ? " (accepted)" : "");
     if (strcmp(finding->cause, finding->got) != 0) {
         fprintf(out, "              got       %s\n", finding->got);
     }
@@ -102,7 +103,8 @@ static void print_areas(FILE *out, const struct probe_report *report, enum probe
     }
 }
 
-static void print_skipped(FILE *out, const struct probe_report *report)
+/* Which checks were skipped, and why. */
+static void print_skipped_names(FILE *out, const struct probe_report *report)
 {
     for (size_t i = 0; i < report->outcome_count; i++) {
         const struct probe_outcome *outcome = &report->outcomes[i];
@@ -112,15 +114,40 @@ static void print_skipped(FILE *out, const struct probe_report *report)
     }
 }
 
-void probe_report_text(FILE *out, const struct probe_report *report)
+/* How many, a line an area. */
+static void print_skipped_numbers(FILE *out, const struct probe_report *report)
+{
+    for (int area = 0; area < AREA_COUNT; area++) {
+        unsigned skipped = probe_report_area(report, (enum probe_area)area).skipped;
+        if (skipped > 0) {
+            fprintf(out, "skipped       %s: %u\n", probe_area_name((enum probe_area)area), skipped);
+        }
+    }
+}
+
+static void print_report(FILE *out, const struct probe_report *report, probe_printer *print_skipped)
 {
     for (int grade = PROBE_BREACH; grade > PROBE_SKIP; grade--) {
         print_areas(out, report, (enum probe_grade)grade);
     }
     print_areas(out, report, PROBE_PASS);
     print_skipped(out, report);
-    fprintf(out, "\n%u checks: %u passed, %u broken, %u not robust, %u unwise, %u skipped\n",
+    fprintf(out, "\n%u checks: %u passed, %u broken, %u not robust, %u unwise, %u skipped",
             (unsigned)report->outcome_count, probe_report_count(report, PROBE_PASS),
             probe_report_count(report, PROBE_BREACH), probe_report_count(report, PROBE_ROBUSTNESS),
             probe_report_count(report, PROBE_UNWISE), probe_report_count(report, PROBE_SKIP));
+    if (probe_report_accepted(report) > 0) {
+        fprintf(out, "; accepted findings: %u", probe_report_accepted(report));
+    }
+    fputc('\n', out);
+}
+
+void probe_report_text(FILE *out, const struct probe_report *report)
+{
+    print_report(out, report, print_skipped_numbers);
+}
+
+void probe_report_verbose(FILE *out, const struct probe_report *report)
+{
+    print_report(out, report, print_skipped_names);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "enrolment/enrolment.h"
+#include "json_fault.h"
 #include "lsass/clock.h"
 #include "sam_account.h"
 #include "text/nt_time.h"
@@ -81,28 +82,6 @@ static bool read_root(struct sam *sam, const char *text, struct fault *fault)
         }
     }
     return read_accounts(sam, text, accounts, fault);
-}
-
-/*
- * What jansson found wrong. Its own text is not used: it repeats what stands there, which may be a
- * password.
- */
-static const char *json_fault(const json_error_t *error)
-{
-    switch (json_error_code(error)) {
-    case json_error_invalid_utf8:
-        return "UTF-8 text";
-    case json_error_premature_end_of_input:
-        return "JSON, and it ends too early";
-    case json_error_duplicate_key:
-        return "each JSON key once in an object";
-    case json_error_stack_overflow:
-        return "JSON that is nested less deeply";
-    case json_error_out_of_memory:
-        return "more memory";
-    default:
-        return "JSON";
-    }
 }
 
 bool sam_parse(const struct contents *contents, struct sam *sam, struct fault *fault)

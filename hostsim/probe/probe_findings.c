@@ -176,9 +176,43 @@ bool probe_report_fails(const struct probe_report *report, enum probe_grade grad
     return grade == PROBE_BREACH || (report->strict && grade == PROBE_ROBUSTNESS);
 }
 
-const char *probe_report_result(const struct probe_report *report, enum probe_grade grade)
+bool probe_outcome_accepted(const struct probe_report *report, const struct probe_outcome *outcome)
 {
-    return grade == PROBE_PASS                 ? "pass"
+    bool fails = probe_report_fails(report, outcome->grade);
+    for (size_t i = 0; i < outcome->finding_count; i++) {
+        const struct probe_finding *finding = &report->findings[outcome->findings[i]];
+        enum probe_grade grade = finding->grade < outcome->grade ? finding->grade : outcome->grade;
+        if (!finding->accepted && probe_report_fails(report, grade) == fails) {
+            return false;
+        }
+    }
+    return outcome->grade > PROBE_SKIP;
+}
+
+bool probe_outcome_fails(const struct probe_report *report, const struct probe_outcome *outcome)
+{
+    return probe_report_fails(report, outcome->grade) && !probe_outcome_accepted(report, outcome);
+}
+
+bool probe_finding_fails(const struct probe_report *report, const struct probe_finding *finding)
+{
+    return probe_report_fails(report, finding->grade) && !finding->accepted;
+}
+
+unsigned probe_report_accepted(const struct probe_report *report)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        count += report->findings[i].accepted;
+    }
+    return count;
+}
+
+const char *probe_report_result(const struct probe_report *report, enum probe_grade grade,
+                                bool accepted)
+{
+    return accepted                            ? "accepted"
+           : grade == PROBE_PASS               ? "pass"
            : grade == PROBE_SKIP               ? "skip"
            : probe_report_fails(report, grade) ? "fail"
                                                : "warn";

@@ -15,6 +15,7 @@ struct probe_finding {
     char got[PROBE_TEXT];       /* what it did when it was first seen at this grade */
     char place[PROBE_PLACE];    /* where it crashed, "mypackage.dll+0x112e"; empty: it did not */
     char *replay;               /* the batch line that shows it; NULL where there is none */
+    bool accepted;              /* a baseline has it: it fails nothing */
     char *said;                 /* what the package then wrote to standard error; NULL: nothing */
     bool exports[EXPORT_COUNT]; /* those of which it was seen; none: it is not about an export */
     /* The checks that found it, in their order; area, page and expectation are those of the first
@@ -84,8 +85,25 @@ struct probe_area_count probe_report_area(const struct probe_report *report, enu
 /* Whether a grade fails the package: a breach, and where the report is strict, robustness. */
 bool probe_report_fails(const struct probe_report *report, enum probe_grade grade);
 
-/* What a grade is to scripts: "pass", "skip", "warn" or "fail". It is static. */
-const char *probe_report_result(const struct probe_report *report, enum probe_grade grade);
+/*
+ * Whether all that has a check come out as it did is accepted: what else it found, if anything, is
+ * less. Such a check does not fail.
+ */
+bool probe_outcome_accepted(const struct probe_report *report, const struct probe_outcome *outcome);
+
+/* Whether a check fails the package. */
+bool probe_outcome_fails(const struct probe_report *report, const struct probe_outcome *outcome);
+
+/* Whether a finding fails the package. */
+bool probe_finding_fails(const struct probe_report *report, const struct probe_finding *finding);
+
+/* What a grade is to scripts: "pass", "skip", "warn" or "fail"; "accepted" where it is. It is
+ * static. */
+const char *probe_report_result(const struct probe_report *report, enum probe_grade grade,
+                                bool accepted);
+
+/* Counts the findings that are accepted. */
+unsigned probe_report_accepted(const struct probe_report *report);
 
 /* Frees all that the report holds, and leaves it empty. */
 void probe_report_release(struct probe_report *report);

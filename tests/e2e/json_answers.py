@@ -1,6 +1,7 @@
 """What --json prints is what def/json/*.schema.json says, for every command that has it."""
 import copy
 import json
+import os
 import subprocess
 import unittest
 
@@ -136,6 +137,13 @@ class Answers(unittest.TestCase):
         self.assertEqual([a["line"] for a in answers], [1, 2, 3])
         probe = run(HOSTSIM, "probe", BUILD / "examples/hours.so", "--only", "exports", "--json")
         self.holds(HOSTSIM, "probe", json.loads(probe.stdout))
+        for accepted in ([], ["--baseline", "wrong.json"]):
+            probe = run(HOSTSIM, "probe", BUILD / "packages/wrong.so", "--response", "cleartext", "--json",
+                        "--only", "outputs-set", *accepted, cwd=self.machine.path,
+                        env={**os.environ, "WRONG": "outputs-set"})
+            self.holds(HOSTSIM, "probe", json.loads(probe.stdout))
+            (self.machine.path / "wrong.json").write_text(probe.stdout)
+        self.assertEqual(json.loads(probe.stdout)["counts"]["accepted"], 1)
         login = self.ask(HOSTSIM, "ftp-login", "anonymous", input="me@example.com\n", code=1)
         self.assertEqual(login, {"granted": False, "code": 530,
                                  "reply": "530 User me@example.com cannot log in."})

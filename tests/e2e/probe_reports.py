@@ -164,6 +164,110 @@ class Reports(unittest.TestCase):
             self.assertIn(str(package), Page(self, page.read_text()).text())
             self.assertFalse(Page(self, page.read_text()).tags & {"b", "i"})
 
+    def baseline(self, bug, change=lambda report: None):
+        """The --json report of a bug as a baseline's file, changed."""
+        report = json.loads(json.dumps(self.answers[bug][0]))
+        change(report)
+        path = Path(self.folder.name) / f"baseline-{len(os.listdir(self.folder.name))}.json"
+        path.write_text(json.dumps(report))
+        return path
+
+    def probe_only(self, bug, *arguments):
+        """The checks in which the bugs show, asked fast."""
+        return probe(WRONG, "--response", "cleartext", "--only", bug, *arguments, bug=bug)
+
+    def test_what_a_baseline_has_fails_nothing_and_is_shown_as_accepted(self):
+        bug = BUGS[0]
+        baseline = self.baseline(bug)
+        junit, page = (Path(self.folder.name) / f"accepted.{form}" for form in ("xml", "html"))
+        done = self.probe_only(bug, "--baseline", baseline, "--json", "--junit", junit, "--html", page)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        answer = json.loads(done.stdout)
+        cause, = [f["cause"] for f in answer["findings"]]
+        self.assertEqual({f["result"] for f in answer["findings"]}, {"accepted"})
+        self.assertEqual([c["result"] for c in answer["checks"] if c["grade"] == "breach"], ["accepted"])
+        self.assertEqual((answer["counts"]["breach"], answer["counts"]["accepted"]), (1, 1))
+        suite, = ElementTree.parse(junit).getroot()
+        self.assertEqual((suite.get("failures"), suite.get("skipped")), ("0", "1"))
+        skipped, = suite.iter("skipped")
+        self.assertTrue(skipped.get("message").startswith("accepted: "), skipped.get("message"))
+        shown = Page(self, page.read_text())
+        self.assertIn(f"{cause} (accepted)", shown.text())
+        self.assertIn("breach (accepted)", [row[2] for row in shown.rows if len(row) == 4])
+        said = {form: self.probe_only(bug, "--baseline", baseline, *form) for form in ((), ("--tap",), ("--github",))}
+        self.assertEqual({d.returncode for d in said.values()}, {0})
+        self.assertIn(f"  breach      {cause} (accepted)\n", said[()].stdout)
+        self.assertIn("accepted findings: 1\n", said[()].stdout)
+        self.assertRegex(said[("--tap",)].stdout, rf"(?m)^not ok \d+ - {bug} # TODO accepted: breach: ")
+        self.assertRegex(said[("--github",)].stdout, r"^::notice title=[^:]*breach \(accepted\)::")
+
+    def test_what_is_new_worse_or_of_another_export_is_not_accepted(self):
+        bug = BUGS[0]
+
+        def graded(report):
+            report["findings"][0]["grade"] = "robustness"
+
+        def exported(report):
+            report["findings"][0]["exports"] = ["Msv1_0SubAuthenticationFilter"]
+
+        def caused(report):
+            report["findings"][0]["cause"] += "!"
+
+        for baseline in (self.baseline(""), *(self.baseline(bug, c) for c in (graded, exported, caused))):
+            done = self.probe_only(bug, "--baseline", baseline, "--json")
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertEqual([f["result"] for f in json.loads(done.stdout)["findings"]], ["fail"])
+
+    def test_a_strict_baseline_accepts_what_is_not_robust(self):
+        bug = BUGS[1]
+        for baseline, code in ((self.baseline(bug), 0), (self.baseline(""), 1)):
+            done = self.probe_only(bug, "--strict", "--baseline", baseline, "--json")
+            self.assertEqual(done.returncode, code, done.stderr)
+
+    def test_a_crash_is_known_by_its_place_whatever_the_file_is_called(self):
+        first = self.probe_only("level-0", "--json")
+        self.assertEqual(first.returncode, 0, first.stderr)
+        crashed = probe(WRONG, "--response", "cleartext", "--only", "level-0", "--json", bug="crash")
+        report = json.loads(crashed.stdout)
+        place = report["findings"][0]["place"]
+        self.assertEqual(crashed.returncode, 1)
+        offset = place.removeprefix("wrong.so")
+        for now, code in ((f"a (1).dll{offset}", 0), ("wrong.so+0x1", 1), ("a.dll+0x1 (its_export+0x5)", 1)):
+            text = crashed.stdout.replace(place, now)
+            path = Path(self.folder.name) / "crash.json"
+            path.write_text(text)
+            done = probe(WRONG, "--response", "cleartext", "--only", "level-0", "--baseline", path, bug="crash")
+            self.assertEqual(done.returncode, code, done.stdout)
+
+    def test_a_baseline_that_is_no_report_is_named_with_the_place(self):
+        path = Path(self.folder.name) / "no.json"
+        finding = {"cause": "x", "grade": "breach", "place": None, "exports": []}
+        for text, place in (("{\n", ":2: expected JSON"), ("[]", ": expected a report"), ('{"findings": 1}', ": expected a report"),
+                            ('{"findings": [], "findings": []}', ":1: expected each JSON key once"),
+                            *((json.dumps({"findings": [finding, {**finding, key: 1}]}), f": findings[1].{key}: expected")
+                              for key in finding), ('{"findings": [1]}', ": findings[0]: expected an object"),
+                            (json.dumps({"findings": [{**finding, "exports": [1]}]}), ": findings[0].exports: expected texts"),
+                            (json.dumps({"findings": [{**finding, "grade": "bad"}]}), ": findings[0].grade: expected")):
+            path.write_text(text)
+            done = probe(PACKAGE, "--only", "exports", "--baseline", path)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), text)
+            self.assertIn(f"{path}{place}", done.stderr)
+        done = probe(PACKAGE, "--only", "exports", "--baseline", "/none")
+        self.assertEqual((done.returncode, "/none" in done.stderr), (2, True))
+        path.write_text(json.dumps(self.answers[""][0]), "utf-16")
+        self.assertEqual(probe(PACKAGE, "--only", "exports", "--baseline", path).returncode, 0)
+
+    def test_what_is_skipped_is_counted_by_area_and_named_on_demand(self):
+        answer = self.answers[""][0]
+        skipped = [c for c in answer["checks"] if c["result"] == "skip"]
+        short, whole = (probe(WRONG, "--response", "cleartext", *v).stdout for v in ((), ("-v",)))
+        lines = [line.split(None, 1)[1] for line in short.splitlines() if line.startswith("skipped ")]
+        areas = [c["area"] for c in skipped]
+        self.assertEqual(lines, [f"{a}: {areas.count(a)}" for a in dict.fromkeys(areas)])
+        lines = [line.split(None, 1)[1] for line in whole.splitlines() if line.startswith("skipped ")]
+        self.assertEqual(lines, [f"{c['name']}: {c['got']}" for c in skipped])
+        self.assertEqual(probe(WRONG, "-v", "--json").returncode, 2)
+
     def test_list_names_every_check_without_a_package(self):
         done = run(HOSTSIM, "probe", "--list")
         self.assertEqual(done.returncode, 0, done.stderr)
