@@ -5,6 +5,8 @@
 
 #include "account_password.h"
 #include "enrolment/enrolment.h"
+#include "files/buffer.h"
+#include "files/table.h"
 #include "lsass/clock.h"
 #include "secret.h"
 #include "show.h"
@@ -103,9 +105,11 @@ enum exit_code command_remove(const struct options *options, int count, char **a
 
 struct listing {
     struct mend_place place;
-    size_t count;
-    json_t *accounts; /* with --json */
+    struct table table; /* a heading and a row an account; without --json */
+    json_t *accounts;   /* with --json */
 };
+
+#define LISTING_COLUMNS 3
 
 static void add_account(void *context, const char *account, bool readable,
                         const struct record *record)
@@ -122,21 +126,50 @@ static void add_account(void *context, const char *account, bool readable,
                   readable ? json_null() : show_mend(&set)));
 }
 
+static void add_row(struct table *table, const char *account, const char *sync, const char *secret)
+{
+    table_add(table, account, NULL);
+    table_add(table, sync, NULL);
+    table_add(table, secret, NULL);
+}
+
 static void print_account(void *context, const char *account, bool readable,
                           const struct record *record)
 {
     struct listing *listing = context;
-    if (listing->count++ == 0) {
-        printf("%-24s %-5s %s\n", "Account", "Sync", "Secret");
-    }
-    if (!readable) {
-        struct mend set;
-        mend_set(&set, &listing->place, account);
-        printf("%-24s %-5s damaged; store it again: %s\n", account, "-", mend_text(&set));
+    if (readable) {
+        add_row(&listing->table, account, record->sync ? "on" : "off",
+                record->secret.has_nt || record->secret.has_lm ? "stored" : "none");
         return;
     }
-    printf("%-24s %-5s %s\n", account, record->sync ? "on" : "off",
-           record->secret.has_nt || record->secret.has_lm ? "stored" : "none");
+    struct mend set;
+    struct buffer damaged = {.text = NULL};
+    mend_set(&set, &listing->place, account);
+    buffer_string(&damaged, "damaged; store it again: ");
+    buffer_string(&damaged, mend_text(&set));
+    add_row(&listing->table, account, "-", damaged.text == NULL ? "damaged" : damaged.text);
+    buffer_release(&damaged);
+}
+
+/* What list shows for people, once all is there: a column is as wide as its widest cell. */
+static enum exit_code print_listing(const struct listing *listing)
+{
+    struct fault fault;
+    if (listing->table.count == LISTING_COLUMNS) { /* the heading alone */
+        struct mend import;
+        mend_tool(&import, &listing->place, MEND_WORDS("import"), MEND_NO_OPTIONS);
+        printf("No account is enrolled. Enrol with: %s, or set ACCOUNT\n", mend_text(&import));
+    } else if (!table_print(&listing->table, stdout, 0, 0, false)) {
+        fault_set(&fault, "no memory");
+        return complain(EXIT_FAILED, &fault);
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code finish_listing(const struct listing *listing, bool json)
+{
+    return json ? show_print(json_pack("{s:O}", "accounts", listing->accounts))
+                : print_listing(listing);
 }
 
 enum exit_code command_list(const struct options *options, int count, char **arguments)
@@ -152,20 +185,13 @@ enum exit_code command_list(const struct options *options, int count, char **arg
         json_decref(listing.accounts);
         return code;
     }
+    table_begin(&listing.table, LISTING_COLUMNS);
+    add_row(&listing.table, "Account", "Sync", "Secret");
     bool done =
         enrolment_each(registry, options->json ? add_account : print_account, &listing, &fault);
     registry_close(registry);
-    if (!done) {
-        json_decref(listing.accounts);
-        return complain(EXIT_FAILED, &fault);
-    }
-    if (options->json) {
-        return show_print(json_pack("{s:o}", "accounts", listing.accounts));
-    }
-    if (listing.count == 0) {
-        struct mend import;
-        mend_tool(&import, &listing.place, MEND_WORDS("import"), MEND_NO_OPTIONS);
-        printf("No account is enrolled. Enrol with: %s, or set ACCOUNT\n", mend_text(&import));
-    }
-    return EXIT_DONE;
+    code = done ? finish_listing(&listing, options->json) : complain(EXIT_FAILED, &fault);
+    table_release(&listing.table);
+    json_decref(listing.accounts);
+    return code;
 }

@@ -12,6 +12,7 @@
 #include "progress.h"
 #include "show.h"
 #include "text/array.h"
+#include "text/width.h"
 
 struct hit {
     char *location;
@@ -97,12 +98,12 @@ static void print_hits(const struct finding *finding)
 {
     size_t widest = 0;
     for (size_t i = 0; i < finding->count; i++) {
-        size_t length = strlen(finding->hits[i].location);
-        widest = length > widest ? length : widest;
+        size_t width = text_width(finding->hits[i].location);
+        widest = width > widest ? width : widest;
     }
     for (size_t i = 0; i < finding->count; i++) {
         const struct hit *hit = &finding->hits[i];
-        printf("%-*s  ", (int)widest, hit->location);
+        printf("%s%*s  ", hit->location, (int)(widest - text_width(hit->location)), "");
         show_value(stdout, hit->type, hit->secure, hit->value, (int)widest + 2);
         putchar('\n');
     }

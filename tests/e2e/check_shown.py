@@ -5,20 +5,13 @@ import os
 import re
 import subprocess
 import tempfile
-import unicodedata
 import unittest
 
-from support import ACCOUNT, BUILD, IISSUBACTL, Machine, needs, run
+from support import ACCOUNT, BUILD, IISSUBACTL, Machine, needs, run, width
 
 COLUMNS = ["Site", "Account", "Sends", "Store", "SAM", "Lockout", "Sync", "Verdict"]
 ENCRYPTED = "4963446270000000220000004000000031b103f72f60cf45"
 VOID = {"meta", "br"}
-
-
-def width(text):
-    """Columns, for what stands in these tests."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-               for c in text)
 
 
 def cells(line, starts):

@@ -8,7 +8,7 @@ import unittest
 from datetime import datetime, timezone
 from pathlib import Path
 
-from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, SOURCE, Machine, open_terminal, run
+from support import ACCOUNT, BUILD, HOSTSIM, IISSUBACTL, SOURCE, Machine, open_terminal, run, width
 
 DLL = "System32/iissuba.so"
 
@@ -194,6 +194,18 @@ class Accounts(unittest.TestCase):
         stored = self.machine.file("registry.reg").read_bytes()
         self.assertNotIn(b"Sesame", stored)
         self.assertNotIn("Sesame".encode("utf-16-le").hex(",").encode(), stored)
+
+    def test_list_s_columns_are_as_wide_as_they_are_shown(self):
+        names = ["日本語のアカウント", "u\u0308mlaut", "IUSR_" + "X" * 40]
+        for name in names:
+            self.assertEqual(self.machine.ctl("set", name, input="x\n").returncode, 0)
+        lines = self.machine.ctl("list").stdout.splitlines()
+        self.assertEqual(len(lines), 2 + len(names))
+        begin = len("IUSR_" + "X" * 40) + 2
+        for line in lines:
+            name = re.match(r"(\S.*?)  +(Sync|on)\b", line).group(1)
+            self.assertEqual(line[:len(name)] + " " * (begin - width(name)), line[:begin + len(name) - width(name)])
+        self.assertEqual({re.sub(r".*  on    ", "", line) for line in lines[1:]}, {"stored"})
 
     def test_a_damaged_record_is_listed_and_refused(self):
         text = self.machine.file("registry.reg").read_text()

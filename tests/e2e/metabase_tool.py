@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 from xml.etree import ElementTree
 
-from support import ACCOUNT, HOSTSIM, IISSUBACTL, SHARED_DATA, Machine, run, run_on_terminal
+from support import ACCOUNT, HOSTSIM, IISSUBACTL, SHARED_DATA, Machine, run, run_on_terminal, width
 
 REAL = SHARED_DATA / "iis6-metabase.xml"
 SCHEMA = SHARED_DATA / "iis6-mbschema.xml"
@@ -100,6 +100,14 @@ class Tool(unittest.TestCase):
             done = self.ctl(*command, "--apply")
             self.assertEqual(done.returncode, 2)
             self.assertIn("0x80070003", done.stderr)
+
+    def test_find_s_values_begin_in_one_column_whatever_the_nodes_are_called(self):
+        nodes = ("MSFTPSVC/日本語", "MSFTPSVC/u\u0308mlaut", "MSFTPSVC/a_long_name_of_a_node")
+        self.file.write_text(SAMPLE.replace("</MBProperty>", "".join(
+            f'<IIsFtpServer Location="/LM/{n}" AnonymousUserName="IUSR_A"/>' for n in nodes) + "</MBProperty>"))
+        lines = self.ctl("find", "AnonymousUserName").stdout.splitlines()
+        self.assertEqual(len(lines), 4)
+        self.assertEqual({width(line[:line.index('"')]) for line in lines}, {width(f"/LM/{nodes[2]}") + 2})
 
     def test_a_slip_in_find_is_told_apart_from_what_is_set_nowhere(self):
         done = self.ctl("find", "AnonymousOnly")

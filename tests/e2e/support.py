@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import unicodedata
 import unittest
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def run(*arguments, input="", env=None, cwd=None, timeout=120):
     """Runs a program; the answer has returncode, stdout and stderr as text."""
     return subprocess.run([str(a) for a in arguments], input=input, capture_output=True,
                           text=True, env=env, cwd=cwd, timeout=timeout)
+
+
+def width(text):
+    """The columns that a text takes on a terminal, for what stands in the tests."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+               for c in text)
 
 
 def open_terminal():
