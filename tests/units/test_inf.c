@@ -47,7 +47,7 @@ static bool entry(void *context, const struct inf_place *place, const char *key,
     return true;
 }
 
-static bool read(const char *text, struct seen *seen, struct fault *fault)
+static bool read_inf(const char *text, struct seen *seen, struct fault *fault)
 {
     struct contents contents = {(char *)(uintptr_t)text, strlen(text)};
     struct inf_handler handler = {seen, section, entry};
@@ -99,7 +99,7 @@ static void each_line_comes_to_what_the_syntax_says(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct seen seen = {.stop_at = NULL};
         struct fault fault;
-        if (!read(cases[i].text, &seen, &fault) || strcmp(seen.text, cases[i].seen) != 0) {
+        if (!read_inf(cases[i].text, &seen, &fault) || strcmp(seen.text, cases[i].seen) != 0) {
             fail_msg("%s: %s: %s", cases[i].text, fault.text, seen.text);
         }
     }
@@ -130,7 +130,7 @@ static void a_fault_says_the_line_and_what_is_expected(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct seen seen = {.stop_at = "b"};
         struct fault fault;
-        assert_false(read(cases[i].text, &seen, &fault));
+        assert_false(read_inf(cases[i].text, &seen, &fault));
         assert_string_equal(fault.text, cases[i].fault);
     }
 }
@@ -144,7 +144,7 @@ static void what_is_found_is_cut_off_after_80_bytes(void **state)
     struct fault fault;
     snprintf(text, sizeof text, "%0100d\n", 0);
     snprintf(expected, sizeof expected, "x.inf:1: expected [section] first, found \"%080d\"", 0);
-    assert_false(read(text, &seen, &fault));
+    assert_false(read_inf(text, &seen, &fault));
     assert_string_equal(fault.text, expected);
 }
 

@@ -477,7 +477,7 @@ static json_t *members_of(const char *text)
     return members;
 }
 
-static bool override(struct sam *sam, const char *name, const char *text,
+static bool put_over(struct sam *sam, const char *name, const char *text,
                      struct sam_override *override, struct fault *fault)
 {
     json_t *members = members_of(text);
@@ -509,7 +509,7 @@ static void an_override_holds_until_it_is_undone(void **state)
         struct sam sam = sam_of("\"password\": \"Password\"");
         struct sam_override over;
         struct fault fault;
-        assert_true(override(&sam, cases[i].name, cases[i].members, &over, &fault));
+        assert_true(put_over(&sam, cases[i].name, cases[i].members, &over, &fault));
         const struct sam_account *account = sam_find(&sam, cases[i].found);
         assert_non_null(account);
         assert_ptr_equal(sam_find_rid(&sam, cases[i].rid), account);
@@ -541,11 +541,11 @@ static void a_dumps_hashes_stay_in_an_override(void **state)
     struct fault fault;
     from_hex(LM_HEX, sam.accounts[0].owfs.lm);
     sam.accounts[0].owfs.has_lm = true;
-    assert_true(override(&sam, "user", "{\"code_page\": 7}", &over, &fault));
+    assert_true(put_over(&sam, "user", "{\"code_page\": 7}", &over, &fault));
     assert_true(sam.accounts[0].owfs.has_lm);
     assert_hex(sam.accounts[0].owfs.lm, OWF_SIZE, LM_HEX);
     sam_override_undo(&sam, &over);
-    assert_true(override(&sam, "user", "{\"nt_hash\": \"" NT_HEX "\"}", &over, &fault));
+    assert_true(put_over(&sam, "user", "{\"nt_hash\": \"" NT_HEX "\"}", &over, &fault));
     assert_false(sam.accounts[0].owfs.has_lm);
     sam_override_undo(&sam, &over);
     sam_release(&sam);
@@ -563,7 +563,7 @@ static void an_override_that_is_broken_changes_nothing(void **state)
         struct sam sam = sam_of("");
         struct sam_override over;
         struct fault fault;
-        assert_false(override(&sam, cases[i][0], cases[i][1], &over, &fault));
+        assert_false(put_over(&sam, cases[i][0], cases[i][1], &over, &fault));
         assert_string_equal(fault.text, cases[i][2]);
         sam_override_undo(&sam, &over);
         assert_int_equal(sam.count, 1);

@@ -1,0 +1,391 @@
+/*
+ * Memory that shows who goes beyond it (guard.h): each byte at each edge, read and written; what a
+ * finding says; MIDL_user_allocate's rules on Linux; and which field an offset is in.
+ */
+#include "support.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#include "abi_fields.h"
+#include "call_findings.h"
+#include "guard_platform.h"
+#include "midl.h"
+
+static bool put(struct guard *guard, const char *name, const void *data, size_t size,
+                struct guard_writable writable, unsigned char **memory)
+{
+    void *given;
+    struct fault fault = {""};
+    bool done = guard_put(guard, name, data, size, 1, writable, &given, &fault);
+    *memory = given;
+    return done;
+}
+
+struct touch {
+    volatile unsigned char *at;
+    bool write;
+    unsigned char seen;
+};
+
+static void touch(void *context)
+{
+    struct touch *touch = context;
+    if (touch->write) {
+        *touch->at = 'x';
+    } else {
+        touch->seen = *touch->at;
+    }
+}
+
+/* Which accesses to a buffer of four bytes are noted, and that the callee goes on after them. */
+static void an_access_beyond_is_noted_with_its_offset(void **state)
+{
+    (void)state;
+    static const struct {
+        enum guard_side side;
+        int offset;
+        bool write;
+        bool noted;
+        struct guard_writable writable;
+    } cases[] = {
+        {GUARD_AFTER, 0, false, false, {0, 0}},       {GUARD_AFTER, 3, false, false, {0, 0}},
+        {GUARD_AFTER, 4, false, true, {0, 0}},        {GUARD_AFTER, 4, true, true, {0, SIZE_MAX}},
+        {GUARD_BEFORE, -1, false, true, {0, 0}},      {GUARD_BEFORE, -1, true, true, {0, 4}},
+        {GUARD_BEFORE, 0, false, false, {0, 0}},      {GUARD_AFTER, 0, true, true, {0, 0}},
+        {GUARD_AFTER, 3, true, true, {0, 3}},         {GUARD_AFTER, 2, true, false, {0, 3}},
+        {GUARD_AFTER, 1, true, false, {1, 3}},        {GUARD_AFTER, 0, true, true, {1, 3}},
+        {GUARD_AFTER, 3, true, false, {0, SIZE_MAX}}, {GUARD_BEFORE, 0, true, false, {0, 4}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct guard guard;
+        unsigned char *memory;
+        guard_begin(&guard, cases[i].side);
+        assert_true(put(&guard, "four", "abcd", 4, cases[i].writable, &memory));
+        assert_memory_equal(memory, "abcd", 4);
+        struct touch touched = {memory + cases[i].offset, cases[i].write, 0};
+        assert_true(guard_run(&guard, touch, &touched));
+        guard_inspect(&guard);
+        assert_int_equal(guard.violation_count, cases[i].noted);
+        if (cases[i].noted) {
+            assert_string_equal(guard.violations[0].buffer, "four");
+            assert_int_equal(guard.violations[0].size, 4);
+            assert_int_equal(guard.violations[0].offset, cases[i].offset);
+            assert_int_equal(guard.violations[0].write, cases[i].write);
+        }
+        if (!cases[i].write && !cases[i].noted) {
+            assert_int_equal(touched.seen, "abcd"[cases[i].offset]);
+        }
+        guard_release(&guard);
+        assert_int_equal(guard.count, 0);
+    }
+}
+
+/* In the buffer's own pages nothing traps: what was written there is found afterwards. */
+static void a_write_beside_the_buffer_is_found_afterwards(void **state)
+{
+    (void)state;
+    struct guard guard;
+    unsigned char *first;
+    unsigned char *second;
+    guard_begin(&guard, GUARD_BEFORE);
+    assert_true(put(&guard, "first", "abcd", 4, GUARD_WRITABLE, &first));
+    assert_true(put(&guard, "second", "efgh", 4, GUARD_WRITABLE, &second));
+    guard_inspect(&guard);
+    assert_int_equal(guard.violation_count, 0);
+    first[0] = 'x';
+    second[5] = 'y';
+    second[6] = 'z';
+    for (int again = 0; again < 2; again++) { /* once a buffer */
+        guard_inspect(&guard);
+        assert_int_equal(guard.violation_count, 1);
+        assert_string_equal(guard.violations[0].buffer, "second");
+        assert_int_equal(guard.violations[0].offset, 5);
+        assert_true(guard.violations[0].write);
+    }
+    first[4] = 'x';
+    guard_inspect(&guard);
+    assert_int_equal(guard.violation_count, 2);
+    assert_string_equal(guard.violations[1].buffer, "first");
+    guard_release(&guard);
+}
+
+static void a_watched_buffer_is_amended_within_its_bounds(void **state)
+{
+    (void)state;
+    for (enum guard_side side = GUARD_OFF; side <= GUARD_BEFORE; side++) {
+        struct guard guard;
+        unsigned char *first;
+        unsigned char *second;
+        guard_begin(&guard, side);
+        assert_true(put(&guard, "first", "abcd", 4, GUARD_READ_ONLY, &first));
+        assert_true(put(&guard, "second", "efgh", 4, GUARD_WRITABLE, &second));
+        bool watched = side != GUARD_OFF;
+        assert_int_equal(guard_amend(&guard, first + 1, "xyz", 3), watched);
+        assert_int_equal(guard_amend(&guard, second, "wxyz", 4), watched);
+        assert_false(guard_amend(&guard, first + 1, "wxyz", 4));
+        assert_false(guard_amend(&guard, first + 4, "x", 1));
+        assert_false(guard_amend(&guard, first - 1, "x", 1));
+        assert_false(guard_amend(&guard, &guard, "x", 1));
+        assert_memory_equal(first, watched ? "axyz" : "abcd", 4);
+        assert_memory_equal(second, watched ? "wxyz" : "efgh", 4);
+        guard_inspect(&guard); /* what the host itself wrote is no finding */
+        assert_int_equal(guard.violation_count, 0);
+        if (watched) {
+            struct touch touched = {first, true, 0};
+            assert_true(guard_run(&guard, touch, &touched)); /* it is read-only again */
+            assert_int_equal(guard.violation_count, 1);
+            assert_string_equal(guard.violations[0].buffer, "first");
+        }
+        guard_release(&guard);
+    }
+}
+
+static void an_empty_buffer_may_not_be_touched_at_all(void **state)
+{
+    (void)state;
+    struct guard guard;
+    unsigned char *memory;
+    guard_begin(&guard, GUARD_OFF);
+    assert_true(put(&guard, "empty", NULL, 0, GUARD_READ_ONLY, &memory));
+    assert_null(memory);
+    guard_release(&guard);
+    guard_begin(&guard, GUARD_AFTER);
+    assert_true(put(&guard, "empty", NULL, 0, GUARD_READ_ONLY, &memory));
+    struct touch touched = {memory, false, 0};
+    assert_true(guard_run(&guard, touch, &touched));
+    assert_int_equal(guard.violation_count, 1);
+    assert_int_equal(guard.violations[0].offset, 0);
+    guard_release(&guard);
+}
+
+static void more_buffers_than_there_is_room_for_are_refused(void **state)
+{
+    (void)state;
+    struct guard guard;
+    void *memory;
+    struct fault fault = {""};
+    guard_begin(&guard, GUARD_OFF);
+    for (int i = 0; i < GUARD_BLOCKS; i++) {
+        assert_true(guard_put(&guard, "x", "y", 1, 1, GUARD_READ_ONLY, &memory, &fault));
+    }
+    assert_false(guard_put(&guard, "x", "y", 1, 1, GUARD_READ_ONLY, &memory, &fault));
+    assert_string_equal(fault.text, "too many buffers");
+    assert_null(memory);
+    guard_release(&guard);
+}
+
+static void raise_it(void *context)
+{
+    raise(*(int *)context);
+}
+
+static void what_ends_a_call_has_a_name(void **state)
+{
+    (void)state;
+    static const struct {
+        int number;
+        const char *name;
+    } cases[] = {
+        {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"},   {SIGILL, "SIGILL"},
+        {SIGFPE, "SIGFPE"},   {SIGABRT, "SIGABRT"}, {SIGTRAP, "SIGTRAP"},
+    };
+    char text[64];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct guard guard;
+        int number = cases[i].number;
+        guard_begin(&guard, GUARD_OFF);
+        assert_false(guard_run(&guard, raise_it, &number));
+        assert_int_equal(guard.crash.code, number);
+        assert_false(guard.crash.touched);
+        guard_crash_text(&guard.crash, text, sizeof text);
+        assert_string_equal(text, cases[i].name);
+    }
+    guard_crash_text(&(struct crash){.code = 0xC0000005}, text, sizeof text);
+    assert_string_equal(text, "0xC0000005");
+    guard_crash_text(&(struct crash){.code = SIGSEGV, .touched = true, .address = 0xABC}, text,
+                     sizeof text);
+    assert_string_equal(text, "SIGSEGV at address 0xABC");
+    guard_crash_text(&(struct crash){.code = SIGSEGV, .touched = true}, text, 8);
+    assert_string_equal(text, "SIGSEGV");
+}
+
+static void assert_finding(const struct call_findings *findings, size_t at, unsigned times,
+                           bool malformed, const char *expected)
+{
+    char text[CALL_FINDING_TEXT];
+    call_finding_text(&findings->list[at], text);
+    assert_string_equal(text, expected);
+    assert_int_equal(findings->list[at].times, times);
+    assert_int_equal(findings->list[at].malformed, malformed);
+}
+
+static const struct call_way sound_way = {"as it is", false};
+static const struct call_way odd_way = {"an odd length", true};
+
+static void findings_that_are_alike_are_one(void **state)
+{
+    (void)state;
+    struct call_findings findings = {.count = 0};
+    struct guard guard = {.violations = {{"UserAll", 300, 4, false},
+                                         {"UserAll", 300, -1, false},
+                                         {"Name", 2, 2, true}},
+                          .violation_count = 3};
+    call_findings_add_accesses(&findings, odd_way, &guard);
+    call_findings_add_accesses(&findings, odd_way, &guard);
+    call_findings_add_accesses(&findings, sound_way, &guard);
+    call_findings_add_accesses(&findings, odd_way, &guard);
+    call_findings_add_unset(&findings, sound_way, "Authoritative", 0, 1);
+    assert_int_equal(findings.count, 4);
+    assert_finding(&findings, 0, 4, false,
+                   "read of UserAll->LastLogon at offset 4 of 300 bytes (as it is)");
+    assert_finding(&findings, 1, 4, false, "read of UserAll at offset -1 of 300 bytes (as it is)");
+    assert_finding(&findings, 2, 4, false, "write of Name at offset 2 of 2 bytes (as it is)");
+    assert_finding(&findings, 3, 1, false, "Authoritative is not set (as it is)");
+}
+
+/* By code and place; the address that was touched may be another each time. */
+static void crashes_of_one_code_at_one_place_are_one(void **state)
+{
+    (void)state;
+    struct call_findings findings = {.count = 0};
+    struct crash crash = {.code = SIGSEGV, .touched = true, .address = 0x10, .place = "x.so+0x1"};
+    call_findings_add_crash(&findings, odd_way, &crash);
+    crash.address = 0x20;
+    call_findings_add_crash(&findings, odd_way, &crash);
+    snprintf(crash.place, sizeof crash.place, "x.so+0x2");
+    call_findings_add_crash(&findings, sound_way, &crash);
+    crash.code = SIGABRT;
+    crash.touched = false;
+    call_findings_add_crash(&findings, sound_way, &crash);
+    crash.place[0] = '\0';
+    call_findings_add_crash(&findings, sound_way, &crash);
+    assert_int_equal(findings.count, 4);
+    assert_finding(&findings, 0, 2, true,
+                   "crash: SIGSEGV at address 0x10, at x.so+0x1 (an odd length)");
+    assert_finding(&findings, 1, 1, false,
+                   "crash: SIGSEGV at address 0x20, at x.so+0x2 (as it is)");
+    assert_finding(&findings, 2, 1, false, "crash: SIGABRT, at x.so+0x2 (as it is)");
+    assert_finding(&findings, 3, 1, false, "crash: SIGABRT (as it is)");
+}
+
+static void more_findings_than_there_is_room_for_are_counted(void **state)
+{
+    (void)state;
+    static struct call_findings findings;
+    char name[8];
+    for (int i = 0; i < CALL_FINDINGS_MOST + 3; i++) {
+        snprintf(name, sizeof name, "%d", i);
+        call_findings_add_unset(&findings, sound_way, name, 0, 1);
+    }
+    assert_int_equal(findings.count, CALL_FINDINGS_MOST);
+    assert_int_equal(findings.not_kept, 3);
+    assert_string_equal(call_finding_kind_name(FINDING_READ), "read");
+    assert_string_equal(call_finding_kind_name(FINDING_WRITE), "write");
+    assert_string_equal(call_finding_kind_name(FINDING_UNSET), "unset");
+    assert_string_equal(call_finding_kind_name(FINDING_CRASH), "crash");
+}
+
+static void an_offset_is_in_the_field_before_it(void **state)
+{
+    (void)state;
+    static const char info[] = "NETLOGON_NETWORK_INFO";
+    assert_string_equal(field_at(info, offsetof(NETLOGON_NETWORK_INFO, LmChallenge)),
+                        "LmChallenge");
+    assert_string_equal(field_at(info, offsetof(NETLOGON_NETWORK_INFO, LmChallenge) + 7),
+                        "LmChallenge");
+    assert_string_equal(field_at(info, (int64_t)sizeof(NETLOGON_NETWORK_INFO) - 1),
+                        "LmChallengeResponse");
+    assert_null(field_at(info, (int64_t)sizeof(NETLOGON_NETWORK_INFO)));
+    assert_null(field_at(info, -1));
+    assert_null(field_at("NO_SUCH", 0));
+    assert_true(field_is_of(info, "LmChallenge"));
+    assert_false(field_is_of(info, "UserId"));
+    assert_false(field_is_of("NO_SUCH", "LmChallenge"));
+}
+
+static UNICODE_STRING string_of(void *buffer, USHORT length, USHORT most)
+{
+    return (UNICODE_STRING){length, most, buffer};
+}
+
+static void assert_may_take(UNICODE_STRING parameters, const char *expected)
+{
+    const char *why = NULL;
+    bool may = midl_may_take(&parameters, &why);
+    assert_int_equal(may, expected == NULL);
+    if (expected != NULL) {
+        assert_string_equal(why, expected);
+    }
+}
+
+static void what_msv1_0_may_take_is_allocated_and_large_enough(void **state)
+{
+    (void)state;
+    static const char lengths[] = "a length beyond MaximumLength, or without a buffer";
+    unsigned char own[8];
+    unsigned char *first = MIDL_user_allocate(8);
+    unsigned char *second = MIDL_user_allocate(4);
+    midl_lend(own);
+    assert_may_take(string_of(first, 8, 8), NULL);
+    assert_may_take(string_of(first, 0, 7), NULL);
+    assert_may_take(string_of(first, 0, 9), "MaximumLength is more than was allocated");
+    assert_may_take(string_of(second, 4, 4), NULL);
+    assert_may_take(string_of(second, 4, 5), "MaximumLength is more than was allocated");
+    assert_may_take(string_of(first, 8, 7), lengths);
+    assert_may_take(string_of(NULL, 1, 2), lengths);
+    assert_may_take(string_of(NULL, 0, 2), NULL);
+    assert_may_take(string_of(own, 8, 8), NULL);
+    assert_may_take(string_of(own + 1, 2, 2), "the buffer is not of MIDL_user_allocate");
+    MIDL_user_free(own);
+    assert_may_take(string_of(own, 8, 8), "the buffer is freed and still there");
+    midl_lend(own);
+    assert_may_take(string_of(own, 8, 8), NULL);
+    MIDL_user_free(first);
+    assert_may_take(string_of(second, 4, 4), NULL);
+    midl_give_back(own);
+    midl_give_back(second);
+    MIDL_user_free(NULL);
+    assert_null(MIDL_user_allocate(SIZE_MAX));
+}
+
+static void free_it(void *context)
+{
+    MIDL_user_free(context);
+}
+
+static void what_is_freed_twice_ends_the_call(void **state)
+{
+    (void)state;
+    struct guard guard;
+    unsigned char own[8];
+    guard_begin(&guard, GUARD_OFF);
+    midl_lend(own);
+    assert_true(guard_run(&guard, free_it, own));
+    assert_false(guard_run(&guard, free_it, own));
+    assert_int_equal(guard.crash.code, SIGABRT);
+    midl_lend(NULL);
+    assert_false(guard_run(&guard, free_it, own));
+    void *block = MIDL_user_allocate(1);
+    assert_true(guard_run(&guard, free_it, block));
+    assert_false(guard_run(&guard, free_it, block));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_access_beyond_is_noted_with_its_offset),
+        cmocka_unit_test(a_write_beside_the_buffer_is_found_afterwards),
+        cmocka_unit_test(a_watched_buffer_is_amended_within_its_bounds),
+        cmocka_unit_test(an_empty_buffer_may_not_be_touched_at_all),
+        cmocka_unit_test(more_buffers_than_there_is_room_for_are_refused),
+        cmocka_unit_test(what_ends_a_call_has_a_name),
+        cmocka_unit_test(findings_that_are_alike_are_one),
+        cmocka_unit_test(crashes_of_one_code_at_one_place_are_one),
+        cmocka_unit_test(more_findings_than_there_is_room_for_are_counted),
+        cmocka_unit_test(an_offset_is_in_the_field_before_it),
+        cmocka_unit_test(what_msv1_0_may_take_is_allocated_and_large_enough),
+        cmocka_unit_test(what_is_freed_twice_ends_the_call),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
