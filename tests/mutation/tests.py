@@ -49,6 +49,7 @@ def limits():
 def run(command, environment, seconds):
     """In an empty folder of its own; whatever it started is ended with it."""
     folder = tempfile.mkdtemp(prefix="iissuba-mutant.")
+    os.chmod(folder, 0o755)  # some tests go on as another user
     began = time.monotonic()
     process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=limits,
