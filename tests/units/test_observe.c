@@ -128,6 +128,35 @@ static unsigned told(const char *what)
     return count;
 }
 
+/* Whether or not observing is on, a refusal for the credential says what was presented. */
+static void a_refusal_says_what_was_presented(void **state)
+{
+    (void)state;
+    static const char form[] = "Presented was: LM or LMv2 (NT field 0 bytes, LM field 24 bytes).";
+    static const struct {
+        const char *id;
+        bool secret; /* it is enrolled with one */
+        bool presented;
+        struct wide account;
+    } cases[] = {
+        {"\t1001\tWarning\tAccount IUSR_SERVERNAME ", false, true, WIDE(ACCOUNT)},
+        {"\t1002\tWarning\tAccount IUSR_SERVERNAME ", true, true, WIDE(ACCOUNT)},
+        {"\t1003\tWarning\tAccount stranger ", true, false, WIDE(u"stranger")},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct wide password = WIDE(NLMP_PASSWORD);
+        folder_enrol(folder, true, cases[i].secret ? &password : NULL);
+        store_close();
+        assert_int_not_equal(log_on(FORM_LM, WIDE(u"wrong-pw"), cases[i].account), STATUS_SUCCESS);
+        struct contents events = folder_read(folder, "events.log");
+        const char *event = strstr(events.text, cases[i].id);
+        assert_non_null(event);
+        assert_int_equal(strstr(event, form) != NULL, cases[i].presented);
+        contents_release(&events);
+    }
+    assert_int_equal(told(""), 0);
+}
+
 static void each_form_is_told_once_whether_it_is_admitted_or_not(void **state)
 {
     (void)state;
@@ -354,6 +383,7 @@ static void many_threads_tell_each_form_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_refusal_says_what_was_presented), /* first: 20 events a minute are passed on */
         TEST(each_form_is_told_once_whether_it_is_admitted_or_not),
         TEST(another_length_is_another_form_but_for_ntlmv2),
         TEST(it_is_off_where_it_was_never_on),
