@@ -16,7 +16,7 @@ static void assert_text(struct buffer *text, const char *expected)
 static void a_value_is_written_so_that_xml_gives_it_back(void **state)
 {
     (void)state;
-    struct buffer text = {NULL};
+    struct buffer text = {.text = NULL};
     metabase_add_value(&text, "a&b<c>d\"e'f\tg\rh\ni\v", NULL);
     assert_text(&text, "a&amp;b&lt;c&gt;d&quot;e'f&#9;g&#13;h&#10;i\v");
     metabase_add_value(&text, "one\ntwo\nthree", "\r\n");
@@ -65,7 +65,7 @@ static void attributes_and_user_types_are_words_or_numbers(void **state)
                  {99, "99"},
                  {102, "102"},
                  {4294967295u, "4294967295"}};
-    struct buffer text = {NULL};
+    struct buffer text = {.text = NULL};
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
         metabase_add_attributes(&text, attributes[i].number);
         assert_text(&text, attributes[i].words);
