@@ -119,12 +119,18 @@ static void what_is_no_image_or_cut_off_is_refused(void **state)
         size_t size;
         uint64_t number;
     } broken[] = {
-        {0, 1, 'N'},           {1, 1, 'X'},
-        {0x3C, 4, SIZE},       {0x3C, 4, SIZE - 24},
-        {0x3C, 4, 0xFFFFFFFF}, {HEADERS, 1, 'N'},
-        {HEADERS + 3, 1, 1},   {HEADERS + 20, 2, 0xFFFF},
-        {OPTIONAL_HEADER, 2, 0x107},  {OPTIONAL_HEADER, 2, 0x10C},
-        {OPTIONAL_HEADER, 2, 0x21B},  {HEADERS + 6, 2, 0xFFFF},
+        {0, 1, 'N'},
+        {1, 1, 'X'},
+        {0x3C, 4, SIZE},
+        {0x3C, 4, SIZE - 24},
+        {0x3C, 4, 0xFFFFFFFF},
+        {HEADERS, 1, 'N'},
+        {HEADERS + 3, 1, 1},
+        {HEADERS + 20, 2, 0xFFFF},
+        {OPTIONAL_HEADER, 2, 0x107},
+        {OPTIONAL_HEADER, 2, 0x10C},
+        {OPTIONAL_HEADER, 2, 0x21B},
+        {HEADERS + 6, 2, 0xFFFF},
     };
     for (int is_64 = 0; is_64 < 2; is_64++) {
         struct image image;
