@@ -7,6 +7,7 @@
 #include "inf.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 /* What a handler is given, a line each: "[section]", "LINE key=value". */
 struct seen {
@@ -27,7 +28,7 @@ static bool section(void *context, const struct inf_place *place, const char *na
     char text[256];
     (void)place;
     *reading = strcmp(name, "Raw") == 0 ? INF_AS_IS : INF_ENTRIES;
-    if (strcmp(name, "Other") == 0 || strncmp(name + 1, "trings", 6) == 0) {
+    if (strcmp(name, "Other") == 0 || strncasecmp(name, "Strings", 7) == 0) {
         *reading = INF_NOTHING;
     }
     snprintf(text, sizeof text, "[%s]", name);
@@ -71,15 +72,15 @@ static void each_line_comes_to_what_the_syntax_says(void **state)
         {"[A]\r\n\r\n \t a \t = \t b \t \r\n", "[A]\n3 a=b\n"},
         {"[A]\na=\n", "[A]\n2 a=\n"},
         {"[A]\na=b=c\n", "[A]\n2 a=b=c\n"},
-        {"; x\n[A] ; y\na=b;c\nd=\"e;f\";g\n", "[A]\n3 a=b\n4 d=e;f\n"},
+        {"; x\n[A] ; y\na=b;c\nz=\"e;f\";g\n", "[A]\n3 a=b\n4 z=e;f\n"},
         {"[A]\na=b \t;c\n", "[A]\n2 a=b\n"},
         {"[A]\na=\"b\"\"c\"\n", "[A]\n2 a=b\"c\n"},
         {"[A]\na=\"\"\n", "[A]\n2 a=\n"},
         {"[A]\na=\" b \"c\n", "[A]\n2 a= b c\n"},
         {"[A]\na=b,c\n", "[A]\n2 a=b,c\n"},
         /* Joined lines: an entry is where it begins, and what follows is counted on. */
-        {"[A]\na=b\\\nc\nd=e\n", "[A]\n2 a=bc\n4 d=e\n"},
-        {"[A]\na=b\\ ; x\n c\\\nd\ne=f\n", "[A]\n2 a=b cd\n5 e=f\n"},
+        {"[A]\na=b\\\nc\nz=e\n", "[A]\n2 a=bc\n4 z=e\n"},
+        {"[A]\na=b\\ ; x\n c\\\nz\ne=f\n", "[A]\n2 a=b cz\n5 e=f\n"},
         {"[A]\na=b\\", "[A]\n2 a=b\\\n"},
         {"[A]\na=b\\\n", "[A]\n2 a=b\\\n"},
         {"[A]\n\\\na=b\n", "[A]\n2 a=b\n"},
@@ -117,7 +118,7 @@ static void a_fault_says_the_line_and_what_is_expected(void **state)
         {"[A\n", "x.inf:1: expected [section], found \"[A\""},
         {"[\n", "x.inf:1: expected [section], found \"[\""},
         {"[A]x\n", "x.inf:1: expected [section], found \"[A]x\""},
-        {"[A]\na=b\\\nc\nd\n", "x.inf:4: expected key = value, found \"d\""},
+        {"[A]\na=b\\\nc\nz\n", "x.inf:4: expected key = value, found \"z\""},
         {"[A]\na=\"b\n", "x.inf:2: expected a closing quotation mark, found \"\"b\""},
         {"[A]\na=\"b,c\"\n",
          "x.inf:2: expected no comma between quotation marks, found \"\"b,c\"\""},
