@@ -4,6 +4,7 @@
 #include <windows.h>
 
 #include "files/files.h"
+#include "files/system_error.h"
 #include "package_platform.h"
 #include "pe_file.h"
 
@@ -12,19 +13,6 @@
 #else
 #define OWN_MACHINE PE_MACHINE_X86
 #endif
-
-/* Windows' own words, without their line end. */
-static void write_message(DWORD error, char why[PACKAGE_WHY])
-{
-    DWORD length = FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL,
-                                  error, 0, why, PACKAGE_WHY, NULL);
-    while (length > 0 && strchr("\r\n .", why[length - 1]) != NULL) {
-        why[--length] = '\0';
-    }
-    if (length == 0) {
-        snprintf(why, PACKAGE_WHY, "error %lu", error);
-    }
-}
 
 static void add_words(char why[PACKAGE_WHY], const char *before, const char *name,
                       const char *after)
@@ -86,7 +74,8 @@ void package_why_not_loaded(const char *path, char why[PACKAGE_WHY])
     struct contents contents = {.text = NULL};
     struct fault unwanted;
     struct pe_file pe;
-    write_message(GetLastError(), why);
+    char said[SYSTEM_ERROR_MAX];
+    snprintf(why, PACKAGE_WHY, "%s", system_error_text(GetLastError(), said));
     if (!file_read_existing(path, &contents, &unwanted)) {
         return;
     }
