@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "text/fault.h"
 
@@ -40,6 +41,13 @@ struct file_locks {
 bool files_lock(const char *const *paths, size_t count, struct file_locks *locks,
                 struct fault *fault);
 void files_unlock(struct file_locks *locks);
+
+/*
+ * From now on a wait for a lock ends, with the fault set and nothing locked, once the waitable is
+ * signalled: a descriptor that can be read from then on, or on Windows the HANDLE of an event that
+ * stays set. For a process that keeps its end until it is seen. Called before other threads lock.
+ */
+void folder_locks_end_by(intptr_t waitable);
 
 /*
  * The platform's half. A lock that is open and not yet taken, which folder_unlock closes too; the

@@ -6,12 +6,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define ASK_AGAIN 20 /* milliseconds */
 
 struct folder_lock {
     dev_t device;
@@ -23,6 +26,7 @@ struct folder_lock {
 
 static pthread_mutex_t taken_mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct folder_lock *taken;
+static int end = -1; /* what a wait ends by; -1: nothing */
 
 struct folder_lock *folder_lock_open(const char *folder, struct fault *fault)
 {
@@ -66,15 +70,35 @@ static bool is_ours(const struct folder_lock *lock)
     return other != NULL;
 }
 
+void folder_locks_end_by(intptr_t waitable)
+{
+    end = (int)waitable;
+}
+
+/*
+ * Waits for the lock. flock(2) cannot wait for a descriptor too, and a signal that comes just
+ * before it would not interrupt it: where an end is kept, it is asked for both in turn. False, with
+ * errno set, where it could not, or the end came.
+ */
+static bool lock_or_end(int descriptor)
+{
+    struct pollfd ended = {.fd = end, .events = POLLIN};
+    int locked;
+    do {
+        locked = flock(descriptor, end < 0 ? LOCK_EX : LOCK_EX | LOCK_NB);
+        if (locked != 0 && errno == EWOULDBLOCK) {
+            errno = poll(&ended, 1, ASK_AGAIN) > 0 ? ECANCELED : EINTR;
+        }
+    } while (locked != 0 && errno == EINTR);
+    return locked == 0;
+}
+
 bool folder_lock_take(struct folder_lock *lock, const char *folder, struct fault *fault)
 {
-    int locked;
     if (is_ours(lock)) {
         return true;
     }
-    while ((locked = flock(lock->descriptor, LOCK_EX)) != 0 && errno == EINTR) {
-    }
-    if (locked != 0) {
+    if (!lock_or_end(lock->descriptor)) {
         return fault_set(fault, "%s: %s", folder, strerror(errno));
     }
     pthread_mutex_lock(&taken_mutex);

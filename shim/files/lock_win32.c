@@ -15,6 +15,8 @@ struct folder_lock {
     char name[MAX_PATH + 16];
 };
 
+static HANDLE end; /* what a wait ends by; NULL: nothing */
+
 static bool name_mutex(const char *folder, char *name, size_t capacity)
 {
     char full[MAX_PATH];
@@ -57,10 +59,21 @@ int folder_lock_order(const void *left, const void *right)
                   (*(struct folder_lock *const *)right)->name);
 }
 
+void folder_locks_end_by(intptr_t waitable)
+{
+    end = (HANDLE)waitable;
+}
+
 bool folder_lock_take(struct folder_lock *lock, const char *folder, struct fault *fault)
 {
-    lock->taken = WaitForSingleObject(lock->mutex, INFINITE) != WAIT_FAILED;
-    return lock->taken || system_fault(fault, folder, GetLastError());
+    HANDLE handles[2] = {lock->mutex, end};
+    DWORD result = WaitForMultipleObjects(end == NULL ? 1 : 2, handles, FALSE, INFINITE);
+    if (result == WAIT_FAILED) {
+        return system_fault(fault, folder, GetLastError());
+    }
+    /* Abandoned by a process that ended, the mutex is taken all the same. */
+    lock->taken = result == WAIT_OBJECT_0 || result == WAIT_ABANDONED_0;
+    return lock->taken || system_fault(fault, folder, ERROR_CANCELLED);
 }
 
 void folder_unlock(struct folder_lock *lock)

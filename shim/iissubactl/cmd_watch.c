@@ -88,7 +88,8 @@ static bool import(void *context)
         }
         metabase_source_close(&source);
     }
-    if (!done && !watching->failed) {
+    /* Who is asked to end while others hold the store's lock has failed in nothing. */
+    if (!done && !watching->failed && watch_folder_wait(NULL, 0) != WATCH_STOP) {
         watch_report_event(&watching->report, EVENT_WATCH_FAILED);
         if (!watching->report.quiet) {
             complain(EXIT_FAILED, &fault);

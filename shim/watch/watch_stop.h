@@ -9,7 +9,10 @@
 
 #include "text/fault.h"
 
-/* From now on an end that is asked for is kept until it is seen. False where that cannot be. */
+/*
+ * From now on an end that is asked for is kept until it is seen, and a wait for a folder's lock
+ * ends by it. False where that cannot be.
+ */
 bool watch_stop_prepare(struct fault *fault);
 
 /* Asks for the end. From any thread. */

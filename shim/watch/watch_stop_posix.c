@@ -7,6 +7,8 @@
 
 #include <sys/signalfd.h>
 
+#include "files/lock.h"
+
 static int descriptor = -1;
 
 bool watch_stop_prepare(struct fault *fault)
@@ -19,6 +21,7 @@ bool watch_stop_prepare(struct fault *fault)
     if (sigprocmask(SIG_BLOCK, &signals, NULL) == 0) {
         descriptor = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
     }
+    folder_locks_end_by(descriptor);
     return descriptor >= 0 || fault_set(fault, "signals: %s", strerror(errno));
 }
 

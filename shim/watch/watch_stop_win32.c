@@ -2,6 +2,7 @@
 
 #include <windows.h>
 
+#include "files/lock.h"
 #include "files/system_error.h"
 
 static HANDLE stop;
@@ -17,6 +18,7 @@ static BOOL WINAPI stop_on_control(DWORD control)
 bool watch_stop_prepare(struct fault *fault)
 {
     stop = CreateEventA(NULL, TRUE, FALSE, NULL);
+    folder_locks_end_by((intptr_t)stop);
     return (stop != NULL && SetConsoleCtrlHandler(stop_on_control, TRUE)) ||
            system_fault(fault, "the end of the watch", GetLastError());
 }

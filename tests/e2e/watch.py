@@ -1,4 +1,5 @@
 """iissubactl watch on a machine folder: the store is in step with the metabase, whatever happens."""
+import fcntl
 import os
 import random
 import re
@@ -218,10 +219,36 @@ class Follows(Watched):
         left = {p.name for p in self.machine.path.iterdir()}
         self.assertEqual([n for n in left if re.search(r"\.\w{6}$", n)], [], left)
 
+    def waits_for_the_lock(self):
+        """Whether it has read the metabase, and another process has what it needs next."""
+        path = Path(f"/proc/{self.process.pid}")
+        folder = str(self.machine.path.resolve())
+        held = [os.path.realpath(fd) for fd in (path / "fd").iterdir()]
+        return held.count(folder) == 1
+
+    def test_it_ends_while_another_of_these_tools_holds_the_lock(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            with self.subTest(number):
+                self.started()
+                held = os.open(self.machine.path, os.O_RDONLY)
+                fcntl.flock(held, fcntl.LOCK_EX)
+                stored = self.machine.file("registry.reg").read_bytes()
+                new = f"Never-{number}"
+                self.change(self.secret(self.password), self.secret(new))
+                try:
+                    self.wait_for(self.waits_for_the_lock, "it does not wait")
+                    self.process.send_signal(number)
+                    self.assertEqual(self.process.wait(LIMIT), 0, self.lines())
+                finally:
+                    self.process.kill()
+                    self.process.wait()
+                    os.close(held)
+                self.assertEqual(self.machine.file("registry.reg").read_bytes(), stored)
+                self.assertNotIn("could not be brought", self.lines() + self.machine.events())
+
     def test_it_waits_for_another_of_these_tools(self):
         self.started()
         held = os.open(self.machine.path, os.O_RDONLY)
-        import fcntl
         fcntl.flock(held, fcntl.LOCK_EX)
         self.change(self.secret(self.password), self.secret("Later-1"))
         time.sleep(0.5)
