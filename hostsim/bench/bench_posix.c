@@ -20,8 +20,7 @@ bool bench_open(struct bench *bench, struct fault *fault)
     }
     setenv("IISSUBA_MACHINE", bench->folder, 1);
     setenv("IISSUBA_EVENTS", "off", 1);
-    return package_open_file(dll, &bench->package) == STATUS_SUCCESS ||
-           fault_set(fault, "%s: it cannot be loaded", dll);
+    return package_load(dll, &bench->package, fault);
 }
 
 void bench_close(struct bench *bench)

@@ -25,9 +25,8 @@ static bool measure_cold(struct bench *bench, json_t *figures, struct fault *fau
     for (size_t i = 0; done && i < rounds; i++) {
         struct prepared_set set;
         package_close(&bench->package);
-        done = package_open_file(dll, &bench->package) == STATUS_SUCCESS ||
-               fault_set(fault, "%s: it cannot be loaded", dll);
-        done = done && prepared_make(&set, &bench->package, &plan, fault);
+        done = package_load(dll, &bench->package, fault) &&
+               prepared_make(&set, &bench->package, &plan, fault);
         if (done) {
             times[i] = (double)prepared_time(&set, 0) / 1e6;
             done = prepared_sound(&set, fault);

@@ -137,8 +137,8 @@ static bool has_export(const struct package *package)
 /* Loads a file. False, with the host's fault set, where it is no package. */
 static bool load(struct hostsim *host, const char *file, struct package *package)
 {
-    if (package_open_file(file, package) != STATUS_SUCCESS) {
-        return fault_set(&host->fault, "%s: it cannot be loaded", file);
+    if (!package_load(file, package, &host->fault)) {
+        return false;
     }
     if (!has_export(package)) {
         package_close(package);

@@ -138,6 +138,16 @@ NTSTATUS package_open_file(const char *path, struct package *package)
     return find_routines(package);
 }
 
+bool package_load(const char *path, struct package *package, struct fault *fault)
+{
+    char why[PACKAGE_WHY];
+    if (package_open_file(path, package) == STATUS_SUCCESS) {
+        return true;
+    }
+    package_why_not_loaded(path, why);
+    return fault_set(fault, "%s: it cannot be loaded%s%s", path, *why == '\0' ? "" : ": ", why);
+}
+
 void package_close(struct package *package)
 {
     if (package->module != NULL) {

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 #include "logon.h"
+#include "text/fault.h"
 
 typedef NTSTATUS(NTAPI *subauth_routine)(NETLOGON_LOGON_INFO_CLASS, PVOID, ULONG,
                                          PUSER_ALL_INFORMATION, PULONG, PULONG, PBOOLEAN,
@@ -67,6 +68,9 @@ bool package_is_left_out(const char *folder, enum logon_protocol protocol, unsig
 
 /* Does the same for a file, whatever the registry says. */
 NTSTATUS package_open_file(const char *path, struct package *package);
+
+/* Does the same. False where it cannot be loaded: the fault says why (package_why_not_loaded). */
+bool package_load(const char *path, struct package *package, struct fault *fault);
 
 /* Unloads the package, and leaves it empty. One without a module is only emptied. */
 void package_close(struct package *package);

@@ -306,6 +306,7 @@ static void what_is_broken_is_told_by_the_call_that_breaks_it(void **state)
         }
     }
     assert_false(hostsim_set_package(host, "/no/such/package"));
+    assert_non_null(strstr(hostsim_error(host), ": it cannot be loaded: ")); /* and why */
     assert_non_null(strstr(hostsim_error(host), "/no/such/package"));
     assert_false(hostsim_set_package(host, "no.so"));
     assert_false(hostsim_set_package(host, "/proc/self/exe"));

@@ -52,6 +52,8 @@ def test_mistakes_are_told_by_the_call_that_makes_them(host, tmp_path):
     for file in (tmp_path / "none.so", os.environ["NOTHING"], sys.executable):
         with pytest.raises(HostsimError, match=os.path.basename(file)):
             host.set_package(file)
+    with pytest.raises(HostsimError, match="cannot be loaded: .*No such file or directory"):
+        host.set_package(tmp_path / "none.so")
     with pytest.raises(HostsimError, match="MsV1_0|Msv1_0SubAuthenticationFilter"):
         host.set_filter(os.environ["KIOSK"])
     with pytest.raises(HostsimError, match="expected a time"):
