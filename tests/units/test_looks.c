@@ -26,6 +26,8 @@ static _Atomic unsigned yields;    /* of who waits for a look */
 static _Atomic uint32_t overtaken; /* so much earlier is what a logon saw before it asked again */
 static unsigned reported[2];       /* unreadable, fault */
 static bool logon_faults;
+static _Atomic uint32_t accounts;      /* that the registry has, at a guess */
+static _Atomic unsigned discarded;     /* snapshots */
 static _Thread_local jmp_buf *guarded; /* the innermost guard's */
 
 /* So many milliseconds on, across a wrap too. */
@@ -59,6 +61,21 @@ long __wrap_snapshot_load(struct snapshot **snapshot)
     }
     *snapshot = atomic_load(&reading) == SOUND ? snapshot_new(1, 15, KEYS_BYTES) : NULL;
     return *snapshot == NULL ? 5 : 0;
+}
+
+void __real_snapshot_free(struct snapshot *snapshot);
+void __wrap_snapshot_free(struct snapshot *snapshot);
+void __wrap_snapshot_free(struct snapshot *snapshot)
+{
+    atomic_fetch_add(&discarded, snapshot != NULL);
+    __real_snapshot_free(snapshot);
+}
+
+size_t __wrap_registry_expected(const uint16_t *path);
+size_t __wrap_registry_expected(const uint16_t *path)
+{
+    (void)path;
+    return atomic_load(&accounts);
 }
 
 /* As Windows does it: what was begun does not return. */
@@ -119,6 +136,9 @@ static int begin(void **state)
     atomic_store(&ticks, 1000000);
     atomic_store(&loads, 0);
     atomic_store(&overtaken, 0);
+    atomic_store(&accounts, 0);
+    atomic_store(&discarded, 0);
+    atomic_store(&yields, 0);
     reported[0] = 0;
     reported[1] = 0;
     return 0;
@@ -295,6 +315,47 @@ static void a_fault_at_the_first_look_lets_go_who_waited_for_it(void **state)
 }
 
 /* Were it not given back, no snapshot after the next would find a place. */
+/* At once where nobody uses it, else by the last who does. */
+static void what_was_replaced_is_discarded_when_its_last_reader_goes(void **state)
+{
+    (void)state;
+    atomic_store(&reading, SOUND);
+    assert_true(has_snapshot());
+    atomic_store(&ticks, at_time(atomic_load(&ticks), HOLD));
+    assert_true(has_snapshot());
+    assert_int_equal(atomic_load(&loads), 2);
+    assert_int_equal(atomic_load(&discarded), 1);
+    struct store_hold first = store_take();
+    struct store_hold second = store_take();
+    atomic_store(&ticks, at_time(atomic_load(&ticks), HOLD));
+    assert_true(has_snapshot());
+    assert_int_equal(atomic_load(&loads), 3);
+    store_release(first);
+    assert_int_equal(atomic_load(&discarded), 1);
+    store_release(second);
+    assert_int_equal(atomic_load(&discarded), 2);
+}
+
+/* The thread that reads very many accounts waits for readers of the old ones, and not for ever. */
+static void who_reads_apart_waits_a_thousand_turns_for_a_reader(void **state)
+{
+    (void)state;
+    static const uint32_t expected[][2] = {{4096, 0}, {4097, 1000}};
+    for (size_t i = 0; i < 2; i++) {
+        atomic_store(&reading, SOUND);
+        atomic_store(&loads, 0);
+        atomic_store(&accounts, expected[i][0]);
+        struct store_hold hold = store_take();
+        assert_non_null(hold.snapshot);
+        atomic_store(&ticks, at_time(atomic_load(&ticks), HOLD));
+        assert_true(has_snapshot());
+        store_close(); /* which waits for that thread */
+        store_release(hold);
+        assert_int_equal(atomic_load(&loads), 2);
+        assert_int_equal(atomic_load(&yields), expected[i][1]);
+    }
+}
+
 static void a_fault_in_a_logon_refuses_it_and_gives_back_its_snapshot(void **state)
 {
     (void)state;
@@ -335,6 +396,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_tick_count_may_wrap_and_a_logon_may_come_after_any_time,
                                         begin, end),
         cmocka_unit_test_setup_teardown(a_logon_that_was_overtaken_does_not_look_again, begin, end),
+        cmocka_unit_test_setup_teardown(what_was_replaced_is_discarded_when_its_last_reader_goes,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(who_reads_apart_waits_a_thousand_turns_for_a_reader, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(
             after_a_fault_what_is_in_force_stays_and_nothing_is_read_any_more, begin, end),
         cmocka_unit_test_setup_teardown(a_fault_in_a_logon_refuses_it_and_gives_back_its_snapshot,
