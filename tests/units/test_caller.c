@@ -239,6 +239,9 @@ static void parameters_or_the_profiles_path_come_where_they_are_asked_for(void *
         profile_of(&world.lsa, &request, &result, &profile);
         assert_string_equal(profile.user_parameters, cases[i].parameters);
         assert_int_equal(profile.user_flags, cases[i].flags);
+        for (int text = 0; text < SAM_TEXT_COUNT; text++) {
+            assert_string_equal(profile.texts[text], ""); /* an interactive profile's alone */
+        }
         profile_release(&profile);
     }
     world_end(&world);
