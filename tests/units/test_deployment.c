@@ -2,6 +2,7 @@
 #include "machine_folder.h"
 
 #include "enrolment/deployment.h"
+#include "enrolment/package_file.h"
 #include "files/files.h"
 
 static void a_name_is_what_loadlibrary_takes(void **state)
@@ -48,6 +49,80 @@ static void a_name_fits_with_its_nul_or_is_refused(void **state)
         assert_int_equal(deployment_name("iissuba.dll", name, capacity, &fault), capacity >= 8);
         assert_int_equal(deployment_name("a.bc.dll", name, capacity, &fault), capacity >= 9);
     }
+}
+
+/* The Win32 SDK's page of LoadLibrary; ".so" stands for ".dll". */
+static void the_file_of_a_name_is_below_system32(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        const char *file; /* NULL: it leads elsewhere, or nowhere */
+    } cases[] = {
+        {"IISSUBA", "iissuba.so"},
+        {"a@Z[.DLL", "a@z[.so"},
+        {"x.dl", "x.dl"},
+        {"x.dllx", "x.dllx"},
+        {"x.", "x"},
+        {"x..", "x."},
+        {"x.y.", "x.y"},
+        {"x.y", "x.y"},
+        {"x.y.dll", "x.y.so"},
+        {"a.b\\c", "a.b/c.so"},
+        {"inetsrv\\x.dll", "inetsrv/x.so"},
+        {"C:\\WINNT\\System32\\x", "x.so"},
+        {"C:\\WINNT\\SYSTEM32\\a\\x.dll", "a/x.so"},
+        {"\\WINNT\\system32\\x.dll", "x.so"},
+        {"C:\\System32\\x", NULL},
+        {"C:\\\\System32\\x", NULL},
+        {"C:\\WINNT\\System3\\x", NULL},
+        {"C:\\WINNT\\a\\System32\\x", NULL},
+        {"C:x", NULL},
+        {"C:]WINNT\\System32\\x", NULL},
+        {"\\\\server\\System32\\x", NULL},
+        {"\\x", NULL},
+        {"", NULL},
+        {".", NULL},
+        {"x\\", NULL},
+        {"..\\x", NULL},
+        {"a\\..\\x", NULL},
+        {"a/x", NULL},
+        {"a:x", NULL},
+        {"C:\\WINNT\\System32\\", NULL},
+        {"C:\\WINNT\\System32\\\\x", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char file[PACKAGE_FILE_MAX];
+        bool found = package_file(cases[i].name, ".so", file);
+        if (found != (cases[i].file != NULL) || (found && strcmp(file, cases[i].file) != 0)) {
+            fail_msg("%s: %s", cases[i].name, found ? file : "none");
+        }
+    }
+}
+
+static void a_file_s_name_fits_with_its_nul_or_is_none(void **state)
+{
+    (void)state;
+    char name[PACKAGE_FILE_MAX + 1];
+    char file[PACKAGE_FILE_MAX];
+    for (size_t length = PACKAGE_FILE_MAX - 5; length <= PACKAGE_FILE_MAX; length++) {
+        memset(name, 'x', length);
+        name[length] = '\0';
+        assert_int_equal(package_file(name, ".so", file), length + 3 < PACKAGE_FILE_MAX);
+    }
+}
+
+static void a_name_is_ours_wherever_it_is(void **state)
+{
+    (void)state;
+    assert_true(package_file_is_ours("IISSUBA"));
+    assert_true(package_file_is_ours("iissuba.DLL"));
+    assert_true(package_file_is_ours("C:\\WINNT\\System32\\iissuba.dll"));
+    assert_true(package_file_is_ours("x\\iissuba"));
+    assert_false(package_file_is_ours("xiissuba"));
+    assert_false(package_file_is_ours("iissuba\\x"));
+    assert_false(package_file_is_ours("iissuba.so"));
+    assert_false(package_file_is_ours("iissub"));
 }
 
 static void the_target_is_below_system32_in_lower_case(void **state)
@@ -111,6 +186,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_is_what_loadlibrary_takes),
         cmocka_unit_test(a_name_fits_with_its_nul_or_is_refused),
+        cmocka_unit_test(the_file_of_a_name_is_below_system32),
+        cmocka_unit_test(a_file_s_name_fits_with_its_nul_or_is_none),
+        cmocka_unit_test(a_name_is_ours_wherever_it_is),
         cmocka_unit_test(the_target_is_below_system32_in_lower_case),
         cmocka_unit_test(a_dll_is_put_there_and_no_other_overwritten),
     };

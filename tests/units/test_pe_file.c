@@ -198,6 +198,24 @@ static void what_is_imported_is_told_by_name_or_number(void **state)
     }
 }
 
+/* Also where a section begins at 0, so that there is something to be read. */
+static void without_a_table_nothing_is_imported(void **state)
+{
+    (void)state;
+    struct image image;
+    struct pe_file pe;
+    uint16_t ordinal;
+    make(&image, false);
+    put(&image, image.sections + 12, 4, 0);
+    memcpy(image.bytes + 0x200, "\1xyz", 5);
+    import(&image, 0, 0, 0, 0);
+    assert_true(open_first(&image, SIZE, &pe));
+    assert_null(pe_import(&pe, 0));
+    assert_null(pe_import_function(&pe, 0, 0, &ordinal));
+    pe.imports = 0;
+    assert_null(pe_import(&pe, 0));
+}
+
 /* An RVA is in a section, in its first byte or its last, or nowhere; a text ends in the file. */
 static void a_place_is_within_its_section(void **state)
 {
@@ -258,6 +276,7 @@ int main(void)
         cmocka_unit_test(what_is_no_image_or_cut_off_is_refused),
         cmocka_unit_test(a_shared_section_is_named),
         cmocka_unit_test(what_is_imported_is_told_by_name_or_number),
+        cmocka_unit_test(without_a_table_nothing_is_imported),
         cmocka_unit_test(a_place_is_within_its_section),
         cmocka_unit_test(a_processor_has_a_name),
     };

@@ -57,6 +57,23 @@ static void settings_are_taken(void **state)
     snapshot_free(snapshot);
 }
 
+/* Windows always has the key Lsa; without it nothing is restricted. */
+static void without_the_lsa_key_its_defaults_hold(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    struct registry *registry;
+    struct lsa_settings settings = {9, true};
+    folder_new(folder);
+    folder_write(folder, "registry.reg", "Windows Registry Editor Version 5.00\r\n");
+    assert_int_equal(registry_open(folder, REGISTRY_READ, &registry, NULL), REGISTRY_OK);
+    assert_int_equal(snapshot_read_lsa(registry, &settings), REGISTRY_OK);
+    assert_int_equal(settings.lm_level, 0);
+    assert_false(settings.limits_blank);
+    registry_close(registry);
+    folder_remove(folder);
+}
+
 static void a_number_of_the_wrong_type_or_size_makes_no_snapshot(void **state)
 {
     (void)state;
@@ -176,6 +193,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(settings_are_taken),
+        cmocka_unit_test(without_the_lsa_key_its_defaults_hold),
         cmocka_unit_test(a_number_of_the_wrong_type_or_size_makes_no_snapshot),
         cmocka_unit_test(a_stack_of_the_wrong_type_or_too_long_refuses_everybody),
         cmocka_unit_test(a_record_of_the_wrong_type_or_size_is_there_and_unreadable),
