@@ -107,6 +107,8 @@ static void a_write_beside_the_buffer_is_found_afterwards(void **state)
     guard_inspect(&guard);
     assert_int_equal(guard.violation_count, 2);
     assert_string_equal(guard.violations[1].buffer, "first");
+    guard_inspect(&guard);
+    assert_int_equal(guard.violation_count, 2);
     guard_release(&guard);
 }
 
@@ -208,6 +210,54 @@ static void what_ends_a_call_has_a_name(void **state)
     assert_string_equal(text, "SIGSEGV at address 0xABC");
     guard_crash_text(&(struct crash){.code = SIGSEGV, .touched = true}, text, 8);
     assert_string_equal(text, "SIGSEGV");
+}
+
+static void free_it(void *context)
+{
+    MIDL_user_free(context);
+}
+
+static const void *volatile nowhere = (const void *)16;
+
+static void crash_here(void *context)
+{
+    *(volatile unsigned char *)context = *(const volatile unsigned char *)nowhere;
+}
+
+/* Whoever calls it is what the place is about, although the C library is where it crashes. */
+static void crash_in_the_c_library(void *context)
+{
+    *(volatile size_t *)context = strlen((const char *)nowhere) + 1;
+}
+
+/* Whether a text begins so, and what follows is a number in hex. */
+static bool begins(const char *text, const char *with)
+{
+    size_t length = strlen(with);
+    return strncmp(text, with, length) == 0 && strspn(text + length, "0123456789abcdef") > 0;
+}
+
+static void a_crash_has_a_place_in_the_code_that_was_called(void **state)
+{
+    (void)state;
+    size_t unused = 0;
+    struct guard guard;
+    guard_begin(&guard, GUARD_OFF);
+    void (*here)(void *) = crash_here;
+    for (int known = 0; known < 2; known++) {
+        guard.callee = known ? (uintptr_t)here : 0;
+        assert_false(guard_run(&guard, crash_here, &unused));
+        assert_true(guard.crash.touched && guard.crash.address == 16);
+        assert_true(begins(guard.crash.place, "test_guard+0x"));
+        assert_null(strstr(guard.crash.place, ", in"));
+        assert_false(guard_run(&guard, crash_in_the_c_library, &unused));
+        assert_true(begins(guard.crash.place, known ? "test_guard+0x" : "libc.so.6+0x"));
+        assert_int_equal(strstr(guard.crash.place, ", in libc.so.6") != NULL, known);
+    }
+    guard.callee = 16; /* in no module */
+    assert_false(guard_run(&guard, crash_in_the_c_library, &unused));
+    assert_true(begins(guard.crash.place, "libc.so.6+0x"));
+    assert_true(guard_run(&guard, free_it, NULL));
 }
 
 static void assert_finding(const struct call_findings *findings, size_t at, unsigned times,
@@ -349,11 +399,6 @@ static void what_msv1_0_may_take_is_allocated_and_large_enough(void **state)
     assert_null(MIDL_user_allocate(SIZE_MAX));
 }
 
-static void free_it(void *context)
-{
-    MIDL_user_free(context);
-}
-
 static void what_is_freed_twice_ends_the_call(void **state)
 {
     (void)state;
@@ -380,6 +425,7 @@ int main(void)
         cmocka_unit_test(an_empty_buffer_may_not_be_touched_at_all),
         cmocka_unit_test(more_buffers_than_there_is_room_for_are_refused),
         cmocka_unit_test(what_ends_a_call_has_a_name),
+        cmocka_unit_test(a_crash_has_a_place_in_the_code_that_was_called),
         cmocka_unit_test(findings_that_are_alike_are_one),
         cmocka_unit_test(crashes_of_one_code_at_one_place_are_one),
         cmocka_unit_test(more_findings_than_there_is_room_for_are_counted),

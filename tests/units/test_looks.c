@@ -264,6 +264,10 @@ static void a_logon_that_was_overtaken_does_not_look_again(void **state)
         assert_int_equal(atomic_load(&overtaken), 0);
     }
     assert_int_equal(atomic_load(&loads), 1);
+    /* Nor does it keep others from it. */
+    atomic_store(&ticks, at_time(atomic_load(&ticks), HOLD));
+    assert_true(has_snapshot());
+    assert_int_equal(atomic_load(&loads), 2);
 }
 
 static void after_a_fault_what_is_in_force_stays_and_nothing_is_read_any_more(void **state)

@@ -193,6 +193,10 @@ static void what_is_imported_is_told_by_name_or_number(void **state)
         assert_string_equal(pe_import_function(&pe, 1, 0, &ordinal), "Other");
         assert_null(pe_import_function(&pe, 1, 1, &ordinal));
         assert_null(pe_import_function(&pe, 2, 0, &ordinal));
+        size_t word = is_64 ? 8 : 4; /* only the highest bit says that it is a number */
+        put(&image, RAW + 0x60, word, (uint64_t)1 << (8 * word - 2));
+        assert_true(open_first(&image, SIZE, &pe));
+        assert_null(pe_import_function(&pe, 0, 0, &ordinal));
         pe.imports = 0;
         assert_null(pe_import(&pe, 0));
     }
