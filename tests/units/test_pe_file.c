@@ -46,6 +46,7 @@ static void import(struct image *image, size_t at, uint32_t names, uint32_t name
 {
     size_t entry = RAW + 20 * at;
     put(image, entry, 4, names);
+    put(image, entry + 4, 8, UINT64_MAX); /* the time, and a forwarder */
     put(image, entry + 12, 4, name);
     put(image, entry + 16, 4, list);
 }

@@ -46,6 +46,10 @@ static void settings_are_taken(void **state)
         load_with(&(struct stored){KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_DWORD, dword, 4});
     assert_int_equal(snapshot->force_logoff, 3 * NT_SECOND);
     snapshot_free(snapshot);
+    snapshot = load_with(
+        &(struct stored){KEY_IISSUBA, VALUE_FORCE_LOGOFF, REGISTRY_DWORD, "\x04\x03\x02\x01", 4});
+    assert_true(snapshot->force_logoff == 0x01020304 * NT_SECOND);
+    snapshot_free(snapshot);
     snapshot = load_with(&(struct stored){u"", VALUE_LM_LEVEL, REGISTRY_DWORD, dword, 4});
     assert_int_equal(snapshot->lm_level, 3);
     snapshot_free(snapshot);
