@@ -151,13 +151,26 @@ static NTSTATUS decide(unsigned count, int level, ULONG flags, const USER_ALL_IN
                                                               : STATUS_SUCCESS;
 }
 
-/* In place, as far as there is room; else in memory of its own. */
+/*
+ * In place, as far as there is room; else in memory that the caller frees. On Windows there is no
+ * MIDL_user_allocate to link, and whose the memory is is not held.
+ */
 static ULONG change_parameters(USER_ALL_INFORMATION *user)
 {
-    static uint16_t own[] = u"kept here";
+    static uint16_t text[] = u"kept here";
     UNICODE_STRING *parameters = &user->Parameters;
     if (parameters->Buffer == NULL || parameters->MaximumLength < 4) {
-        *parameters = (UNICODE_STRING){sizeof own - 2, sizeof own, (PWSTR)own};
+#ifdef _WIN32
+        PWSTR own = (PWSTR)text;
+#else
+        PWSTR own = MIDL_user_allocate(sizeof text);
+        if (own == NULL) {
+            return 0;
+        }
+        memcpy(own, text, sizeof text);
+        MIDL_user_free(parameters->Buffer);
+#endif
+        *parameters = (UNICODE_STRING){sizeof text - 2, sizeof text, own};
     } else {
         memcpy(parameters->Buffer, u"ab", 4);
         parameters->Length = 4;
