@@ -212,7 +212,7 @@ static void without_a_table_nothing_is_imported(void **state)
     uint16_t ordinal;
     make(&image, false);
     put(&image, image.sections + 12, 4, 0);
-    memcpy(image.bytes + 0x200, "\1xyz", 5);
+    put(&image, 0x200, 4, RVA + 0x120); /* what an entry would be */
     import(&image, 0, 0, 0, 0);
     assert_true(open_first(&image, SIZE, &pe));
     assert_null(pe_import(&pe, 0));
