@@ -165,7 +165,8 @@ static void a_shared_section_is_named(void **state)
     make(&image, true);
     assert_true(open_first(&image, SIZE, &pe));
     assert_false(pe_shared_section(&pe, name));
-    for (size_t at = 2; at-- > 0;) {
+    for (size_t left = 2; left > 0; left--) {
+        size_t at = left - 1;
         section(&image, at, at == 0 ? ".text" : ".sharedx", 0xD0000040);
         assert_true(open_first(&image, SIZE, &pe));
         memset(name, 'y', sizeof name);

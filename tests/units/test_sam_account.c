@@ -395,7 +395,6 @@ static void a_line_is_that_of_the_accounts_own_member(void **state)
     assert_int_equal(sam_line(text, 1, "ridges"), 10);
     assert_int_equal(sam_line(text, 2, NULL), 10);
     assert_int_equal(sam_line("\n\n", 0, NULL), 3);
-    assert_int_equal(sam_line("[\n\"a", 0, "a"), 2);
 }
 
 static const char *said(const struct sam *sam, const char *member)
