@@ -30,8 +30,9 @@ EXISTS = "800700B7"
 NO_SERVER = "800706BA"
 CALL_FAILED = "800706BE"
 
-# On a busy machine Wine's COM may not find a service yet that was made a moment ago.
-NOT_YET = "80070002"
+# On a busy machine Wine's COM may not find a service yet that was made a moment ago, or have no interface
+# of one that has just been stopped and is started anew.
+NOT_YET = ("80070002", "80004002")
 
 INHERIT, PARTIAL_PATH, SECURE, ISINHERITED = 1, 2, 4, 0x20
 SERVER, FILE = 1, 2

@@ -153,7 +153,8 @@ class Live(unittest.TestCase):
         wine("reg", "delete", LSA, "/v", "LmCompatibilityLevel", "/f")
         wine("reg", "add", MSV1_0, "/f")
         self.addCleanup(self.unregister)
-        self.done("register")
+        done = wine("iissubactl.exe", "register")
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
 
 
 class Reading(Live):
