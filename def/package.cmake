@@ -5,8 +5,9 @@ if(CMAKE_SIZEOF_VOID_P EQUAL 4)
     set(PACKAGE_WINDOWS "32-bit Windows")
     set(PACKAGE_INF iissuba.inf iissuba-nt4.inf)
     set(PACKAGE_SYSTEMS "32-bit Windows NT 4.0 SP6a, 2000 and Server 2003")
-    set(PACKAGE_INF_STEP "Or right click iissuba.inf, Install; on NT 4.0 iissuba-nt4.inf, which
-   registers when an administrator logs on next.")
+    string(CONCAT PACKAGE_INF_STEP # Windows' line ends, as the rest of the file has them
+        "Or right click iissuba.inf, Install; on NT 4.0 iissuba-nt4.inf, which\r\n"
+        "   registers when an administrator logs on next.")
     set(PACKAGE_IIS "on IIS 4.0, 5.0 and 6.0 alike")
     set(PACKAGE_INF_FILES "iissuba.inf, iissuba-nt4.inf")
     set(PACKAGE_OTHER "A 64-bit Windows needs the other package, x64: these programs say so there.")
