@@ -188,6 +188,32 @@ static void a_property_of_one_id_is_one_whatever_it_is_called(void **state)
     schema_release(&schema);
 }
 
+/* Its secret is one, although the number says nothing. */
+static void a_custom_of_an_unknown_number_is_what_its_name_says(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "<configuration><MBProperty><IIsFtpServer Location=\"/LM/A\">"
+        "<Custom Name=\"anonymoususerpass\" ID=\"70001\" Value=\"v\" Type=\"STRING\"/>"
+        "<Custom ID=\"70002\" Value=\"w\" Type=\"STRING\"/>"
+        "</IIsFtpServer></MBProperty></configuration>";
+    struct contents contents = {(char *)text, sizeof text - 1};
+    struct schema schema;
+    assert_true(schema_builtin(&schema));
+    struct metabase_listing listing = list(&contents, &schema, "/LM/A", true);
+    const struct listed_node *node = &listing.nodes[listing.count - 1];
+    assert_string_equal(node->location, "/LM/A");
+    assert_int_equal(node->count, 2);
+    assert_string_equal(node->properties[0].name, "AnonymousUserPass");
+    assert_int_equal(node->properties[0].id, 6021);
+    assert_true(node->properties[0].secure);
+    assert_string_equal(node->properties[1].name, "70002");
+    assert_int_equal(node->properties[1].id, 70002);
+    assert_false(node->properties[1].secure);
+    metabase_listing_release(&listing);
+    schema_release(&schema);
+}
+
 static void the_nodes_right_below_are_there_and_no_others(void **state)
 {
     (void)state;
@@ -216,6 +242,7 @@ int main(void)
         cmocka_unit_test(what_is_listed_of_a_random_metabase_is_what_its_model_says),
         cmocka_unit_test(it_agrees_with_the_lookup_of_each_property),
         cmocka_unit_test(a_property_of_one_id_is_one_whatever_it_is_called),
+        cmocka_unit_test(a_custom_of_an_unknown_number_is_what_its_name_says),
         cmocka_unit_test(the_nodes_right_below_are_there_and_no_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "enrolment/import_plan.h"
+#include "metabase/metabase_scan.h"
 #include "new_machine.h"
 
 #define HEAD "<configuration xmlns=\"urn:microsoft-catalog:XML_Metabase_V64_0\"><MBProperty>\n"
@@ -99,7 +100,7 @@ static void broken_files_are_refused_with_their_line(void **state)
         {"<configuration>\n<MBProperty>", 2, "well-formed"},
         {"<other/>", 1, "<configuration>"},
         {"<configuration>\n<other/></configuration>", 2, "<MBProperty>"},
-        {HEAD "<IIsFtpServer/>" TAIL, 2, "Location"},
+        {HEAD "<IIsFtpServer/>" TAIL, 2, "Location=\"/...\", found none"},
         {HEAD "<IIsFtpServer Location=\"LM\"/>" TAIL, 2, "Location"},
         {HEAD "<IIsFtpServer Location=\"/LM\"><x/></IIsFtpServer>" TAIL, 2, "<Custom>"},
         {HEAD "<IIsFtpServer Location=\"/LM\">\n<Custom/></IIsFtpServer>" TAIL, 3, "ID"},
@@ -108,6 +109,11 @@ static void broken_files_are_refused_with_their_line(void **state)
          "each Location once"},
         {"<!DOCTYPE x [<!ENTITY a \"b\">]>\n<configuration/>", 1, "document type"},
         {HEAD "<a Location=\"/\xFF\"/>" TAIL, 2, "well-formed"},
+        {"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<configuration/>", 1,
+         "UTF-8, found ISO-8859-1"},
+        {"<x:configuration/>", 1, "xmlns:x, found none"},
+        {"<x:configuration xmlns:x=\"u\">\n<MBProperty/></x:configuration>", 2,
+         "the prefix of <configuration>, found MBProperty"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct metabase metabase;
@@ -119,6 +125,111 @@ static void broken_files_are_refused_with_their_line(void **state)
             fail_msg("case %u: \"%s\"", (unsigned)i, fault.text);
         }
     }
+}
+
+static void all_elements_may_have_the_prefix_that_the_first_declares(void **state)
+{
+    (void)state;
+    struct metabase m =
+        metabase_of("<x:configuration xmlns:x=\"u\"><x:MBProperty>"
+                    "<x:IIsFtpServer Location=\"/LM/MSFTPSVC/1\" AnonymousUserName=\"a\"/>"
+                    "</x:MBProperty></x:configuration>");
+    assert_string_equal(metabase_effective(&m, "/LM/MSFTPSVC/1", ANONYMOUS_USER_NAME).value, "a");
+    assert_string_equal(metabase_find(&m, "/LM/MSFTPSVC/1")->key_type, "IIsFtpServer");
+    metabase_release(&m);
+}
+
+/* Of an export: what the node sets itself counts, whichever of the two comes first. */
+static void a_node_has_what_it_sets_and_what_it_inherits_from_outside(void **state)
+{
+    (void)state;
+#define OWN "<IIsFtpServer Location=\"/LM/X\" AnonymousUserPass=\"own\" Path=\"p\"/>"
+#define ABOVE                                                                 \
+    "<IIsInheritedProperties Location=\"/LM/X\" AnonymousUserName=\"above\" " \
+    "AnonymousUserPass=\"other\"/>"
+    static const char *const files[] = {HEAD OWN ABOVE TAIL, HEAD ABOVE OWN TAIL};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct metabase m = metabase_of(files[i]);
+        assert_int_equal(m.count, 1);
+        assert_string_equal(metabase_effective(&m, "/LM/X", ANONYMOUS_USER_NAME).value, "above");
+        assert_string_equal(metabase_effective(&m, "/LM/X", ANONYMOUS_USER_PASS).value, "own");
+        assert_string_equal(metabase_effective(&m, "/LM/X", CONTENT_PATH).value, "p");
+        assert_true(m.nodes[0].is_set && m.nodes[0].inherits);
+        assert_string_equal(m.nodes[0].key_type, "IIsFtpServer");
+        metabase_release(&m);
+    }
+    struct metabase metabase;
+    struct fault fault = {""};
+    assert_false(read_text(HEAD OWN "\n" OWN TAIL, &metabase, &fault));
+    assert_non_null(strstr(fault.text, ":3: expected each Location once, found /LM/X"));
+    assert_false(read_text(HEAD ABOVE "\n" ABOVE TAIL, &metabase, &fault));
+    assert_non_null(strstr(fault.text, ":3: expected each Location once, found /LM/X"));
+}
+
+static void clients_are_served_from_services_and_sites_alone(void **state)
+{
+    (void)state;
+    static const char *const served[] = {"/LM/MSFTPSVC", "/lm/w3svc", "/LM/W3SVC/1",
+                                         "/LM/W3SVC/27/ROOT/a", "/LM/MSFTPSVC/1/ROOT"};
+    static const char *const others[] = {"",
+                                         "/LM",
+                                         "/LM/SMTPSVC/1",
+                                         "/LM/W3SVC/",
+                                         "/LM/W3SVC/Info",
+                                         "/LM/W3SVC/1x",
+                                         "/LM/W3SVCX",
+                                         "/LM/W3SVC1",
+                                         "/LM/W3SVC/AppPools/1",
+                                         "/LM/MSFTPSVC/x1"};
+    for (size_t i = 0; i < sizeof served / sizeof served[0]; i++) {
+        assert_true(metabase_serves(served[i]));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_false(metabase_serves(others[i]));
+    }
+}
+
+struct progress {
+    size_t done;
+    size_t whole;
+    unsigned times;
+};
+
+static void note_progress(void *context, size_t done, size_t whole)
+{
+    struct progress *progress = context;
+    assert_true(done > progress->done);
+    *progress = (struct progress){done, whole, progress->times + 1};
+}
+
+static bool pass_over(void *context, const char *location, const struct metabase_tag *tag)
+{
+    (void)context;
+    (void)location;
+    (void)tag;
+    return true;
+}
+
+static void a_file_that_is_read_in_parts_is_told_of_up_to_its_size(void **state)
+{
+    (void)state;
+    static char text[150000];
+    char folder[FOLDER_MAX];
+    char path[4096];
+    struct fault fault = {""};
+    struct progress progress = {0, 0, 0};
+    struct metabase_handler handler = {&progress, pass_over, NULL, NULL, note_progress};
+    int filled = (int)sizeof text - 1000;
+    int size = snprintf(text, sizeof text, HEAD "<!--%*s-->" TAIL, filled, "x");
+    folder_new(folder);
+    folder_write(folder, "MetaBase.xml", text);
+    assert_true(path_join(path, sizeof path, folder, "MetaBase.xml"));
+    struct metabase_text file = metabase_file(path);
+    assert_true(metabase_scan(&file, &handler, &fault));
+    assert_int_equal(progress.done, size);
+    assert_int_equal(progress.whole, size);
+    assert_true(progress.times > 1);
+    folder_remove(folder);
 }
 
 struct plan_case {
@@ -214,6 +325,10 @@ int main(void)
         cmocka_unit_test(properties_come_from_the_node_its_ancestors_or_the_schema),
         cmocka_unit_test(the_nearest_setting_wins_at_every_combination_of_levels),
         cmocka_unit_test(broken_files_are_refused_with_their_line),
+        cmocka_unit_test(all_elements_may_have_the_prefix_that_the_first_declares),
+        cmocka_unit_test(a_node_has_what_it_sets_and_what_it_inherits_from_outside),
+        cmocka_unit_test(clients_are_served_from_services_and_sites_alone),
+        cmocka_unit_test(a_file_that_is_read_in_parts_is_told_of_up_to_its_size),
         cmocka_unit_test(what_cannot_be_verified_is_not_enrolled),
         cmocka_unit_test(a_new_metabase_holds_any_password_that_xml_can),
     };
