@@ -4,11 +4,18 @@
  */
 #include "support.h"
 
+#include <dlfcn.h>
+#include <errno.h>
+#include <link.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "abi_fields.h"
 #include "call_findings.h"
+#include "code_module.h"
+#include "crash_place.h"
 #include "guard_platform.h"
 #include "midl.h"
 
@@ -110,6 +117,23 @@ static void a_write_beside_the_buffer_is_found_afterwards(void **state)
     guard_inspect(&guard);
     assert_int_equal(guard.violation_count, 2);
     guard_release(&guard);
+}
+
+/* Its pages are no longer there, and what it held is no longer its own. */
+static void a_released_buffer_is_gone(void **state)
+{
+    (void)state;
+    struct guard guard;
+    unsigned char *memory;
+    guard_begin(&guard, GUARD_AFTER);
+    assert_true(put(&guard, "four", "abcd", 4, GUARD_WRITABLE, &memory));
+    unsigned char *pages = guard.blocks[0].pages;
+    size_t size = guard.blocks[0].pages_size;
+    assert_int_equal(msync(pages, size, MS_ASYNC), 0);
+    guard_release(&guard);
+    assert_int_equal(msync(pages, size, MS_ASYNC), -1);
+    assert_int_equal(errno, ENOMEM);
+    assert_false(guard_amend(&guard, memory, "x", 1));
 }
 
 static void a_watched_buffer_is_amended_within_its_bounds(void **state)
@@ -260,6 +284,85 @@ static void a_crash_has_a_place_in_the_code_that_was_called(void **state)
     assert_true(guard_run(&guard, free_it, NULL));
 }
 
+#if defined(__x86_64__) || defined(__i386__)
+#define FORM 16 /* bytes of each, an instruction at its end */
+/* clang-format off */
+__asm__(".pushsection .text\n"
+        "call_forms:\n"
+        ".fill 11, 1, 0x90; .byte 0xE8, 0, 0, 0, 0\n"                  /* call rel32 */
+        ".fill 14, 1, 0x90; .byte 0xFF, 0xD0\n"                        /* call *eax */
+        ".fill 13, 1, 0x90; .byte 0xFF, 0x50, 8\n"                     /* call *8(eax) */
+        ".fill 12, 1, 0x90; .byte 0xFF, 0x54, 0x24, 8\n"               /* call *8(esp) */
+        ".fill 10, 1, 0x90; .byte 0xFF, 0x90, 0, 1, 0, 0\n"            /* call *256(eax) */
+        ".fill 9, 1, 0x90; .byte 0xFF, 0x94, 0x24, 0, 1, 0, 0\n"       /* call *256(esp) */
+        ".fill 16, 1, 0x90\n"
+        ".fill 11, 1, 0x90; .byte 0xE9, 0, 0, 0, 0\n"                  /* jmp rel32 */
+        ".fill 14, 1, 0x90; .byte 0xFF, 0xE0\n"                        /* jmp *eax */
+        ".fill 14, 1, 0x90; .byte 0xFF, 0xC8\n"                        /* dec eax */
+        ".fill 13, 1, 0x90; .byte 0xFF, 0x70, 8\n"                     /* push 8(eax) */
+        ".fill 16, 1, 0x90\n"
+        ".popsection\n");
+/* clang-format on */
+#define CALLS 6
+#define FORMS 11
+extern const unsigned char call_forms[];
+
+/* Of the words on a stack, the one behind a call is where the package called what crashed. */
+static void each_form_of_a_call_is_known_and_nothing_else(void **state)
+{
+    (void)state;
+    const void *in_libc = dlsym(RTLD_NEXT, "getpagesize"); /* which no sanitizer replaces */
+    assert_non_null(in_libc);
+    for (size_t i = 0; i < FORMS; i++) {
+        struct crash_site site;
+        struct code_module module;
+        char place[CRASH_PLACE];
+        char expected[CRASH_PLACE];
+        uintptr_t behind = (uintptr_t)call_forms + (i + 1) * FORM;
+        crash_site_take(&site, (uintptr_t)in_libc, (uintptr_t)&behind, (uintptr_t)(&behind + 1));
+        assert_int_equal(site.count, 1);
+        crash_place_write(&site, (uintptr_t)call_forms, place);
+        assert_true(code_module_at(behind, &module));
+        snprintf(expected, sizeof expected, "test_guard+0x%lx",
+                 (unsigned long)(behind - module.base));
+        if ((strncmp(place, expected, strlen(expected)) == 0) != (i < CALLS)) {
+            fail_msg("form %u: %s", (unsigned)i, place);
+        }
+        assert_int_equal(strstr(place, ", in libc.so.6") != NULL, i < CALLS);
+    }
+}
+#endif
+
+/* Of the first module, this program, the first part that is code. */
+static int take_code(struct dl_phdr_info *info, size_t size, void *context)
+{
+    uintptr_t *bounds = context;
+    (void)size;
+    for (int i = 0; i < info->dlpi_phnum && bounds[1] == 0; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        if (part->p_type == PT_LOAD && (part->p_flags & PF_X) != 0) {
+            bounds[0] = info->dlpi_addr + part->p_vaddr;
+            bounds[1] = bounds[0] + part->p_memsz;
+        }
+    }
+    return 1;
+}
+
+static void code_begins_and_ends_where_its_part_of_the_file_does(void **state)
+{
+    (void)state;
+    uintptr_t bounds[2] = {0, 0};
+    struct code_module module;
+    dl_iterate_phdr(take_code, bounds);
+    assert_true(bounds[1] > bounds[0]);
+    assert_true(code_module_at(bounds[0], &module));
+    assert_string_equal(module.file, "test_guard");
+    assert_true(code_module_at(bounds[1] - 1, &module));
+    assert_false(code_module_at(bounds[0] - 1, &module));
+    assert_false(code_module_at(bounds[1], &module));
+    assert_false(code_module_at(0, &module));
+}
+
 static void assert_finding(const struct call_findings *findings, size_t at, unsigned times,
                            bool malformed, const char *expected)
 {
@@ -399,21 +502,47 @@ static void what_msv1_0_may_take_is_allocated_and_large_enough(void **state)
     assert_null(MIDL_user_allocate(SIZE_MAX));
 }
 
+/* Frees what may not be freed, and has what is said of it in a text. */
+static void free_wrongly(void *memory, char *said, size_t size)
+{
+    struct guard guard;
+    FILE *file = tmpfile();
+    int errors = dup(STDERR_FILENO);
+    assert_true(file != NULL && errors >= 0);
+    fflush(stderr);
+    dup2(fileno(file), STDERR_FILENO);
+    guard_begin(&guard, GUARD_OFF);
+    bool ended = !guard_run(&guard, free_it, memory);
+    fflush(stderr);
+    dup2(errors, STDERR_FILENO);
+    close(errors);
+    rewind(file);
+    said[fread(said, 1, size - 1, file)] = '\0';
+    fclose(file);
+    assert_true(ended);
+    assert_int_equal(guard.crash.code, SIGABRT);
+}
+
 static void what_is_freed_twice_ends_the_call(void **state)
 {
     (void)state;
+    static const char other[] = "MIDL_user_free: this is not of MIDL_user_allocate, or is freed "
+                                "already\n";
+    char said[256];
     struct guard guard;
     unsigned char own[8];
     guard_begin(&guard, GUARD_OFF);
     midl_lend(own);
     assert_true(guard_run(&guard, free_it, own));
-    assert_false(guard_run(&guard, free_it, own));
-    assert_int_equal(guard.crash.code, SIGABRT);
+    free_wrongly(own, said, sizeof said);
+    assert_string_equal(said, "MIDL_user_free: Parameters.Buffer is freed twice\n");
     midl_lend(NULL);
-    assert_false(guard_run(&guard, free_it, own));
+    free_wrongly(own, said, sizeof said);
+    assert_string_equal(said, other);
     void *block = MIDL_user_allocate(1);
     assert_true(guard_run(&guard, free_it, block));
-    assert_false(guard_run(&guard, free_it, block));
+    free_wrongly(block, said, sizeof said);
+    assert_string_equal(said, other);
 }
 
 int main(void)
@@ -421,11 +550,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_access_beyond_is_noted_with_its_offset),
         cmocka_unit_test(a_write_beside_the_buffer_is_found_afterwards),
+        cmocka_unit_test(a_released_buffer_is_gone),
         cmocka_unit_test(a_watched_buffer_is_amended_within_its_bounds),
         cmocka_unit_test(an_empty_buffer_may_not_be_touched_at_all),
         cmocka_unit_test(more_buffers_than_there_is_room_for_are_refused),
         cmocka_unit_test(what_ends_a_call_has_a_name),
         cmocka_unit_test(a_crash_has_a_place_in_the_code_that_was_called),
+#if defined(__x86_64__) || defined(__i386__)
+        cmocka_unit_test(each_form_of_a_call_is_known_and_nothing_else),
+#endif
+        cmocka_unit_test(code_begins_and_ends_where_its_part_of_the_file_does),
         cmocka_unit_test(findings_that_are_alike_are_one),
         cmocka_unit_test(crashes_of_one_code_at_one_place_are_one),
         cmocka_unit_test(more_findings_than_there_is_room_for_are_counted),

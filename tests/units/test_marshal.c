@@ -203,6 +203,39 @@ static void an_empty_name_has_no_buffer_whether_it_is_watched_or_not(void **stat
     world_end(&world);
 }
 
+/* A byte more would let a package read beyond what lsass hands over. */
+static void the_hours_take_a_bit_each_and_no_byte_more(void **state)
+{
+    (void)state;
+    static const unsigned units[] = {1, 7, 8, 9, 24, SAM_HOURS_PER_WEEK};
+    unsigned char own[SAM_HOURS_PER_WEEK / 8] = {0x55};
+    struct world world;
+    struct marshalled marshalled;
+    struct fault fault = {""};
+    world_begin(&world, "", "");
+    struct logon_request request = request_of("user", PASSWORD, RESPONSE_NTLMV2);
+    for (size_t i = 0; i <= sizeof units / sizeof units[0]; i++) {
+        struct sam_account account = *sam_find(&world.lsa.machine.sam, "user");
+        bool all = i == sizeof units / sizeof units[0];
+        account.hours = all ? NULL : own;
+        account.units_per_week = all ? 0 : units[i];
+        struct logon_subject subject = {&request, &account, &world.lsa.machine.policy, clock_now(),
+                                        1};
+        assert_true(marshal_build(&marshalled, GUARD_AFTER, &subject, &fault));
+        size_t size = 0;
+        for (size_t b = 0; b < marshalled.guard.count; b++) {
+            const struct guard_block *block = &marshalled.guard.blocks[b];
+            size = strcmp(block->name, MARSHAL_HOURS) == 0 ? block->size : size;
+        }
+        unsigned expected = all ? SAM_HOURS_PER_WEEK : units[i];
+        assert_int_equal(size, expected / 8 + (expected % 8 > 0));
+        assert_int_equal(marshalled.user->LogonHours.UnitsPerWeek, expected);
+        assert_int_equal(marshalled.user->LogonHours.LogonHours[0], all ? 0xFF : 0x55);
+        marshal_release(&marshalled);
+    }
+    world_end(&world);
+}
+
 static void a_transitive_trusts_logon_has_its_level(void **state)
 {
     (void)state;
@@ -277,6 +310,7 @@ int main(void)
         cmocka_unit_test(a_logons_id_has_64_bits),
         cmocka_unit_test(parameter_control_names_the_package_and_ex),
         cmocka_unit_test(an_empty_name_has_no_buffer_whether_it_is_watched_or_not),
+        cmocka_unit_test(the_hours_take_a_bit_each_and_no_byte_more),
         cmocka_unit_test(a_transitive_trusts_logon_has_its_level),
         cmocka_unit_test(what_ex_gives_back_is_taken),
         cmocka_unit_test(what_ex_gives_back_is_in_the_profile),
