@@ -72,6 +72,21 @@ static void an_account_s_own_keys_are_there_from_the_beginning(void **state)
 
 /* Of every size and number: no more bytes than were allowed, and none left unused for want of care.
  */
+/* They are of no owf of an account's, whoever was added first. */
+static void who_has_no_account_has_keys_of_nobody(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(2, 6, KEYS_BYTES);
+    enrol(snapshot, WIDE(u"one"), WIDE(u"right"));
+    enrol(snapshot, WIDE(u"two"), WIDE(u"wrong"));
+    const struct keys_of_account *nobody = keys_own(snapshot_keys(snapshot, NULL));
+    assert_non_null(nobody);
+    assert_ptr_not_equal(nobody, keys_own(keys_for(snapshot, WIDE(u"one"))));
+    assert_ptr_not_equal(nobody, keys_own(keys_for(snapshot, WIDE(u"two"))));
+    assert_ptr_equal(nobody, keys_own(keys_for(snapshot, WIDE(u"three"))));
+    snapshot_free(snapshot);
+}
+
 static void keys_take_no_more_bytes_than_allowed(void **state)
 {
     (void)state;
@@ -359,6 +374,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_account_s_own_keys_are_there_from_the_beginning),
+        cmocka_unit_test(who_has_no_account_has_keys_of_nobody),
         cmocka_unit_test(keys_take_no_more_bytes_than_allowed),
         cmocka_unit_test(accounts_whose_keys_find_no_room_are_judged_the_same),
         cmocka_unit_test(what_is_kept_is_found_for_that_account_user_and_domain_alone),

@@ -159,17 +159,49 @@ static void what_has_no_room_or_no_name_is_not_taken(void **state)
     assert_null(snapshot_find(snapshot, too_long));
     assert_true(snapshot_add(snapshot, WIDE(u"a"), bytes, sizeof bytes));
     assert_false(snapshot_add(snapshot, longest, bytes, sizeof bytes)); /* no room for the name */
-    /* Were the table full, who is not there would be looked for without end. */
-    bool added = true;
-    for (uint16_t i = 0; added && i < 100; i++) {
-        uint16_t one[] = {(uint16_t)(0x100 + i)};
-        added = snapshot_add(snapshot, (struct wide){(unsigned char *)one, 1}, bytes, sizeof bytes);
-    }
-    assert_false(added);
-    assert_null(snapshot_find(snapshot, WIDE(u"nobody")));
     snapshot_free(snapshot);
     assert_null(snapshot_new(1, ACCOUNT_NAME_MAX + 1, KEYS_BYTES));
     assert_null(snapshot_new(SIZE_MAX / 2, 0, KEYS_BYTES));
+}
+
+/* Were the table full, who is not there would be looked for without end. */
+static void more_accounts_than_were_counted_leave_half_the_table_free(void **state)
+{
+    (void)state;
+    enum { COUNTED = 8 };
+    unsigned char bytes[RECORD_SIZE];
+    struct snapshot *snapshot = snapshot_new(COUNTED, COUNTED * ACCOUNT_NAME_MAX, KEYS_BYTES);
+    uint16_t added = 0;
+    record_encode(&(struct record){.sync = true}, bytes);
+    for (bool took = true; took && added < 100; added += took) {
+        uint16_t one[] = {(uint16_t)(0x4E00 + added)};
+        took = snapshot_add(snapshot, (struct wide){(unsigned char *)one, 1}, bytes, sizeof bytes);
+    }
+    assert_int_equal(added, COUNTED);
+    assert_null(snapshot_find(snapshot, WIDE(u"nobody")));
+    snapshot_free(snapshot);
+}
+
+static void a_record_says_what_it_was_made_of_and_no_more(void **state)
+{
+    (void)state;
+    for (unsigned which = 0; which < 16; which++) {
+        unsigned char bytes[RECORD_SIZE];
+        struct record read;
+        struct record record = {.sync = (which & 1) != 0, .imported = (which & 2) != 0};
+        record.stored_at = which;
+        record.secret.has_nt = (which & 4) != 0;
+        record.secret.has_lm = (which & 8) != 0;
+        memset(record.secret.nt, 'n', sizeof record.secret.nt);
+        memset(record.secret.lm, 'l', sizeof record.secret.lm);
+        record_encode(&record, bytes);
+        assert_true(record_decode(bytes, sizeof bytes, &read));
+        assert_int_equal(read.sync, record.sync);
+        assert_int_equal(read.imported, record.imported);
+        assert_int_equal(read.stored_at, which);
+        assert_int_equal(read.secret.has_nt, record.secret.has_nt);
+        assert_int_equal(read.secret.has_lm, record.secret.has_lm);
+    }
 }
 
 static void accounts_come_one_after_the_other_as_they_were_added(void **state)
@@ -202,6 +234,8 @@ int main(void)
         cmocka_unit_test(a_stack_of_the_wrong_type_or_too_long_refuses_everybody),
         cmocka_unit_test(a_record_of_the_wrong_type_or_size_is_there_and_unreadable),
         cmocka_unit_test(what_has_no_room_or_no_name_is_not_taken),
+        cmocka_unit_test(more_accounts_than_were_counted_leave_half_the_table_free),
+        cmocka_unit_test(a_record_says_what_it_was_made_of_and_no_more),
         cmocka_unit_test(accounts_come_one_after_the_other_as_they_were_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
