@@ -14,6 +14,7 @@
 #define NO_NT "31d6cfe0d16ae931b73c59d7e0c089c0"
 #define XS "XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"
 #define STARS "********************************"
+#define MIXED "XXXXXXXXXXXXXXXX****************"
 #define EMPTY "NO PASSWORD*********************"
 
 static struct sam make_sam(void)
@@ -131,6 +132,7 @@ static void another_kind_of_list_is_refused_by_its_line(void **state)
     } cases[] = {
         {"a:b:c:d", "name:id:LM hash:NT hash:..., a hash being 32 hex digits"},
         {"user:1001:" LM "0:" NT, "name:id:LM hash:NT hash:..., a hash being 32 hex digits"},
+        {"user:1001:" LM ":" MIXED, "name:id:LM hash:NT hash:..., a hash being 32 hex digits"},
         {"user:x:" LM ":" NT, "name:id:LM hash:NT hash:..., the id being a number"},
         {"user::" LM ":" NT, "name:id:LM hash:NT hash:..., the id being a number"},
         {"user:1001:secret:" LM ":" NT, JOHN " --show: give the dump that john was given"},
