@@ -1,17 +1,14 @@
 """How iissubactl check shows what it found: the table, causes grouped, details, the tree, and the page."""
-import html.parser
 import json
 import os
 import re
-import subprocess
-import tempfile
 import unittest
 
+from html_page import HtmlPage, assert_a_browser_shows
 from support import ACCOUNT, BUILD, IISSUBACTL, Machine, needs, run, width
 
 COLUMNS = ["Site", "Account", "Sends", "Store", "SAM", "Lockout", "Sync", "Verdict"]
 ENCRYPTED = "4963446270000000220000004000000031b103f72f60cf45"
-VOID = {"meta", "br"}
 
 
 def cells(line, starts):
@@ -204,41 +201,6 @@ class Shown(Checked):
                          (1, "There is no metabase, and no account is enrolled.\n"))
 
 
-class Reader(html.parser.HTMLParser):
-    """What a page holds; that its elements end where they should."""
-
-    def __init__(self, test, text):
-        super().__init__()
-        self.test, self.open, self.words, self.attributes, self.tags = test, [], [], [], set()
-        self.rows = []
-        self.feed(text)
-        self.close()
-        test.assertEqual(self.open, [])
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        self.attributes += [(tag, *pair) for pair in attrs]
-        self.test.assertFalse(tag == "ul" and self.open[-1] == "ul")
-        if tag == "tr":
-            self.rows.append([])
-        if tag in ("td", "th"):
-            self.rows[-1].append("")
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        self.test.assertEqual(self.open.pop(), tag)
-
-    def handle_data(self, data):
-        if "style" not in self.open:
-            self.words.append(data)
-        if {"td", "th"} & set(self.open):
-            self.rows[-1][-1] += data
-
-    def text(self):
-        return " ".join(" ".join(self.words).split())
-
-
 class Page(Checked):
     def page(self, machine, *arguments):
         path = machine.parent / "page.html"
@@ -253,7 +215,7 @@ class Page(Checked):
 
     def test_it_says_what_the_table_says(self):
         machine = self.broken()
-        page = Reader(self, self.page(machine))
+        page = HtmlPage(self, self.page(machine))
         shown = self.check(machine, "-v")
         self.assertEqual(page.rows, [COLUMNS, *self.table(shown)])
         for cause in json.loads(self.check(machine, "--json"))["causes"]:
@@ -264,7 +226,7 @@ class Page(Checked):
     def test_it_fetches_nothing_runs_nothing_and_tells_no_secret(self):
         machine = self.broken()
         text = self.page(machine)
-        page = Reader(self, text)
+        page = HtmlPage(self, text)
         self.assertFalse(page.tags & {"script", "link", "img", "iframe", "object", "embed", "form",
                                       "base", "a"})
         for tag, name, value in page.attributes:
@@ -278,14 +240,14 @@ class Page(Checked):
     def test_what_a_file_says_stays_text(self):
         machine = self.machine(site2='AnonymousUserName="&lt;b&gt;&amp;amp;&quot;\'\u202eevil\u0085&lt;/b&gt;"')
         text = self.page(machine)
-        self.assertNotIn("b", Reader(self, text).tags)
+        self.assertNotIn("b", HtmlPage(self, text).tags)
         self.assertNotRegex(text, "[\u0080-\u009f\u202e]")
         self.assertIn("&lt;b&gt;&amp;amp;&quot;&#39;\\u202eevil\\u0085&lt;/b&gt;", text)
 
     def test_without_a_metabase_there_is_a_page_too(self):
         machine = Machine(self, "full")
         machine.file("MetaBase.xml").unlink()
-        page = Reader(self, self.page(machine))
+        page = HtmlPage(self, self.page(machine))
         self.assertEqual(page.rows[1][:3], ["(enrolled)", ACCOUNT, "as stored"])
         self.assertIn("Enrolled accounts", page.text())
 
@@ -299,17 +261,8 @@ class Page(Checked):
     @needs("chromium")
     def test_a_browser_shows_it(self):
         machine = self.broken()
-        text = self.page(machine)
-        with tempfile.TemporaryDirectory() as home:
-            done = subprocess.run(
-                ["chromium", "--headless", "--no-sandbox", "--disable-gpu",
-                 f"--user-data-dir={home}/profile", "--dump-dom", "--enable-logging=stderr",
-                 (machine.parent / "page.html").as_uri()],
-                capture_output=True, text=True, timeout=120, env={**os.environ, "HOME": home})
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertNotIn("CONSOLE", done.stderr)  # its own policy refused nothing of it
-        self.assertEqual(Reader(self, done.stdout).rows, Reader(self, text).rows)
-        self.assertEqual(Reader(self, done.stdout).text(), Reader(self, text).text())
+        self.page(machine)
+        assert_a_browser_shows(self, machine.parent / "page.html")
 
 
 if __name__ == "__main__":

@@ -1,18 +1,16 @@
 """hostsim probe's reports for other programs: each is read by a consumer of its form, and says what --json says."""
-import html.parser
 import json
 import os
 import re
-import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 from xml.etree import ElementTree
 
+from html_page import HtmlPage, assert_a_browser_shows
 from support import BUILD, HOSTSIM, PACKAGE, needs, run
 
 WRONG = BUILD / "packages/wrong.so"
-VOID = {"meta", "br"}
 DEBIANS_PYTHON = "/usr/bin/python3"
 JUNIT_READER = """
 import json, sys, junitparser
@@ -26,38 +24,6 @@ BUGS = ("outputs-set", "hostile-levels", "user-flags")
 
 def probe(*arguments, bug=""):
     return run(HOSTSIM, "probe", *arguments, env={**os.environ, "WRONG": bug})
-
-
-class Page(html.parser.HTMLParser):
-    def __init__(self, test, text):
-        super().__init__()
-        self.test, self.open, self.words, self.tags, self.rows = test, [], [], set(), []
-        self.attributes = []
-        self.feed(text)
-        self.close()
-        test.assertEqual(self.open, [])
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        self.attributes += [name for name, _ in attrs]
-        if tag == "tr":
-            self.rows.append([])
-        if tag in ("td", "th"):
-            self.rows[-1].append("")
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        self.test.assertEqual(self.open.pop(), tag)
-
-    def handle_data(self, data):
-        if "style" not in self.open:
-            self.words.append(data)
-        if {"td", "th"} & set(self.open):
-            self.rows[-1][-1] += data
-
-    def text(self):
-        return " ".join(" ".join(self.words).split())
 
 
 class Reports(unittest.TestCase):
@@ -143,7 +109,7 @@ class Reports(unittest.TestCase):
     def test_the_page_says_what_json_says_and_runs_nothing(self):
         for answer, _, path in self.each():
             text = path.read_text("utf-8")
-            page = Page(self, text)
+            page = HtmlPage(self, text)
             self.assertEqual(page.rows[-len(answer["checks"]):],
                              [[c["name"], c["area"], c["grade"], c["got"]] for c in answer["checks"]])
             for finding in answer["findings"]:
@@ -151,7 +117,7 @@ class Reports(unittest.TestCase):
                     if part:
                         self.assertIn(" ".join(part.split()), page.text())
             self.assertFalse(page.tags & {"script", "link", "img", "iframe", "object", "form", "a"})
-            self.assertFalse({n for n in page.attributes if n.startswith("on") or n in ("src", "href", "style")})
+            self.assertFalse({n for _, n, _ in page.attributes if n.startswith("on") or n in ("src", "href", "style")})
 
     def test_a_package_s_name_and_words_stay_text(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -161,8 +127,8 @@ class Reports(unittest.TestCase):
             done = probe(package, "--junit", junit, "--html", page)
             self.assertEqual(done.returncode, 1, done.stderr)
             self.assertEqual(ElementTree.parse(junit).getroot()[0].get("name"), str(package))
-            self.assertIn(str(package), Page(self, page.read_text()).text())
-            self.assertFalse(Page(self, page.read_text()).tags & {"b", "i"})
+            self.assertIn(str(package), HtmlPage(self, page.read_text()).text())
+            self.assertFalse(HtmlPage(self, page.read_text()).tags & {"b", "i"})
 
     def baseline(self, bug, change=lambda report: None):
         """The --json report of a bug as a baseline's file, changed."""
@@ -191,7 +157,7 @@ class Reports(unittest.TestCase):
         self.assertEqual((suite.get("failures"), suite.get("skipped")), ("0", "1"))
         skipped, = suite.iter("skipped")
         self.assertTrue(skipped.get("message").startswith("accepted: "), skipped.get("message"))
-        shown = Page(self, page.read_text())
+        shown = HtmlPage(self, page.read_text())
         self.assertIn(f"{cause} (accepted)", shown.text())
         self.assertIn("breach (accepted)", [row[2] for row in shown.rows if len(row) == 4])
         said = {form: self.probe_only(bug, "--baseline", baseline, *form) for form in ((), ("--tap",), ("--github",))}
@@ -284,15 +250,7 @@ class Reports(unittest.TestCase):
 
     @needs("chromium")
     def test_a_browser_shows_the_page(self):
-        path = self.answers[BUGS[0]][2]
-        with tempfile.TemporaryDirectory() as home:
-            done = subprocess.run(
-                ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={home}/profile",
-                 "--dump-dom", "--enable-logging=stderr", path.as_uri()],
-                capture_output=True, text=True, timeout=120, env={**os.environ, "HOME": home})
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertNotIn("CONSOLE", done.stderr)
-        self.assertEqual(Page(self, done.stdout).rows, Page(self, path.read_text()).rows)
+        assert_a_browser_shows(self, self.answers[BUGS[0]][2])
 
 
 if __name__ == "__main__":
