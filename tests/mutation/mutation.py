@@ -73,15 +73,18 @@ def digest(test):
     return hashlib.sha256(text).hexdigest()[:8]
 
 
-def try_mutant(world, number, candidates, results):
+def try_mutant(world, number, candidates, results, found_last):
+    """found_last: of each function, the test that found one of its mutants last; it may find the next too."""
     mutant = world.numbered[number]
     function = world.functions[mutant.file, mutant.function.name]
-    calling = [test for test in candidates if function in test.calls]
+    calling = sorted((test for test in candidates if function in test.calls),
+                     key=lambda test: test.name != found_last.get(function))
     tried = " ".join(f"{test.name}:{digest(test)}" for test in sorted(calling))
     found = results.of(mutant, tried)
     if found is None:
         found = next((test.name for test in calling if tests.finds(test, number)), "")
         results.keep(mutant, found, tried)
+    found_last[function] = found or found_last.get(function)
     return found
 
 
@@ -135,8 +138,9 @@ def main():
     candidates = measured(world, asked.tests)
     results = Results(asked.folder / "results.jsonl")
     outcomes = []
+    found_last = {}
     for number, mutant in sorted(world.numbered.items()):
-        found = try_mutant(world, number, candidates, results)
+        found = try_mutant(world, number, candidates, results, found_last)
         outcomes.append((mutant, found))
         if not found and mutant.key not in reasons:
             print(f"no test finds: {mutant.file}:{mutant.line}: {mutant.key}", flush=True)

@@ -40,19 +40,22 @@ class Ran(NamedTuple):
     said: str
 
 
-def limits():
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MOST, MEMORY_MOST))
+def limit(processor):
+    """processor: seconds of it that each process may take."""
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_MOST, MEMORY_MOST))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 28, 1 << 28))
 
 
-def run(command, environment, seconds):
-    """In an empty folder of its own; whatever it started is ended with it."""
+def run(command, environment, seconds, processor):
+    """In an empty folder of its own, for that many seconds of the wall and of the processor; whatever it started is
+    ended with it."""
     folder = tempfile.mkdtemp(prefix="iissuba-mutant.")
     os.chmod(folder, 0o755)  # some tests go on as another user
     began = time.monotonic()
     process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=limits,
+                               stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=lambda: limit(processor),
                                env={**os.environ, **FEWER, **environment, "TMPDIR": folder})
     try:
         said = process.communicate(timeout=seconds)[0]
@@ -85,7 +88,7 @@ def named(host, build, pattern):
 def measure(name, command, environment, called):
     """Runs a test without a mutant; None where it fails, which is said."""
     called.write_bytes(bytes(FUNCTIONS))
-    ran = run(command, {**environment, "IISSUBA_MUTANT_CALLED": str(called)}, 600)
+    ran = run(command, {**environment, "IISSUBA_MUTANT_CALLED": str(called)}, 600, 600)
     if ran.code != 0:
         print(f"{name} fails without a mutant, and is left out:\n{ran.said[-1500:]}", flush=True)
         return None
@@ -95,5 +98,6 @@ def measure(name, command, environment, called):
 
 def finds(test, number):
     """Whether the test finds the mutant, by failing or by not ending."""
-    ran = run(test.command, {**test.environment, "IISSUBA_MUTANT": str(number)}, 20 + 20 * test.takes)
+    ran = run(test.command, {**test.environment, "IISSUBA_MUTANT": str(number)}, 20 + 20 * test.takes,
+              3 + int(5 * test.takes))
     return ran.code != 0
