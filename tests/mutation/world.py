@@ -24,7 +24,8 @@ def refused_by(said):
         head, *rest = part.splitlines()
         leads = [line for line in rest if ": note: " in line]
         refused |= {int(n) for line in (head, *leads) for n in re.findall(r"^mutant-(\d+):", line)}
-    return refused
+    # In what is inlined, the place stands before the error's line.
+    return refused or {int(n) for n in re.findall(r"inlined from .* at mutant-(\d+):", said)}
 
 
 def checked(command, folder):
