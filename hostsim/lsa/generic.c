@@ -115,6 +115,8 @@ static bool ask(const struct package *package, const struct generic_request *req
     bool built = build(&call, request, side, fault);
     if (built) {
         memcpy(&call.guard.callee, &package->generic, sizeof call.guard.callee);
+        answer->returned_size = 0; /* of the call before */
+        answer->without_buffer = false;
         bool returned = guard_run(&call.guard, call_generic, &call);
         answer->called = PACKAGE_GENERIC_NAME;
         answer->calls++;

@@ -42,13 +42,13 @@ struct generic_answer {
  * releases it, whatever the result. answer->status is the package's, or the host's where it was not
  * asked: STATUS_PRIVILEGE_NOT_HELD, STATUS_DLL_NOT_FOUND, STATUS_PROCEDURE_NOT_FOUND;
  * STATUS_UNSUCCESSFUL where it crashed. Of what is returned GENERIC_MOST bytes are copied, on
- * success only. Who frees what a package returns is not documented: it stays the package's. False
- * only where the host failed.
+ * success only, and of the last call. Who frees what a package returns is not documented: it stays
+ * the package's. False only where the host failed.
  */
 bool generic_ask(struct lsa *lsa, const struct generic_request *request,
                  struct generic_answer *answer, struct fault *fault);
 
-/* Wipes and frees. */
+/* Wipes and frees. Released again, nothing happens. */
 void generic_release(struct generic_answer *answer);
 
 #endif

@@ -23,22 +23,37 @@ static struct {
     const void *answer; /* what it gives back */
     ULONG size;
     int reads_at; /* of SubmitBuffer; not within it: what may not be touched */
+    void (*does)(unsigned call, PULONG returned_size,
+                 PVOID *returned); /* or nothing; call: from 0 */
+    unsigned calls;
+    bool refuses;
+    ULONG found_size;         /* in ReturnBufferLength, before */
+    const void *found;        /* in ReturnBuffer */
+    unsigned char between[4]; /* of the message, where length ends: the 64-bit layout's hole */
 } generic;
 
 static NTSTATUS NTAPI routine(PVOID submit, ULONG size, PULONG returned_size, PVOID *returned)
 {
     const volatile char *bytes = submit;
+    generic.found_size = *returned_size;
+    generic.found = *returned;
     memset(&generic.message, 0, sizeof generic.message);
     memset(generic.submitted, 0, sizeof generic.submitted);
     if (size == sizeof generic.message) {
         memcpy(&generic.message, submit, size);
         memcpy(generic.submitted, generic.message.submit, generic.message.length);
+        memcpy(generic.between, (const char *)submit + size - sizeof(void *) - 4, 4);
     } else {
         memcpy(generic.submitted, submit, size);
     }
     *returned_size = generic.size;
     *returned = (PVOID)(uintptr_t)generic.answer;
-    return bytes[generic.reads_at] == '\0' ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
+    if (generic.does != NULL) {
+        generic.does(generic.calls, returned_size, returned);
+    }
+    generic.calls++;
+    return bytes[generic.reads_at] == '\0' || generic.refuses ? STATUS_UNSUCCESSFUL
+                                                              : STATUS_SUCCESS;
 }
 
 static const struct package package = {.generic = routine};
@@ -82,7 +97,11 @@ static void bytes_go_in_and_come_back(void **state)
     assert_int_equal(answer.calls, 2); /* what may not be touched lies behind, then before */
     assert_int_equal(answer.findings.count, 0);
     assert_string_equal(generic.submitted, "count");
+    assert_int_equal(generic.found_size, 0);
+    assert_null(generic.found);
     assert_returned(&answer, "three");
+    generic_release(&answer);
+    assert_null(answer.returned);
     generic_release(&answer);
     world_end(&world);
 }
@@ -99,6 +118,9 @@ static void the_request_names_the_package_and_points_to_the_bytes(void **state)
     assert_int_equal(generic.message.package_id, 7);
     assert_int_equal(generic.message.length, 5);
     assert_string_equal(generic.submitted, "count");
+    if (sizeof(void *) == 8) {
+        assert_memory_equal(generic.between, "\0\0\0", 4);
+    }
     assert_returned(&answer, "three");
     generic_release(&answer);
     world_end(&world);
@@ -117,6 +139,7 @@ static void a_response_that_is_no_response_is_without_a_buffer(void **state)
         {&whole, sizeof whole, false},
         {&whole, sizeof whole - 1, true},
         {&whole, 8, true},
+        {&whole, 1, true},
         {&whole, 0, false},
         {&none, sizeof none, true},
         {NULL, 5, true},
@@ -132,6 +155,182 @@ static void a_response_that_is_no_response_is_without_a_buffer(void **state)
         generic_release(&answer);
         world_end(&world);
     }
+}
+
+static void bytes_without_a_buffer_or_without_a_length_are_none(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *answer;
+        ULONG size;
+        bool without_buffer;
+    } cases[] = {
+        {"x", 1, false}, {"x", 0, false}, {NULL, 1, true}, {NULL, 0, false}, {NULL, 9, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        begin(&world, cases[i].answer, cases[i].size);
+        struct generic_answer answer = ask(&world, GENERIC_BYTES, 7);
+        assert_int_equal(answer.status, STATUS_SUCCESS);
+        assert_int_equal(answer.without_buffer, cases[i].without_buffer);
+        assert_int_equal(answer.returned_size, i == 0 ? 1 : 0);
+        generic_release(&answer);
+        world_end(&world);
+    }
+}
+
+/* 0x10000 bytes (GENERIC_MOST). */
+static void nothing_can_be_submitted(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world, NULL, 0);
+    for (int form = GENERIC_BYTES; form <= GENERIC_REQUEST; form++) {
+        struct generic_answer answer;
+        struct fault fault = {""};
+        const struct generic_request request = {.form = (enum generic_form)form, .package_id = 7};
+        assert_true(generic_ask(&world.lsa, &request, &answer, &fault));
+        assert_int_equal(answer.calls, 2);
+        assert_int_equal(generic.message.length, 0);
+        assert_int_equal(generic.message.type, form == GENERIC_BYTES ? 0 : 9);
+        generic_release(&answer);
+    }
+    world_end(&world);
+}
+
+static void of_what_comes_back_so_many_bytes_are_copied(void **state)
+{
+    (void)state;
+    static const ULONG sizes[] = {0xFFFF, 0x10000, 0x10001};
+    static unsigned char much[0x10001];
+    for (size_t i = 0; i < sizeof much; i++) {
+        much[i] = (unsigned char)(i % 251);
+    }
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct world world;
+        begin(&world, much, sizes[i]);
+        struct generic_answer answer = ask(&world, GENERIC_BYTES, 7);
+        assert_int_equal(answer.returned_size, sizes[i] > 0x10000 ? 0x10000 : sizes[i]);
+        assert_memory_equal(answer.returned, much, answer.returned_size);
+        assert_false(answer.without_buffer);
+        generic_release(&answer);
+        world_end(&world);
+    }
+}
+
+static void ask_for_what_it_does(void (*does)(unsigned, PULONG, PVOID *),
+                                 struct generic_answer *answer)
+{
+    struct world world;
+    begin(&world, "three", 5);
+    generic.does = does;
+    *answer = ask(&world, GENERIC_BYTES, 7);
+    assert_string_equal(answer->called, "Msv1_0SubAuthenticationRoutineGeneric");
+    assert_int_equal(answer->calls, 2);
+    world_end(&world);
+}
+
+static volatile uintptr_t nowhere = 16;
+
+static void crashes(unsigned call, PULONG returned_size, PVOID *returned)
+{
+    (void)call;
+    (void)returned_size;
+    (void)returned;
+    *(volatile int *)nowhere = 1;
+}
+
+static void crashes_the_second_time(unsigned call, PULONG returned_size, PVOID *returned)
+{
+    if (call == 1) {
+        crashes(call, returned_size, returned);
+    }
+}
+
+static void returns_what_is_nowhere(unsigned call, PULONG returned_size, PVOID *returned)
+{
+    (void)call;
+    *returned_size = 5;
+    *returned = (PVOID)nowhere;
+}
+
+static void loses_the_buffer_and_then_crashes(unsigned call, PULONG returned_size, PVOID *returned)
+{
+    *returned = NULL;
+    crashes_the_second_time(call, returned_size, returned);
+}
+
+static void a_crash_is_found_and_nothing_is_taken_of_it(void **state)
+{
+    (void)state;
+    void (*const ways[])(unsigned, PULONG, PVOID *) = {crashes, crashes_the_second_time,
+                                                       loses_the_buffer_and_then_crashes,
+                                                       returns_what_is_nowhere};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        struct generic_answer answer;
+        ask_for_what_it_does(ways[i], &answer);
+        assert_int_equal(answer.status, STATUS_UNSUCCESSFUL);
+        assert_int_equal(answer.returned_size, 0);
+        assert_false(answer.without_buffer);
+        assert_int_equal(answer.findings.count, 1);
+        const struct call_finding *finding = &answer.findings.list[0];
+        assert_int_equal(finding->kind, FINDING_CRASH);
+        assert_int_equal(finding->times, i == 1 || i == 2 ? 1 : 2);
+        assert_string_equal(finding->mutation, "as lsass hands it over");
+        assert_false(finding->malformed);
+        assert_non_null(strstr(finding->crash, "0x10"));
+        assert_int_not_equal(finding->place[0], '\0'); /* for its code is known */
+        generic_release(&answer);
+    }
+}
+
+static void gives_less_the_second_time(unsigned call, PULONG returned_size, PVOID *returned)
+{
+    (void)returned;
+    *returned_size = call == 0 ? 5 : 0;
+}
+
+static void refuses_the_second_time(unsigned call, PULONG returned_size, PVOID *returned)
+{
+    (void)returned_size;
+    (void)returned;
+    generic.refuses = call == 1;
+}
+
+/* The last call's answer counts, and of a refusal nothing is taken. */
+static void what_the_first_call_gave_is_not_the_second_ones(void **state)
+{
+    (void)state;
+    struct generic_answer answer;
+    ask_for_what_it_does(gives_less_the_second_time, &answer);
+    assert_int_equal(answer.status, STATUS_SUCCESS);
+    assert_int_equal(answer.returned_size, 0);
+    generic_release(&answer);
+    ask_for_what_it_does(refuses_the_second_time, &answer);
+    assert_int_equal(answer.status, STATUS_UNSUCCESSFUL);
+    assert_int_equal(answer.returned_size, 0);
+    assert_int_equal(answer.findings.count, 0);
+    generic_release(&answer);
+}
+
+static void writes_before_the_length(unsigned call, PULONG returned_size, PVOID *returned)
+{
+    (void)call;
+    (void)returned;
+    ((volatile unsigned char *)returned_size)[-1] = 0x77;
+}
+
+/* Where pages do not show it, the bytes do. */
+static void what_is_written_before_or_behind_a_buffer_is_found(void **state)
+{
+    (void)state;
+    struct generic_answer answer;
+    ask_for_what_it_does(writes_before_the_length, &answer);
+    assert_int_equal(answer.findings.count, 1);
+    assert_int_equal(answer.findings.list[0].kind, FINDING_WRITE);
+    assert_string_equal(answer.findings.list[0].field, "ReturnBufferLength");
+    assert_int_equal(answer.findings.list[0].offset, -1);
+    assert_int_equal(answer.findings.list[0].times, 2);
+    generic_release(&answer);
 }
 
 static void a_line_says_in_which_form(void **state)
@@ -223,6 +422,12 @@ int main(void)
         cmocka_unit_test(bytes_go_in_and_come_back),
         cmocka_unit_test(the_request_names_the_package_and_points_to_the_bytes),
         cmocka_unit_test(a_response_that_is_no_response_is_without_a_buffer),
+        cmocka_unit_test(bytes_without_a_buffer_or_without_a_length_are_none),
+        cmocka_unit_test(nothing_can_be_submitted),
+        cmocka_unit_test(of_what_comes_back_so_many_bytes_are_copied),
+        cmocka_unit_test(a_crash_is_found_and_nothing_is_taken_of_it),
+        cmocka_unit_test(what_the_first_call_gave_is_not_the_second_ones),
+        cmocka_unit_test(what_is_written_before_or_behind_a_buffer_is_found),
         cmocka_unit_test(a_line_says_in_which_form),
         cmocka_unit_test(what_is_read_behind_or_before_the_buffer_is_found),
         cmocka_unit_test(a_package_is_asked_for_whom_may_ask_and_where_it_can_be_asked),
