@@ -294,6 +294,69 @@ static void a_response_may_be_so_old_to_the_tick_in_either_direction(void **stat
     }
 }
 
+/* A response by MS-NLMP whose time is 0, and what is judged of it at a time. */
+static NTSTATUS judge_of_time_zero(int64_t now, int64_t lifetime)
+{
+    struct world world;
+    struct marshalled marshalled;
+    struct made_request made;
+    struct fault fault = {""};
+    struct logon_result result = {.status = STATUS_UNSUCCESSFUL};
+    struct logon_request request = {
+        .user = "user", .domain = "", .workstation = "", .type = LOGON_TYPE_NETWORK};
+    begin(&world);
+    make_request(&made, FORM_NTLMV2, WIDE(u"" PASSWORD), WIDE(u"user"), WIDE(u""), NULL);
+    memcpy(request.response.challenge, nlmp_server_challenge, CHALLENGE_SIZE);
+    request.response.nt_size = made.info.NtChallengeResponse.Length;
+    memcpy(request.response.nt, made.nt, request.response.nt_size);
+    world.account.password_last_set = 1;
+    world.check.now.utc = now;
+    world.check.ntlmv2_lifetime = lifetime;
+    world.check.policy = &world.policy;
+    struct logon_subject subject = {.request = &request,
+                                    .account = &world.account,
+                                    .policy = &world.policy,
+                                    .now = world.check.now};
+    assert_true(marshal_build(&marshalled, GUARD_OFF, &subject, &fault));
+    sam_check(&world.check, &marshalled, &result);
+    marshal_release(&marshalled);
+    return result.status;
+}
+
+/* MS-NLMP 3.2.5.1.2 excepts no time. */
+static void a_time_of_zero_is_judged_as_any_other(void **state)
+{
+    (void)state;
+    assert_int_equal(judge_of_time_zero(HOUR - 1, HOUR), STATUS_SUCCESS);
+    assert_int_equal(judge_of_time_zero(HOUR, HOUR), STATUS_SUCCESS);
+    assert_int_equal(judge_of_time_zero(HOUR + 1, HOUR), STATUS_LOGON_FAILURE);
+    assert_int_equal(judge_of_time_zero(2, 1), STATUS_LOGON_FAILURE);
+    assert_int_equal(judge_of_time_zero(HOUR + 1, 0), STATUS_SUCCESS);
+}
+
+static void a_workstation_is_looked_for_in_the_accounts_list(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list;
+        const char *workstation;
+        bool allowed;
+    } cases[] = {
+        {"WS1,WS2", "WS2", true},     {"WS1,WS2", "ws1", true}, {"WS1,WS2", "WS1,WS2", false},
+        {"WS1", "WS1,WS2", false},    {"", "WS1", true},        {"WS1,WS2", "", true},
+        {"WS1,WS2", "\\\\WS2", true}, {"WS1,WS2", "WS3", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        char list[16];
+        begin(&world);
+        snprintf(list, sizeof list, "%s", cases[i].list);
+        world.account.workstations = list;
+        world.workstation = cases[i].workstation;
+        assert_int_equal(judge(&world).status,
+                         cases[i].allowed ? STATUS_SUCCESS : STATUS_INVALID_WORKSTATION);
+    }
+}
+
 static void guest_admits_whom_its_password_lets_in(void **state)
 {
     (void)state;
@@ -404,6 +467,8 @@ int main(void)
         cmocka_unit_test(each_time_is_reached_at_its_moment),
         cmocka_unit_test(the_hours_end_is_the_logoff_time_and_the_kickoff_follows_the_policy),
         cmocka_unit_test(a_response_may_be_so_old_to_the_tick_in_either_direction),
+        cmocka_unit_test(a_time_of_zero_is_judged_as_any_other),
+        cmocka_unit_test(a_workstation_is_looked_for_in_the_accounts_list),
         cmocka_unit_test(guest_admits_whom_its_password_lets_in),
         cmocka_unit_test(guest_with_one_owf_has_a_password),
         cmocka_unit_test(a_password_in_clear_is_noted_where_it_came_over_a_wire),

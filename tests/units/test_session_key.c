@@ -107,12 +107,63 @@ static void the_key_is_that_of_the_domain_the_client_used(void **state)
     }
 }
 
+/* What proves nothing has no key, whatever it is said to have proven. */
+static void what_does_not_prove_has_no_key(void **state)
+{
+    (void)state;
+    static const struct session_keys none;
+    static const enum proven_by said[] = {PROVEN_BY_NTLM_V2, PROVEN_BY_LM_V2, PROVEN_BY_CLEARTEXT,
+                                          PROVEN_BY_NOTHING};
+    const struct owf_pair owfs = secret_of_password(wide_of(u"Password"));
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        struct session_keys keys;
+        struct logon_request request = {.user = "User", .domain = "Domain", .workstation = ""};
+        request.response.nt_size = request.response.lm_size = 24;
+        memset(&keys, 0xFF, sizeof keys);
+        session_keys_of(&request, &owfs, said[i], &keys);
+        assert_memory_equal(&keys, &none, sizeof none);
+    }
+}
+
+/* A name has up to 512 units here; é is one, and two bytes. */
+static void a_name_that_is_too_long_or_no_text_has_no_key(void **state)
+{
+    (void)state;
+    static const struct session_keys none;
+    const struct owf_pair owfs = secret_of_password(wide_of(u"Password"));
+    char longest[2 * 513 + 1];
+    char longer[2 * 513 + 1];
+    for (size_t i = 0; i < 513; i++) {
+        memcpy(longest + 2 * i, "\xC3\xA9", 3);
+        memcpy(longer + 2 * i, "\xC3\xA9", 3);
+    }
+    longest[2 * 512] = '\0';
+    const struct {
+        const char *user;
+        const char *domain;
+        bool has_key;
+    } cases[] = {{longest, "", true},    {"User", longest, true}, {longest, longest, true},
+                 {longer, "", false},    {"User", longer, false}, {"\xFF", "", false},
+                 {"User", "\xFF", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct session_keys keys;
+        struct logon_request request = {
+            .user = cases[i].user, .domain = cases[i].domain, .workstation = ""};
+        memset(&keys, 0xFF, sizeof keys);
+        session_keys_of(&request, &owfs, PROVEN_BY_NTLM, &keys);
+        assert_int_equal(memcmp(&keys, &none, sizeof none) != 0, cases[i].has_key);
+        assert_int_equal(memcmp(keys.lanman, owfs.lm, sizeof keys.lanman) == 0, cases[i].has_key);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(session_keys_are_those_of_ms_nlmp),
         cmocka_unit_test(without_an_lm_owf_there_is_a_user_key_alone),
         cmocka_unit_test(the_key_is_that_of_the_domain_the_client_used),
+        cmocka_unit_test(what_does_not_prove_has_no_key),
+        cmocka_unit_test(a_name_that_is_too_long_or_no_text_has_no_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
