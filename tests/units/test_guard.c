@@ -1,21 +1,16 @@
 /*
- * Memory that shows who goes beyond it (guard.h): each byte at each edge, read and written; what a
- * finding says; MIDL_user_allocate's rules on Linux; and which field an offset is in.
+ * Memory that shows who goes beyond it (guard.h): each byte at each edge, read and written; and
+ * MIDL_user_allocate's rules on Linux.
  */
 #include "support.h"
 
-#include <dlfcn.h>
 #include <errno.h>
-#include <link.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "abi_fields.h"
-#include "call_findings.h"
-#include "code_module.h"
-#include "crash_place.h"
+#include "guard.h"
 #include "guard_platform.h"
 #include "midl.h"
 
@@ -241,222 +236,6 @@ static void free_it(void *context)
     MIDL_user_free(context);
 }
 
-static const void *volatile nowhere = (const void *)16;
-
-static void crash_here(void *context)
-{
-    *(volatile unsigned char *)context = *(const volatile unsigned char *)nowhere;
-}
-
-/* Whoever calls it is what the place is about, although the C library is where it crashes. */
-static void crash_in_the_c_library(void *context)
-{
-    *(volatile size_t *)context = strlen((const char *)nowhere) + 1;
-}
-
-/* Whether a text begins so, and what follows is a number in hex. */
-static bool begins(const char *text, const char *with)
-{
-    size_t length = strlen(with);
-    return strncmp(text, with, length) == 0 && strspn(text + length, "0123456789abcdef") > 0;
-}
-
-static void a_crash_has_a_place_in_the_code_that_was_called(void **state)
-{
-    (void)state;
-    size_t unused = 0;
-    struct guard guard;
-    guard_begin(&guard, GUARD_OFF);
-    void (*here)(void *) = crash_here;
-    for (int known = 0; known < 2; known++) {
-        guard.callee = known ? (uintptr_t)here : 0;
-        assert_false(guard_run(&guard, crash_here, &unused));
-        assert_true(guard.crash.touched && guard.crash.address == 16);
-        assert_true(begins(guard.crash.place, "test_guard+0x"));
-        assert_null(strstr(guard.crash.place, ", in"));
-        assert_false(guard_run(&guard, crash_in_the_c_library, &unused));
-        assert_true(begins(guard.crash.place, known ? "test_guard+0x" : "libc.so.6+0x"));
-        assert_int_equal(strstr(guard.crash.place, ", in libc.so.6") != NULL, known);
-    }
-    guard.callee = 16; /* in no module */
-    assert_false(guard_run(&guard, crash_in_the_c_library, &unused));
-    assert_true(begins(guard.crash.place, "libc.so.6+0x"));
-    assert_true(guard_run(&guard, free_it, NULL));
-}
-
-#if defined(__x86_64__) || defined(__i386__)
-#define FORM 16 /* bytes of each, an instruction at its end */
-/* clang-format off */
-__asm__(".pushsection .text\n"
-        "call_forms:\n"
-        ".fill 11, 1, 0x90; .byte 0xE8, 0, 0, 0, 0\n"                  /* call rel32 */
-        ".fill 14, 1, 0x90; .byte 0xFF, 0xD0\n"                        /* call *eax */
-        ".fill 13, 1, 0x90; .byte 0xFF, 0x50, 8\n"                     /* call *8(eax) */
-        ".fill 12, 1, 0x90; .byte 0xFF, 0x54, 0x24, 8\n"               /* call *8(esp) */
-        ".fill 10, 1, 0x90; .byte 0xFF, 0x90, 0, 1, 0, 0\n"            /* call *256(eax) */
-        ".fill 9, 1, 0x90; .byte 0xFF, 0x94, 0x24, 0, 1, 0, 0\n"       /* call *256(esp) */
-        ".fill 16, 1, 0x90\n"
-        ".fill 11, 1, 0x90; .byte 0xE9, 0, 0, 0, 0\n"                  /* jmp rel32 */
-        ".fill 14, 1, 0x90; .byte 0xFF, 0xE0\n"                        /* jmp *eax */
-        ".fill 14, 1, 0x90; .byte 0xFF, 0xC8\n"                        /* dec eax */
-        ".fill 13, 1, 0x90; .byte 0xFF, 0x70, 8\n"                     /* push 8(eax) */
-        ".fill 16, 1, 0x90\n"
-        ".popsection\n");
-/* clang-format on */
-#define CALLS 6
-#define FORMS 11
-extern const unsigned char call_forms[];
-
-/* Of the words on a stack, the one behind a call is where the package called what crashed. */
-static void each_form_of_a_call_is_known_and_nothing_else(void **state)
-{
-    (void)state;
-    const void *in_libc = dlsym(RTLD_NEXT, "getpagesize"); /* which no sanitizer replaces */
-    assert_non_null(in_libc);
-    for (size_t i = 0; i < FORMS; i++) {
-        struct crash_site site;
-        struct code_module module;
-        char place[CRASH_PLACE];
-        char expected[CRASH_PLACE];
-        uintptr_t behind = (uintptr_t)call_forms + (i + 1) * FORM;
-        crash_site_take(&site, (uintptr_t)in_libc, (uintptr_t)&behind, (uintptr_t)(&behind + 1));
-        assert_int_equal(site.count, 1);
-        crash_place_write(&site, (uintptr_t)call_forms, place);
-        assert_true(code_module_at(behind, &module));
-        snprintf(expected, sizeof expected, "test_guard+0x%lx",
-                 (unsigned long)(behind - module.base));
-        if ((strncmp(place, expected, strlen(expected)) == 0) != (i < CALLS)) {
-            fail_msg("form %u: %s", (unsigned)i, place);
-        }
-        assert_int_equal(strstr(place, ", in libc.so.6") != NULL, i < CALLS);
-    }
-}
-#endif
-
-/* Of the first module, this program, the first part that is code. */
-static int take_code(struct dl_phdr_info *info, size_t size, void *context)
-{
-    uintptr_t *bounds = context;
-    (void)size;
-    for (int i = 0; i < info->dlpi_phnum && bounds[1] == 0; i++) {
-        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
-        if (part->p_type == PT_LOAD && (part->p_flags & PF_X) != 0) {
-            bounds[0] = info->dlpi_addr + part->p_vaddr;
-            bounds[1] = bounds[0] + part->p_memsz;
-        }
-    }
-    return 1;
-}
-
-static void code_begins_and_ends_where_its_part_of_the_file_does(void **state)
-{
-    (void)state;
-    uintptr_t bounds[2] = {0, 0};
-    struct code_module module;
-    dl_iterate_phdr(take_code, bounds);
-    assert_true(bounds[1] > bounds[0]);
-    assert_true(code_module_at(bounds[0], &module));
-    assert_string_equal(module.file, "test_guard");
-    assert_true(code_module_at(bounds[1] - 1, &module));
-    assert_false(code_module_at(bounds[0] - 1, &module));
-    assert_false(code_module_at(bounds[1], &module));
-    assert_false(code_module_at(0, &module));
-}
-
-static void assert_finding(const struct call_findings *findings, size_t at, unsigned times,
-                           bool malformed, const char *expected)
-{
-    char text[CALL_FINDING_TEXT];
-    call_finding_text(&findings->list[at], text);
-    assert_string_equal(text, expected);
-    assert_int_equal(findings->list[at].times, times);
-    assert_int_equal(findings->list[at].malformed, malformed);
-}
-
-static const struct call_way sound_way = {"as it is", false};
-static const struct call_way odd_way = {"an odd length", true};
-
-static void findings_that_are_alike_are_one(void **state)
-{
-    (void)state;
-    struct call_findings findings = {.count = 0};
-    struct guard guard = {.violations = {{"UserAll", 300, 4, false},
-                                         {"UserAll", 300, -1, false},
-                                         {"Name", 2, 2, true}},
-                          .violation_count = 3};
-    call_findings_add_accesses(&findings, odd_way, &guard);
-    call_findings_add_accesses(&findings, odd_way, &guard);
-    call_findings_add_accesses(&findings, sound_way, &guard);
-    call_findings_add_accesses(&findings, odd_way, &guard);
-    call_findings_add_unset(&findings, sound_way, "Authoritative", 0, 1);
-    assert_int_equal(findings.count, 4);
-    assert_finding(&findings, 0, 4, false,
-                   "read of UserAll->LastLogon at offset 4 of 300 bytes (as it is)");
-    assert_finding(&findings, 1, 4, false, "read of UserAll at offset -1 of 300 bytes (as it is)");
-    assert_finding(&findings, 2, 4, false, "write of Name at offset 2 of 2 bytes (as it is)");
-    assert_finding(&findings, 3, 1, false, "Authoritative is not set (as it is)");
-}
-
-/* By code and place; the address that was touched may be another each time. */
-static void crashes_of_one_code_at_one_place_are_one(void **state)
-{
-    (void)state;
-    struct call_findings findings = {.count = 0};
-    struct crash crash = {.code = SIGSEGV, .touched = true, .address = 0x10, .place = "x.so+0x1"};
-    call_findings_add_crash(&findings, odd_way, &crash);
-    crash.address = 0x20;
-    call_findings_add_crash(&findings, odd_way, &crash);
-    snprintf(crash.place, sizeof crash.place, "x.so+0x2");
-    call_findings_add_crash(&findings, sound_way, &crash);
-    crash.code = SIGABRT;
-    crash.touched = false;
-    call_findings_add_crash(&findings, sound_way, &crash);
-    crash.place[0] = '\0';
-    call_findings_add_crash(&findings, sound_way, &crash);
-    assert_int_equal(findings.count, 4);
-    assert_finding(&findings, 0, 2, true,
-                   "crash: SIGSEGV at address 0x10, at x.so+0x1 (an odd length)");
-    assert_finding(&findings, 1, 1, false,
-                   "crash: SIGSEGV at address 0x20, at x.so+0x2 (as it is)");
-    assert_finding(&findings, 2, 1, false, "crash: SIGABRT, at x.so+0x2 (as it is)");
-    assert_finding(&findings, 3, 1, false, "crash: SIGABRT (as it is)");
-}
-
-static void more_findings_than_there_is_room_for_are_counted(void **state)
-{
-    (void)state;
-    static struct call_findings findings;
-    char name[8];
-    for (int i = 0; i < CALL_FINDINGS_MOST + 3; i++) {
-        snprintf(name, sizeof name, "%d", i);
-        call_findings_add_unset(&findings, sound_way, name, 0, 1);
-    }
-    assert_int_equal(findings.count, CALL_FINDINGS_MOST);
-    assert_int_equal(findings.not_kept, 3);
-    assert_string_equal(call_finding_kind_name(FINDING_READ), "read");
-    assert_string_equal(call_finding_kind_name(FINDING_WRITE), "write");
-    assert_string_equal(call_finding_kind_name(FINDING_UNSET), "unset");
-    assert_string_equal(call_finding_kind_name(FINDING_CRASH), "crash");
-}
-
-static void an_offset_is_in_the_field_before_it(void **state)
-{
-    (void)state;
-    static const char info[] = "NETLOGON_NETWORK_INFO";
-    assert_string_equal(field_at(info, offsetof(NETLOGON_NETWORK_INFO, LmChallenge)),
-                        "LmChallenge");
-    assert_string_equal(field_at(info, offsetof(NETLOGON_NETWORK_INFO, LmChallenge) + 7),
-                        "LmChallenge");
-    assert_string_equal(field_at(info, (int64_t)sizeof(NETLOGON_NETWORK_INFO) - 1),
-                        "LmChallengeResponse");
-    assert_null(field_at(info, (int64_t)sizeof(NETLOGON_NETWORK_INFO)));
-    assert_null(field_at(info, -1));
-    assert_null(field_at("NO_SUCH", 0));
-    assert_true(field_is_of(info, "LmChallenge"));
-    assert_false(field_is_of(info, "UserId"));
-    assert_false(field_is_of("NO_SUCH", "LmChallenge"));
-}
-
 static UNICODE_STRING string_of(void *buffer, USHORT length, USHORT most)
 {
     return (UNICODE_STRING){length, most, buffer};
@@ -555,15 +334,6 @@ int main(void)
         cmocka_unit_test(an_empty_buffer_may_not_be_touched_at_all),
         cmocka_unit_test(more_buffers_than_there_is_room_for_are_refused),
         cmocka_unit_test(what_ends_a_call_has_a_name),
-        cmocka_unit_test(a_crash_has_a_place_in_the_code_that_was_called),
-#if defined(__x86_64__) || defined(__i386__)
-        cmocka_unit_test(each_form_of_a_call_is_known_and_nothing_else),
-#endif
-        cmocka_unit_test(code_begins_and_ends_where_its_part_of_the_file_does),
-        cmocka_unit_test(findings_that_are_alike_are_one),
-        cmocka_unit_test(crashes_of_one_code_at_one_place_are_one),
-        cmocka_unit_test(more_findings_than_there_is_room_for_are_counted),
-        cmocka_unit_test(an_offset_is_in_the_field_before_it),
         cmocka_unit_test(what_msv1_0_may_take_is_allocated_and_large_enough),
         cmocka_unit_test(what_is_freed_twice_ends_the_call),
     };
