@@ -148,7 +148,7 @@ static void XMLCALL begin_element(void *context, const char *full_name, const ch
     case OUTSIDE:
         if (strcmp(name, "configuration") != 0) {
             fail(reader, "<configuration>", name);
-        } else if (tag.size < 2 || tag.text[0] == '\0' || tag.text[1] == '\0') {
+        } else if (tag.text[0] == '\0' || tag.text[1] == '\0') {
             fail(reader, "UTF-8, or UTF-16 with its mark", "another encoding");
         }
         break;
@@ -221,8 +221,12 @@ static void tell_progress(const struct reader *reader, size_t done, size_t whole
 
 static size_t size_of(FILE *file)
 {
-    long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
-    return fseek(file, 0, SEEK_SET) == 0 && size > 0 ? (size_t)size : 0;
+    if (fseek(file, 0, SEEK_END) != 0) {
+        return 0;
+    }
+    long size = ftell(file);
+    rewind(file);
+    return size == -1 ? 0 : (size_t)size;
 }
 
 static bool parse_file(struct reader *reader, FILE *file)
@@ -252,8 +256,8 @@ static bool parse_file(struct reader *reader, FILE *file)
 static bool parse_text(struct reader *reader, const char *text, size_t size)
 {
     for (size_t done = 0;;) {
-        size_t part = size - done < BUFFER_SIZE ? size - done : BUFFER_SIZE;
-        bool last = done + part == size;
+        bool last = size - done <= BUFFER_SIZE;
+        size_t part = last ? size - done : BUFFER_SIZE;
         if (!parsed(reader, XML_Parse(reader->parser, text + done, (int)part, last))) {
             return false;
         }
