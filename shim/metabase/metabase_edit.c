@@ -46,11 +46,19 @@ static bool no_memory(const struct editor *editor)
     return fault_set(editor->fault, "%s: no memory; it is unchanged", editor->path);
 }
 
+static void discard(char *text)
+{
+    if (text != NULL) {
+        wipe(text, strlen(text));
+        free(text);
+    }
+}
+
 static bool add_patch(struct editor *editor, size_t offset, size_t size, char *text)
 {
     if (!array_grow((void **)&editor->patches, editor->patch_count, &editor->patch_capacity,
                     sizeof *editor->patches)) {
-        free(text);
+        discard(text);
         return no_memory(editor);
     }
     editor->patches[editor->patch_count++] = (struct patch){offset, size, text};
@@ -83,7 +91,7 @@ static bool patch_attribute(struct editor *editor, const struct metabase_edit *e
 static size_t place_for(const struct metabase_tag *tag, const char *name)
 {
     size_t at = 0;
-    size_t behind = 0;
+    size_t behind = at;
     struct tag_span span;
     while (tag_next(tag, &at, &span)) {
         const char *here = tag->text + span.name;
@@ -113,7 +121,7 @@ static bool note_insertion(struct editor *editor, size_t which, const struct met
     metabase_add_value(&text, edit->value, editor->line_end);
     buffer_string(&text, "\"");
     pending->insert_at = tag->offset + place_for(tag, edit->query.name);
-    struct contents insert = {NULL, 0};
+    struct contents insert = {.text = NULL};
     bool whole = buffer_take(&text, &insert);
     pending->insert = insert.text;
     return whole || no_memory(editor);
@@ -148,18 +156,18 @@ static bool edit_node(void *context, const char *location, const struct metabase
     return done;
 }
 
-/* With the line's white space before it. */
+/* With the line's white space before it; another tag is before that. */
 static bool remove_custom(struct editor *editor, const struct metabase_tag *tag)
 {
     size_t from = tag->offset;
-    if (tag->size < 2 || tag->text[tag->size - 2] != '/') {
+    if (tag->text[tag->size - 2] != '/') {
         return fault_set(
             editor->fault,
             "%s:%lu: this <Custom> has an end of its own, which IIS does not write; it "
             "is unchanged",
             editor->path, tag->line);
     }
-    while (from > 0 && strchr(" \t\r\n", editor->old->text[from - 1]) != NULL) {
+    while (strchr(" \t\r\n", editor->old->text[from - 1]) != NULL) {
         from--;
     }
     return add_patch(editor, from, tag->offset + tag->size - from, NULL);
@@ -275,16 +283,10 @@ static bool apply(const struct editor *editor, const struct metabase_text *old,
 static void release(struct editor *editor)
 {
     for (size_t i = 0; i < editor->patch_count; i++) {
-        if (editor->patches[i].text != NULL) {
-            wipe(editor->patches[i].text, strlen(editor->patches[i].text));
-        }
-        free(editor->patches[i].text);
+        discard(editor->patches[i].text);
     }
     for (size_t i = 0; editor->pending != NULL && i < editor->count; i++) {
-        if (editor->pending[i].insert != NULL) {
-            wipe(editor->pending[i].insert, strlen(editor->pending[i].insert));
-        }
-        free(editor->pending[i].insert);
+        discard(editor->pending[i].insert);
     }
     free(editor->patches);
     free(editor->pending);
@@ -295,7 +297,7 @@ static bool edit_text(struct editor *editor, const struct metabase_text *old,
                       struct contents *edited)
 {
     struct metabase_handler handler = {editor, edit_node, edit_custom, NULL, NULL};
-    struct contents text = {NULL, 0};
+    struct contents text = {.text = NULL};
     const char *newline = memchr(old->text, '\n', old->size);
     editor->old = old;
     editor->line_end =

@@ -1,5 +1,6 @@
 #include "failing_memory.h"
 
+#include <errno.h>
 #include <stddef.h>
 
 #include "support.h"
@@ -8,7 +9,9 @@ int memory_failing_call = -1;
 
 static bool fails(void)
 {
-    return memory_failing_call >= 0 && memory_failing_call-- == 0;
+    bool now = memory_failing_call >= 0 && memory_failing_call-- == 0;
+    errno = now ? ENOMEM : errno;
+    return now;
 }
 
 #define FAILING(name, type, parameters, arguments)       \
