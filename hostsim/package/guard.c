@@ -129,7 +129,7 @@ static bool touched_beyond(struct guard *guard, const struct guard_block *block,
 
 bool guard_touched(struct guard *guard, uintptr_t address, enum guard_access access)
 {
-    for (size_t i = 0; i < guard->count; i++) {
+    for (size_t i = 0; access != GUARD_ACCESS_RUN && i < guard->count; i++) {
         const struct guard_block *block = &guard->blocks[i];
         uintptr_t pages = (uintptr_t)block->pages;
         if (block->pages == NULL || address < pages - GUARD_ZONE ||

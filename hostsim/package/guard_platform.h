@@ -13,12 +13,18 @@ struct guard;
                 of bytes ends in it too */
 
 /* What an access was, where the system tells. */
-enum guard_access { GUARD_ACCESS_READ, GUARD_ACCESS_WRITE, GUARD_ACCESS_UNKNOWN };
+enum guard_access {
+    GUARD_ACCESS_READ,
+    GUARD_ACCESS_WRITE,
+    GUARD_ACCESS_RUN, /* it was to be an instruction */
+    GUARD_ACCESS_UNKNOWN
+};
 
 /*
  * Called by the fault handler in the thread that runs. address is what was touched. True where it
  * was noted and the page was opened, so that the access can be repeated. False where it has nothing
- * to do with the guard's buffers, or the page cannot be opened.
+ * to do with the guard's buffers, the page cannot be opened, or opening it would not help: nothing
+ * makes code of a buffer.
  */
 bool guard_touched(struct guard *guard, uintptr_t address, enum guard_access access);
 

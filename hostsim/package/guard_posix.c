@@ -33,13 +33,16 @@ static struct sigaction previous[SIGNAL_COUNT];
 static pthread_mutex_t installing = PTHREAD_MUTEX_INITIALIZER;
 
 /*
- * Whether the access was a read or a write, from the page fault's error code. Not every processor
- * gives it.
+ * What the access was, from the page fault's error code. Not every processor gives it. (Intel's
+ * manual, volume 3, "Page-Fault Exceptions": W/R is bit 1, I/D bit 4)
  */
 static enum guard_access access_of(const ucontext_t *context)
 {
 #if defined(__x86_64__) || defined(__i386__)
-    return (context->uc_mcontext.gregs[REG_ERR] & 2) != 0 ? GUARD_ACCESS_WRITE : GUARD_ACCESS_READ;
+    greg_t error = context->uc_mcontext.gregs[REG_ERR];
+    return (error & 0x10) != 0   ? GUARD_ACCESS_RUN
+           : (error & 0x02) != 0 ? GUARD_ACCESS_WRITE
+                                 : GUARD_ACCESS_READ;
 #else
     (void)context;
     return GUARD_ACCESS_UNKNOWN;

@@ -35,6 +35,19 @@ static struct visit *current_visit(void)
     return visit;
 }
 
+/* EXCEPTION_RECORD: 0 a read, 1 a write, 8 what data execution prevention forbids. */
+static enum guard_access access_of(const EXCEPTION_RECORD *record)
+{
+    switch (record->ExceptionInformation[0]) {
+    case 1:
+        return GUARD_ACCESS_WRITE;
+    case 8:
+        return GUARD_ACCESS_RUN;
+    default:
+        return GUARD_ACCESS_READ;
+    }
+}
+
 static LONG CALLBACK on_exception(EXCEPTION_POINTERS *pointers)
 {
     const EXCEPTION_RECORD *record = pointers->ExceptionRecord;
@@ -43,9 +56,7 @@ static LONG CALLBACK on_exception(EXCEPTION_POINTERS *pointers)
         record->NumberParameters < 2) {
         return EXCEPTION_CONTINUE_SEARCH;
     }
-    enum guard_access access =
-        record->ExceptionInformation[0] == 1 ? GUARD_ACCESS_WRITE : GUARD_ACCESS_READ;
-    return guard_touched(visit->guard, record->ExceptionInformation[1], access)
+    return guard_touched(visit->guard, record->ExceptionInformation[1], access_of(record))
                ? EXCEPTION_CONTINUE_EXECUTION
                : EXCEPTION_CONTINUE_SEARCH;
 }

@@ -231,6 +231,35 @@ static void what_ends_a_call_has_a_name(void **state)
     assert_string_equal(text, "SIGSEGV");
 }
 
+/* Runs what no program may: memory for data. */
+static void jump(void *context)
+{
+    void (*code)(void);
+    memcpy(&code, &context, sizeof code);
+    code();
+}
+
+/* Opening the page would not help: the processor asks for more than to read. */
+static void running_data_as_code_is_a_crash(void **state)
+{
+    (void)state;
+    static const int offsets[] = {0, 4, -1, GUARD_ZONE / 2};
+    for (size_t i = 0; i < sizeof offsets / sizeof offsets[0]; i++) {
+        struct guard guard;
+        unsigned char *memory;
+        guard_begin(&guard, offsets[i] < 0 ? GUARD_BEFORE : GUARD_AFTER);
+        assert_true(put(&guard, "four", "abcd", 4, GUARD_WRITABLE, &memory));
+        alarm(10);
+        assert_false(guard_run(&guard, jump, memory + offsets[i]));
+        alarm(0);
+        assert_int_equal(guard.crash.code, SIGSEGV);
+        assert_true(guard.crash.touched);
+        assert_ptr_equal(guard.crash.address, memory + offsets[i]);
+        assert_int_equal(guard.violation_count, 0);
+        guard_release(&guard);
+    }
+}
+
 static void free_it(void *context)
 {
     MIDL_user_free(context);
@@ -334,6 +363,7 @@ int main(void)
         cmocka_unit_test(an_empty_buffer_may_not_be_touched_at_all),
         cmocka_unit_test(more_buffers_than_there_is_room_for_are_refused),
         cmocka_unit_test(what_ends_a_call_has_a_name),
+        cmocka_unit_test(running_data_as_code_is_a_crash),
         cmocka_unit_test(what_msv1_0_may_take_is_allocated_and_large_enough),
         cmocka_unit_test(what_is_freed_twice_ends_the_call),
     };
