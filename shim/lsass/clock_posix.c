@@ -6,7 +6,10 @@
 #define UNIX_EPOCH INT64_C(116444736000000000)
 #define SECONDS_PER_DAY 86400
 
-/* The offset from UTC in standard time, near a moment: half a year away it is in force. */
+/*
+ * The offset from UTC in standard time, which a moment of daylight time is near: a quarter, a half
+ * or three quarters of a year on it is in force.
+ */
 static long standard_offset(time_t now, long otherwise)
 {
     for (int quarter = 1; quarter < 4; quarter++) {
