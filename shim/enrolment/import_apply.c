@@ -91,6 +91,7 @@ static bool say(const struct import_account *account, struct import_said *said, 
 static bool apply_account(const struct applying *applying, const struct import_account *account)
 {
     struct import_said said;
+    struct import_step step;
     struct record stored;
     enum enrolment_found found = ENROLMENT_ABSENT;
     if (account->verdict != IMPORT_DOMAIN &&
@@ -98,8 +99,8 @@ static bool apply_account(const struct applying *applying, const struct import_a
         return false;
     }
     bool done = say(account, &said, applying->fault);
-    struct import_step step = import_rule(&said, found == ENROLMENT_READ ? &stored : NULL,
-                                          applying->forget, applying->now);
+    import_rule(&said, found == ENROLMENT_READ ? &stored : NULL, applying->forget, applying->now,
+                &step);
     if (done && step.writes) {
         done = enrolment_put(applying->registry, account->name, &step.record, applying->fault);
         (*applying->changes)++;
@@ -117,7 +118,8 @@ static bool apply_account(const struct applying *applying, const struct import_a
 static bool apply_stranger(const struct applying *applying, const struct stranger *stranger)
 {
     bool was_there = false;
-    struct import_step step = import_rule(NULL, &stranger->record, applying->forget, applying->now);
+    struct import_step step;
+    import_rule(NULL, &stranger->record, applying->forget, applying->now, &step);
     if (step.action == IMPORT_REMOVED) {
         if (!enrolment_remove(applying->registry, stranger->name, &was_there, applying->fault)) {
             return false;

@@ -14,68 +14,49 @@ static bool same_secret(const struct owf_pair *a, const struct owf_pair *b)
            (!a->has_lm || memcmp(a->lm, b->lm, OWF_SIZE) == 0);
 }
 
-static struct import_step without_change(enum import_action action)
-{
-    return (struct import_step){.action = action};
-}
-
 /* Who enrolled it first does not change, and the time does only with what is stored. */
-static struct import_step with_record(enum import_action action, const struct import_said *said,
-                                      const struct record *stored, const struct owf_pair *secret,
-                                      int64_t now)
+static void put_record(enum import_action action, const struct import_said *said,
+                       const struct record *stored, const struct owf_pair *secret, int64_t now,
+                       struct import_step *step)
 {
-    struct import_step step = {
-        .action = action,
-        .record = {.sync = said->sync,
-                   .imported = stored == NULL || stored->imported,
-                   .stored_at = now,
-                   .secret = *secret},
-    };
-    step.writes =
+    step->action = action;
+    step->record.sync = said->sync;
+    step->record.imported = stored == NULL || stored->imported;
+    step->record.stored_at = now;
+    step->record.secret = *secret;
+    step->writes =
         stored == NULL || stored->sync != said->sync || !same_secret(&stored->secret, secret);
-    return step;
 }
 
-static struct import_step for_secret(const struct import_said *said, const struct record *stored,
-                                     int64_t now)
+/* The account has that secret from here on. */
+static void put_secret(const struct import_said *said, const struct record *stored,
+                       const struct owf_pair *secret, int64_t now, struct import_step *step)
 {
-    struct import_step step = with_record(stored == NULL ? IMPORT_ADDED : IMPORT_REPLACED, said,
-                                          stored, &said->secret, now);
-    step.action = step.writes ? step.action : IMPORT_UNCHANGED;
-    return step;
+    put_record(stored == NULL ? IMPORT_ADDED : IMPORT_REPLACED, said, stored, secret, now, step);
+    step->action = step->writes ? step->action : IMPORT_UNCHANGED;
 }
 
-static struct import_step for_no_secret(const struct import_said *said, const struct record *stored,
-                                        bool forget, int64_t now)
+static void without_secret(const struct import_said *said, const struct record *stored, bool forget,
+                           int64_t now, struct import_step *step)
 {
     const struct owf_pair none = {.has_nt = false};
-    if (stored == NULL) {
-        return with_record(IMPORT_ADDED, said, stored, &none, now);
+    if (stored == NULL || !has_secret(&stored->secret)) {
+        put_secret(said, stored, &none, now, step);
+    } else {
+        put_record(forget ? IMPORT_FORGOTTEN : IMPORT_KEPT, said, stored,
+                   forget ? &none : &stored->secret, now, step);
     }
-    if (!has_secret(&stored->secret)) {
-        struct import_step step = with_record(IMPORT_REPLACED, said, stored, &none, now);
-        step.action = step.writes ? step.action : IMPORT_UNCHANGED;
-        return step;
-    }
-    return with_record(forget ? IMPORT_FORGOTTEN : IMPORT_KEPT, said, stored,
-                       forget ? &none : &stored->secret, now);
 }
 
-struct import_step import_rule(const struct import_said *said, const struct record *stored,
-                               bool forget, int64_t now)
+void import_rule(const struct import_said *said, const struct record *stored, bool forget,
+                 int64_t now, struct import_step *step)
 {
+    *step = (struct import_step){.action = IMPORT_LEFT_ALONE};
     if (said == NULL) {
-        return without_change(stored->imported ? IMPORT_REMOVED : IMPORT_FOREIGN);
+        step->action = stored->imported ? IMPORT_REMOVED : IMPORT_FOREIGN;
+    } else if (said->verdict == IMPORT_SECRET) {
+        put_secret(said, stored, &said->secret, now, step);
+    } else if (said->verdict == IMPORT_NO_SECRET) {
+        without_secret(said, stored, forget, now, step);
     }
-    switch (said->verdict) {
-    case IMPORT_SECRET:
-        return for_secret(said, stored, now);
-    case IMPORT_NO_SECRET:
-        return for_no_secret(said, stored, forget, now);
-    case IMPORT_ENCRYPTED:
-    case IMPORT_DISAGREE:
-    case IMPORT_DOMAIN:
-        break;
-    }
-    return without_change(IMPORT_LEFT_ALONE);
 }

@@ -31,16 +31,17 @@ struct import_said {
 
 struct import_step {
     enum import_action action;
-    bool writes;          /* record is to be stored; where it is removed this is false */
-    struct record record; /* the caller wipes it */
+    bool writes; /* record is to be stored; where it is removed this is false */
+    struct record record;
 };
 
 /*
- * said is NULL where the metabase does not name the account; stored is NULL where the account is
- * not enrolled, or its record is damaged. Not both are NULL. forget: last secrets are not kept. now
- * is the time of the import, 100 ns since 1601-01-01 UTC.
+ * Says what is to be done, in *step, which the caller wipes. said is NULL where the metabase does
+ * not name the account; stored is NULL where the account is not enrolled, or its record is damaged.
+ * Not both are NULL. forget: last secrets are not kept. now is the time of the import, 100 ns since
+ * 1601-01-01 UTC.
  */
-struct import_step import_rule(const struct import_said *said, const struct record *stored,
-                               bool forget, int64_t now);
+void import_rule(const struct import_said *said, const struct record *stored, bool forget,
+                 int64_t now, struct import_step *step);
 
 #endif

@@ -130,9 +130,9 @@ static void import_one(struct world *world, size_t i)
         return;
     }
     struct kept expected = as_documented(named, kept, world->forget, world->now);
-    struct import_step step =
-        import_rule(named->is ? &named->said : NULL, kept->is ? &kept->record : NULL, world->forget,
-                    world->now);
+    struct import_step step;
+    import_rule(named->is ? &named->said : NULL, kept->is ? &kept->record : NULL, world->forget,
+                world->now, &step);
     FUZZ_CHECK(step.action == action_of(named, kept, &expected, world->forget));
     if (step.writes) {
         *kept = (struct kept){true, step.record};

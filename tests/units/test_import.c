@@ -90,9 +90,10 @@ static void each_row_of_the_rule(void **state)
                                 .imported = rows[i].enrolled == IMPORTED,
                                 .stored_at = BEFORE,
                                 .secret = secret_of(rows[i].stored)};
-        struct import_step step =
-            import_rule(rows[i].said < 0 ? NULL : &said,
-                        rows[i].enrolled == NOBODY ? NULL : &stored, rows[i].forget, NOW);
+        struct import_step step;
+        memset(&step, 0xFF, sizeof step);
+        import_rule(rows[i].said < 0 ? NULL : &said, rows[i].enrolled == NOBODY ? NULL : &stored,
+                    rows[i].forget, NOW, &step);
         if (step.action != rows[i].action || step.writes != rows[i].writes) {
             fail_msg("%s: action %d, writes %d", rows[i].row, step.action, step.writes);
         }
@@ -106,10 +107,82 @@ static void each_row_of_the_rule(void **state)
     }
 }
 
+/* A pair of which every byte is that one. */
+static struct owf_pair pair_of(bool has_nt, int nt, bool has_lm, int lm)
+{
+    struct owf_pair pair = {.has_nt = has_nt, .has_lm = has_lm};
+    memset(pair.nt, nt, sizeof pair.nt);
+    memset(pair.lm, lm, sizeof pair.lm);
+    return pair;
+}
+
+/* Of an OWF that is not there the bytes mean nothing. */
+static void a_secret_is_another_where_one_owf_is(void **state)
+{
+    (void)state;
+    const struct {
+        struct owf_pair stored;
+        struct owf_pair said;
+        bool same;
+    } cases[] = {
+        {pair_of(true, 1, true, 2), pair_of(true, 1, true, 2), true},
+        {pair_of(true, 1, true, 2), pair_of(true, 3, true, 2), false},
+        {pair_of(true, 1, true, 2), pair_of(true, 1, true, 3), false},
+        {pair_of(true, 1, true, 2), pair_of(true, 1, false, 2), false},
+        {pair_of(true, 1, false, 2), pair_of(true, 1, true, 2), false},
+        {pair_of(true, 1, true, 2), pair_of(false, 1, true, 2), false},
+        {pair_of(false, 1, true, 2), pair_of(true, 1, true, 2), false},
+        {pair_of(true, 1, false, 2), pair_of(true, 1, false, 3), true},
+        {pair_of(false, 1, true, 2), pair_of(false, 3, true, 2), true},
+        {pair_of(false, 1, true, 2), pair_of(false, 1, true, 3), false},
+        {pair_of(true, 1, false, 2), pair_of(true, 3, false, 2), false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct record stored = {.sync = true, .secret = cases[i].stored};
+        const struct import_said said = {IMPORT_SECRET, true, cases[i].said};
+        struct import_step step;
+        import_rule(&said, &stored, false, NOW, &step);
+        assert_int_equal(step.writes, !cases[i].same);
+        assert_int_equal(step.action, cases[i].same ? IMPORT_UNCHANGED : IMPORT_REPLACED);
+    }
+    /* To the last byte. */
+    for (int lm = 0; lm < 2; lm++) {
+        struct record stored = {.sync = true, .secret = pair_of(true, 1, true, 2)};
+        const struct import_said said = {IMPORT_SECRET, true, stored.secret};
+        struct import_step step;
+        (lm == 1 ? stored.secret.lm : stored.secret.nt)[15] = 3;
+        import_rule(&said, &stored, false, NOW, &step);
+        assert_true(step.writes);
+    }
+}
+
+/* One OWF is a secret: it is kept, or forgotten. */
+static void one_owf_is_kept_as_two_are(void **state)
+{
+    (void)state;
+    const struct import_said said = {.verdict = IMPORT_NO_SECRET, .sync = true};
+    for (unsigned i = 0; i < 2 * 4; i++) {
+        const struct record stored = {.sync = true,
+                                      .secret = pair_of((i & 1) != 0, 1, (i & 2) != 0, 2)};
+        struct import_step step;
+        bool forget = i >= 4;
+        import_rule(&said, &stored, forget, NOW, &step);
+        bool has = (i & 3) != 0;
+        assert_int_equal(step.action, !has     ? IMPORT_UNCHANGED
+                                      : forget ? IMPORT_FORGOTTEN
+                                               : IMPORT_KEPT);
+        assert_int_equal(step.writes, has && forget);
+        assert_int_equal(step.record.secret.has_nt, (i & 1) != 0 && !forget);
+        assert_int_equal(step.record.secret.has_lm, (i & 2) != 0 && !forget);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_row_of_the_rule),
+        cmocka_unit_test(a_secret_is_another_where_one_owf_is),
+        cmocka_unit_test(one_owf_is_kept_as_two_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
