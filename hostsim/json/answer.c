@@ -82,8 +82,8 @@ static json_t *stress_json(const struct stress_report *stress)
     put_number(json, "differ_at_once", stress->differ_at_once);
     put_number(json, "crashed", stress->crashed);
     if (stress->crashed > 0) {
-        char text[CALL_FINDING_TEXT];
-        guard_crash_text(&stress->crash, text, sizeof text);
+        char text[CRASH_TEXT];
+        guard_crash_text(&stress->crash, text);
         put_text(json, "crash", text);
         put_text(json, "place", stress->crash.place);
     }

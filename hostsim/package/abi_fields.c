@@ -21,12 +21,14 @@ static const struct {
 #undef FIELD
 };
 
+#define LINES (sizeof layout / sizeof layout[0])
+
 const char *field_at(const char *structure, int64_t offset)
 {
     const char *found = NULL;
     size_t size = 0;
     size_t best = 0;
-    for (size_t i = 0; i < sizeof layout / sizeof layout[0]; i++) {
+    for (size_t i = 0; i < LINES; i++) {
         if (strcmp(layout[i].structure, structure) != 0) {
             continue;
         }
@@ -42,7 +44,7 @@ const char *field_at(const char *structure, int64_t offset)
 
 bool field_is_of(const char *structure, const char *field)
 {
-    for (size_t i = 0; i < sizeof layout / sizeof layout[0]; i++) {
+    for (size_t i = 0; i < LINES; i++) {
         if (layout[i].field != NULL && strcmp(layout[i].structure, structure) == 0 &&
             strcmp(layout[i].field, field) == 0) {
             return true;

@@ -86,7 +86,7 @@ void call_findings_add_crash(struct call_findings *findings, struct call_way way
 {
     struct call_finding finding = {.kind = FINDING_CRASH, .times = 1, .malformed = way.malformed};
     snprintf(finding.mutation, sizeof finding.mutation, "%s", way.mutation);
-    guard_crash_text(crash, finding.crash, sizeof finding.crash);
+    guard_crash_text(crash, finding.crash);
     finding.code = crash->code;
     memcpy(finding.place, crash->place, sizeof finding.place);
     add(findings, &finding);
@@ -106,10 +106,9 @@ void call_finding_text(const struct call_finding *finding, char text[CALL_FINDIN
     } else if (finding->kind == FINDING_UNSET) {
         snprintf(text, CALL_FINDING_TEXT, "%s is not set (%s)", finding->field, finding->mutation);
     } else {
-        char extent[32];
-        snprintf(extent, sizeof extent, "%llu", (unsigned long long)finding->size);
-        snprintf(text, CALL_FINDING_TEXT, "%s of %s at offset %" PRId64 " of %s bytes (%s)",
-                 kind_names[finding->kind], finding->field, finding->offset, extent,
-                 finding->mutation);
+        snprintf(text, CALL_FINDING_TEXT,
+                 "%s of %s at offset %" PRId64 " of %" PRIu64 " bytes (%s)",
+                 kind_names[finding->kind], finding->field, finding->offset,
+                 (uint64_t)finding->size, finding->mutation);
     }
 }

@@ -17,8 +17,8 @@ struct call_finding {
     char field[80];    /* the argument, buffer, or field of it; empty for a crash */
     int64_t offset;    /* in bytes from the buffer's beginning */
     size_t size;       /* of the buffer, in bytes */
-    char crash[64];    /* "SIGSEGV at address 0x10" */
-    uint32_t code;     /* of a crash; so is the place, which may be empty */
+    char crash[CRASH_TEXT]; /* "SIGSEGV at address 0x10" */
+    uint32_t code;          /* of a crash; so is the place, which may be empty */
     char place[CRASH_PLACE];
     unsigned times; /* so often, in this or another way */
     bool malformed; /* so far only in ways in which lsass does not hand a request over */

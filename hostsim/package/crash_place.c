@@ -52,12 +52,22 @@ static bool follows_call(uintptr_t address)
 static void write_module(const struct code_module *module, uintptr_t address,
                          char place[CRASH_PLACE])
 {
-    int length =
-        snprintf(place, CRASH_PLACE, "%s+0x%" PRIxPTR, module->file, address - module->base);
-    if (module->symbol[0] != '\0') {
-        snprintf(place + length, CRASH_PLACE - (size_t)length, " (%s+0x%" PRIxPTR ")",
+    uintptr_t offset = address - module->base;
+    if (*module->symbol == '\0') {
+        snprintf(place, CRASH_PLACE, "%s+0x%" PRIxPTR, module->file, offset);
+    } else {
+        snprintf(place, CRASH_PLACE, "%s+0x%" PRIxPTR " (%s+0x%" PRIxPTR ")", module->file, offset,
                  module->symbol, address - module->symbol_at);
     }
+}
+
+/* Whether an address on the stack is one that a function of a module returns to. */
+static bool returns_to(uintptr_t address, const struct code_module *module,
+                       struct code_module *caller)
+{
+    struct code_module before;
+    return code_module_at(address, caller) && caller->base == module->base &&
+           code_module_at(address - LONGEST_CALL, &before) && follows_call(address);
 }
 
 void crash_place_write(const struct crash_site *site, uintptr_t of, char place[CRASH_PLACE])
@@ -65,14 +75,11 @@ void crash_place_write(const struct crash_site *site, uintptr_t of, char place[C
     struct code_module package;
     struct code_module last;
     struct code_module caller;
-    bool is_known = of != 0 && code_module_at(of, &package);
     bool has_last = code_module_at(site->instruction, &last);
+    bool is_elsewhere = code_module_at(of, &package) && !(has_last && last.base == package.base);
     place[0] = '\0';
-    for (size_t i = 0; is_known && !(has_last && last.base == package.base) && i < site->count;
-         i++) {
-        if (code_module_at(site->stack[i], &caller) && caller.base == package.base &&
-            code_module_at(site->stack[i] - LONGEST_CALL, &package) &&
-            follows_call(site->stack[i])) {
+    for (size_t i = 0; is_elsewhere && i < site->count; i++) {
+        if (returns_to(site->stack[i], &package, &caller)) {
             write_module(&caller, site->stack[i], place);
             size_t length = strlen(place);
             snprintf(place + length, CRASH_PLACE - length, ", in %s",

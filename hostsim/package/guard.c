@@ -9,18 +9,26 @@
 #include "lsass/ntlm.h"
 
 #define POISON 0xC5u  /* around a buffer, and in a page that had to be opened */
-#define POISON_END 16 /* a page's last bytes are zero: who looks for a NUL finds one */
+#define POISON_END 16 /* bytes of such a page that are zero */
 
 void guard_begin(struct guard *guard, enum guard_side side)
 {
     *guard = (struct guard){.side = side};
 }
 
+/* Has what may not all be written trap when it is. */
+static void seal(const struct guard_block *block)
+{
+    if (block->writable.to < block->size) {
+        guard_pages_seal(block->pages, block->pages_size);
+    }
+}
+
 /* Puts a block into pages of its own, flush with their end or their beginning. */
 static bool lay(struct guard *guard, struct guard_block *block, const void *data, size_t align)
 {
     size_t page = guard_page_size();
-    block->pages_size = (block->size + align + page - 1) / page * page;
+    block->pages_size = (block->size / page + 1) * page;
     block->pages = guard_pages_get(block->pages_size);
     block->copy = malloc(block->pages_size);
     if (block->pages == NULL || block->copy == NULL) {
@@ -34,9 +42,7 @@ static bool lay(struct guard *guard, struct guard_block *block, const void *data
         memcpy(block->memory, data, block->size);
     }
     memcpy(block->copy, block->pages, block->pages_size);
-    if (block->writable.to < block->size) {
-        guard_pages_seal(block->pages, block->pages_size);
-    }
+    seal(block);
     return true;
 }
 
@@ -66,28 +72,25 @@ bool guard_put(struct guard *guard, const char *name, const void *data, size_t s
     return laid || fault_set(fault, "no memory");
 }
 
-/* How far it is from one address to another, which may be anywhere. */
+/* How far it is from one address to another; both are a program's own, so below 2^63. */
 static int64_t distance(const unsigned char *from, uintptr_t to)
 {
-    uintptr_t begin = (uintptr_t)from;
-    return to >= begin ? (int64_t)(to - begin) : -(int64_t)(begin - to);
+    return (int64_t)to - (int64_t)(uintptr_t)from;
 }
 
 bool guard_amend(struct guard *guard, void *at, const void *with, size_t size)
 {
     for (size_t i = 0; i < guard->count; i++) {
         const struct guard_block *block = &guard->blocks[i];
-        int64_t offset = distance(block->memory, (uintptr_t)at);
-        if (block->pages == NULL || offset < 0 || (size_t)offset >= block->size ||
-            block->size - (size_t)offset < size) {
+        /* Before the buffer it is far beyond its end. */
+        size_t offset = (size_t)distance(block->memory, (uintptr_t)at);
+        if (block->pages == NULL || size > block->size || offset > block->size - size) {
             continue;
         }
         guard_pages_open(block->pages, block->pages_size);
         memcpy(block->memory + offset, with, size);
         memcpy(block->copy + (block->memory - block->pages) + offset, with, size);
-        if (block->writable.to < block->size) {
-            guard_pages_seal(block->pages, block->pages_size);
-        }
+        seal(block);
         return true;
     }
     return false;
@@ -101,9 +104,10 @@ static void note(struct guard *guard, const struct guard_block *block, int64_t o
     }
 }
 
+/* A negative offset is, without its sign, far beyond the end. */
 static bool may_write(const struct guard_block *block, int64_t offset)
 {
-    return offset >= 0 && (size_t)offset < block->size && (size_t)offset >= block->writable.from &&
+    return (size_t)offset < block->size && (size_t)offset >= block->writable.from &&
            (size_t)offset < block->writable.to;
 }
 
@@ -188,7 +192,7 @@ void guard_release(struct guard *guard)
             guard_pages_open(block->pages, block->pages_size);
             wipe(block->pages, block->pages_size);
             guard_pages_free(block->pages, block->pages_size);
-        } else if (guard->side == GUARD_OFF && block->memory != NULL) {
+        } else if (block->memory != NULL) {
             wipe(block->memory, block->size);
             free(block->memory);
         }
@@ -196,13 +200,13 @@ void guard_release(struct guard *guard)
     guard->count = 0;
 }
 
-void guard_crash_text(const struct crash *crash, char *text, size_t size)
+void guard_crash_text(const struct crash *crash, char text[CRASH_TEXT])
 {
     const char *name = guard_crash_name(crash->code);
-    char number[24];
-    snprintf(number, sizeof number, "0x%08" PRIX32, crash->code);
-    int length = snprintf(text, size, "%s", name == NULL ? number : name);
-    if (crash->touched && length >= 0 && (size_t)length < size) {
-        snprintf(text + length, size - (size_t)length, " at address 0x%" PRIXPTR, crash->address);
+    int length = name == NULL ? snprintf(text, CRASH_TEXT, "0x%08" PRIX32, crash->code)
+                              : snprintf(text, CRASH_TEXT, "%s", name);
+    if (crash->touched) {
+        snprintf(text + length, CRASH_TEXT - (size_t)length, " at address 0x%" PRIXPTR,
+                 crash->address);
     }
 }

@@ -5,7 +5,8 @@
  * Otherwise each ends at, or begins after, pages that nobody may touch, and what the callee may
  * only read is read-only. An access beyond is noted: the buffer, the offset, and whether it was a
  * read or a write. Then that page is opened, so that the callee goes on and more is seen: one
- * access a page.
+ * access a page. An opened page, and what lies beside a buffer in its own pages, is full of 0xC5;
+ * the last 16 bytes of an opened page are 0, so that who looks for a NUL finds one.
  */
 #ifndef HOSTSIM_GUARD_H
 #define HOSTSIM_GUARD_H
@@ -84,9 +85,9 @@ void guard_begin(struct guard *guard, enum guard_side side);
 
 /*
  * Adds a buffer, a copy of data. name is for what is noted, and stays the caller's. size and align
- * are in bytes; align is a power of 2. *memory is the guard's. With size 0, GUARD_OFF gives NULL,
- * and the others an address where nothing may be touched. False where there is no memory or there
- * are GUARD_BLOCKS buffers: the guard is to be released all the same.
+ * are in bytes; align is a power of 2, and no larger than a page. *memory is the guard's. With size
+ * 0, GUARD_OFF gives NULL, and the others an address where nothing may be touched. False where
+ * there is no memory or there are GUARD_BLOCKS buffers: the guard is to be released all the same.
  */
 bool guard_put(struct guard *guard, const char *name, const void *data, size_t size, size_t align,
                struct guard_writable writable, void **memory, struct fault *fault);
@@ -113,10 +114,9 @@ void guard_inspect(struct guard *guard);
 /* Wipes and frees all buffers. What was noted stays. */
 void guard_release(struct guard *guard);
 
-/*
- * Writes a crash in words: "SIGSEGV at address 0x10", "SIGABRT". text has room for size bytes; what
- * does not fit is cut off.
- */
-void guard_crash_text(const struct crash *crash, char *text, size_t size);
+#define CRASH_TEXT 64
+
+/* Writes a crash in words: "SIGSEGV at address 0x10", "SIGABRT", "0xC0000420". */
+void guard_crash_text(const struct crash *crash, char text[CRASH_TEXT]);
 
 #endif

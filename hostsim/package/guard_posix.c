@@ -19,12 +19,13 @@ static _Thread_local struct crash_site site;
 static _Thread_local char alternate_stack[ALTERNATE_STACK]; /* for the call that used up its own */
 static _Thread_local bool has_alternate_stack;
 
+/* SIGSEGV is the last: where its handler is installed, all are. */
 static const struct {
     int number;
     const char *name;
 } signals[] = {
-    {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"},   {SIGILL, "SIGILL"},
-    {SIGFPE, "SIGFPE"},   {SIGABRT, "SIGABRT"}, {SIGTRAP, "SIGTRAP"},
+    {SIGBUS, "SIGBUS"},   {SIGILL, "SIGILL"},   {SIGFPE, "SIGFPE"},
+    {SIGABRT, "SIGABRT"}, {SIGTRAP, "SIGTRAP"}, {SIGSEGV, "SIGSEGV"},
 };
 
 #define SIGNAL_COUNT (sizeof signals / sizeof signals[0])
@@ -86,17 +87,13 @@ static void on_signal(int number, siginfo_t *info, void *context)
         leave_to_previous(number);
         return;
     }
-    if (number == SIGSEGV && info->si_code > 0 &&
-        guard_touched(guard, (uintptr_t)info->si_addr, access_of(context))) {
-        return;
-    }
     /* Who sends a signal, as abort() does, touches nothing. */
     bool touched = info->si_code > 0;
-    guard->crash = (struct crash){
-        .code = (uint32_t)number,
-        .touched = touched,
-        .address = touched ? (uintptr_t)info->si_addr : 0,
-    };
+    uintptr_t address = touched ? (uintptr_t)info->si_addr : 0;
+    if (number == SIGSEGV && guard_touched(guard, address, access_of(context))) {
+        return;
+    }
+    guard->crash = (struct crash){.code = (uint32_t)number, .touched = touched, .address = address};
     take_site(context);
     siglongjmp(way_out, 1);
 }
@@ -104,8 +101,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
 static bool is_installed(void)
 {
     struct sigaction now;
-    return sigaction(SIGSEGV, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) != 0 &&
-           now.sa_sigaction == on_signal;
+    return sigaction(SIGSEGV, NULL, &now) == 0 && now.sa_sigaction == on_signal;
 }
 
 /*
@@ -118,9 +114,10 @@ static void install(void)
                                .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
     sigemptyset(&action.sa_mask);
     pthread_mutex_lock(&installing);
-    for (size_t i = 0; !is_installed() && i < SIGNAL_COUNT; i++) {
-        /* SIGSEGV is the last, and says that all are there. */
-        sigaction(signals[SIGNAL_COUNT - 1 - i].number, &action, &previous[SIGNAL_COUNT - 1 - i]);
+    if (!is_installed()) {
+        for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+            sigaction(signals[i].number, &action, &previous[i]);
+        }
     }
     pthread_mutex_unlock(&installing);
 }

@@ -131,6 +131,70 @@ static void code_begins_and_ends_where_its_part_of_the_file_does(void **state)
     assert_false(code_module_at(0, &module));
 }
 
+/* A module that the system brings: the first part of it that is code. */
+struct module_search {
+    const char *name; /* how its path ends */
+    uintptr_t base;
+    uintptr_t code; /* 0: it is not there */
+};
+
+static int find_module(struct dl_phdr_info *info, size_t size, void *context)
+{
+    struct module_search *search = context;
+    size_t length = strlen(info->dlpi_name);
+    size_t wanted = strlen(search->name);
+    (void)size;
+    if (length < wanted || strcmp(info->dlpi_name + length - wanted, search->name) != 0) {
+        return 0;
+    }
+    for (int i = 0; i < info->dlpi_phnum && search->code == 0; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        if (part->p_type == PT_LOAD && (part->p_flags & PF_X) != 0) {
+            search->base = info->dlpi_addr;
+            search->code = info->dlpi_addr + part->p_vaddr;
+        }
+    }
+    return 1;
+}
+
+static void a_module_is_told_by_its_base_and_its_files_name(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"/libc.so.6", "linux-vdso.so.1"}; /* this has no folder */
+    for (size_t i = 0; i < 2; i++) {
+        struct module_search search = {.name = names[i]};
+        struct code_module module;
+        dl_iterate_phdr(find_module, &search);
+        if (search.code == 0 && i == 1) {
+            skip(); /* not every kernel has it */
+        }
+        assert_true(code_module_at(search.code, &module));
+        assert_string_equal(module.file, names[i] + (i == 0 ? 1 : 0));
+        assert_ptr_equal(module.base, search.base);
+    }
+}
+
+static void an_address_is_told_by_the_symbol_that_it_is_in(void **state)
+{
+    (void)state;
+    unsigned char *symbol = dlsym(RTLD_NEXT, "getpagesize");
+    for (int offset = 0; offset < 2; offset++) {
+        struct code_module module;
+        assert_true(code_module_at((uintptr_t)symbol + (uintptr_t)offset, &module));
+        assert_ptr_equal(module.symbol_at, symbol);
+        assert_ptr_equal(dlsym(RTLD_NEXT, module.symbol), symbol);
+    }
+    /* A static function of this program has none. */
+    struct code_module module;
+    void (*here)(void *) = crash_here;
+    assert_true(code_module_at((uintptr_t)here, &module));
+    assert_string_equal(module.symbol, "");
+    assert_int_equal(module.symbol_at, 0);
+    module.base = 7;
+    assert_false(code_module_at((uintptr_t)&module, &module)); /* it is no code: left untouched */
+    assert_int_equal(module.base, 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +202,8 @@ int main(void)
 #if defined(__x86_64__) || defined(__i386__)
         cmocka_unit_test(each_form_of_a_call_is_known_and_nothing_else),
 #endif
+        cmocka_unit_test(a_module_is_told_by_its_base_and_its_files_name),
+        cmocka_unit_test(an_address_is_told_by_the_symbol_that_it_is_in),
         cmocka_unit_test(code_begins_and_ends_where_its_part_of_the_file_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

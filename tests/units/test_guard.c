@@ -114,6 +114,193 @@ static void a_write_beside_the_buffer_is_found_afterwards(void **state)
     guard_release(&guard);
 }
 
+/* A buffer's own pages are what it takes, and more by a page at most. */
+static void a_buffer_is_flush_with_what_may_not_be_touched(void **state)
+{
+    (void)state;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const struct {
+        size_t size;
+        size_t align;
+        size_t pages;
+        size_t behind; /* what is left for the alignment */
+    } cases[] = {
+        {0, 1, 1, 0},        {1, 1, 1, 0},           {page - 1, 1, 1, 0}, {page, 1, 2, 0},
+        {page + 1, 1, 2, 0}, {page - 1, 8, 1, 1},    {12, 8, 1, 4},       {9, 16, 1, 7},
+        {6, 2, 1, 0},        {1, page, 1, page - 1},
+    };
+    unsigned char *data = calloc(1, page + 1);
+    assert_non_null(data);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (int side = GUARD_AFTER; side <= GUARD_BEFORE; side++) {
+            struct guard guard;
+            struct fault fault = {""};
+            void *given;
+            guard_begin(&guard, (enum guard_side)side);
+            assert_true(guard_put(&guard, "x", data, cases[i].size, cases[i].align, GUARD_WRITABLE,
+                                  &given, &fault));
+            const struct guard_block *block = &guard.blocks[0];
+            assert_int_equal(block->pages_size, cases[i].pages * page);
+            assert_int_equal((uintptr_t)given % cases[i].align, 0);
+            size_t behind =
+                (size_t)(block->pages + block->pages_size - block->memory) - cases[i].size;
+            if (side == GUARD_AFTER) {
+                assert_int_equal(behind, cases[i].behind);
+            } else {
+                assert_ptr_equal(given, block->pages);
+            }
+            for (size_t at = 0; at < block->pages_size; at++) {
+                bool own = block->pages + at >= block->memory &&
+                           block->pages + at < block->memory + cases[i].size;
+                assert_int_equal(block->pages[at], own ? 0 : 0xC5);
+            }
+            guard_release(&guard);
+        }
+    }
+    free(data);
+}
+
+/* Where the callee may write all of a buffer nothing traps; else its first write does, at once. */
+static void what_may_not_all_be_written_traps(void **state)
+{
+    (void)state;
+    for (size_t to = 3; to <= 4; to++) {
+        struct guard guard;
+        unsigned char *memory;
+        guard_begin(&guard, GUARD_AFTER);
+        assert_true(put(&guard, "four", "abcd", 4, (struct guard_writable){0, to}, &memory));
+        if (to == 4) {
+            memory[3] = 'x'; /* outside of guard_run */
+        }
+        struct touch touched = {memory + 3, true, 0};
+        assert_true(guard_run(&guard, touch, &touched));
+        assert_int_equal(guard.violation_count, to == 3);
+        guard_release(&guard);
+    }
+}
+
+/* Both ways from a buffer, as far as 64 KiB from its pages, and a page at a time. */
+static void what_is_touched_belongs_to_the_buffer_that_is_near(void **state)
+{
+    (void)state;
+    struct guard guard;
+    unsigned char *memory;
+    unsigned char *far;
+    guard_begin(&guard, GUARD_AFTER);
+    assert_true(put(&guard, "far", "abcd", 4, GUARD_READ_ONLY, &far));
+    assert_true(put(&guard, "four", "abcd", 4, GUARD_READ_ONLY, &memory));
+    size_t page = guard_page_size();
+    uintptr_t begin = (uintptr_t)guard.blocks[1].pages;
+    uintptr_t end = begin + guard.blocks[1].pages_size;
+    const struct {
+        uintptr_t address;
+        enum guard_access access;
+        bool ours;
+    } cases[] = {
+        {begin - 0x10000, GUARD_ACCESS_READ, true},
+        {begin - 1, GUARD_ACCESS_WRITE, true},
+        {end, GUARD_ACCESS_UNKNOWN, true},
+        {end + 0xFFFF, GUARD_ACCESS_READ, true},
+        {(uintptr_t)memory, GUARD_ACCESS_WRITE, true},
+        {begin, GUARD_ACCESS_WRITE, true},
+        {0, GUARD_ACCESS_READ, false},
+        {UINTPTR_MAX, GUARD_ACCESS_READ, false},
+        {end, GUARD_ACCESS_RUN, false},
+        {begin, GUARD_ACCESS_RUN, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        guard.violation_count = 0;
+        assert_int_equal(guard_touched(&guard, cases[i].address, cases[i].access), cases[i].ours);
+        assert_int_equal(guard.violation_count, cases[i].ours);
+        if (cases[i].ours) {
+            assert_string_equal(guard.violations[0].buffer, "four");
+            assert_int_equal(guard.violations[0].offset,
+                             (int64_t)cases[i].address - (int64_t)(uintptr_t)memory);
+            assert_int_equal(guard.violations[0].write, cases[i].access == GUARD_ACCESS_WRITE);
+        }
+    }
+    /* Those two pages are open now, and no other. */
+    const unsigned char *opened = guard.blocks[1].pages + guard.blocks[1].pages_size;
+    for (size_t at = 0; at < page; at++) {
+        assert_int_equal(opened[at], at < page - 16 ? 0xC5 : 0);
+    }
+    struct touch next = {memory + 4 + page, false, 1};
+    guard.violation_count = 0;
+    assert_true(guard_run(&guard, touch, &next));
+    assert_int_equal(guard.violation_count, 1);
+    assert_int_equal(next.seen, 0xC5);
+    guard_release(&guard);
+    assert_false(guard_touched(&guard, end, GUARD_ACCESS_READ));
+    assert_false(guard_touched(&guard, (uintptr_t)far, GUARD_ACCESS_WRITE));
+}
+
+/* One more than there is room for, each in another page. */
+static void accesses_beyond_what_there_is_room_for_are_lost(void **state)
+{
+    (void)state;
+    struct guard guard;
+    unsigned char *memory;
+    guard_begin(&guard, GUARD_AFTER);
+    assert_true(put(&guard, "four", "abcd", 4, GUARD_READ_ONLY, &memory));
+    uintptr_t begin = (uintptr_t)guard.blocks[0].pages - GUARD_ZONE;
+    for (unsigned i = 0; i < GUARD_VIOLATIONS + 1; i++) {
+        assert_true(guard_touched(&guard, begin + i % 16, GUARD_ACCESS_READ));
+    }
+    assert_int_equal(guard.violation_count, 16);
+    assert_int_equal(guard.violations[15].offset, guard.violations[0].offset + 15);
+    guard_release(&guard);
+    assert_int_equal(guard.violation_count, 16); /* what was noted stays */
+}
+
+/* From a page's first byte to its last; a read that was noted is no write. */
+static void a_write_is_found_wherever_in_the_pages_it_is(void **state)
+{
+    (void)state;
+    size_t page = guard_page_size();
+    for (int side = GUARD_AFTER; side <= GUARD_BEFORE; side++) {
+        struct guard guard;
+        unsigned char *memory;
+        guard_begin(&guard, (enum guard_side)side);
+        assert_true(put(&guard, "other", "abcd", 4, GUARD_WRITABLE, &memory));
+        assert_true(put(&guard, "four", "abcd", 4, (struct guard_writable){1, 4}, &memory));
+        struct touch beyond = {side == GUARD_AFTER ? memory + 4 : memory - 1, false, 0};
+        assert_true(guard_run(&guard, touch, &beyond));
+        int64_t offset = side == GUARD_AFTER ? 4 - (int64_t)page : (int64_t)page - 1;
+        assert_true(guard_pages_open(guard.blocks[1].pages, page));
+        memory[1] = 'x';
+        memory[offset] = 'x';
+        guard_inspect(&guard);
+        assert_int_equal(guard.violation_count, 2);
+        assert_false(guard.violations[0].write);
+        assert_true(guard.violations[1].write);
+        assert_int_equal(guard.violations[1].offset, offset);
+        guard_release(&guard);
+    }
+}
+
+/* Fewer buffers than before: nothing is left of those. */
+static void a_released_guard_is_empty_and_can_be_used_again(void **state)
+{
+    (void)state;
+    for (int side = GUARD_OFF; side <= GUARD_BEFORE; side++) {
+        struct guard guard;
+        unsigned char *first;
+        unsigned char *second;
+        guard_begin(&guard, (enum guard_side)side);
+        assert_true(put(&guard, "first", "abcd", 4, GUARD_READ_ONLY, &first));
+        assert_true(put(&guard, "second", "efgh", 4, GUARD_READ_ONLY, &second));
+        guard_release(&guard);
+        guard_release(&guard);
+        assert_true(put(&guard, "third", "ijkl", 4, GUARD_READ_ONLY, &first));
+        assert_int_equal(guard.count, 1);
+        assert_memory_equal(first, "ijkl", 4);
+        guard_inspect(&guard);
+        assert_false(guard_amend(&guard, second == first ? &guard : (void *)second, "x", 1));
+        assert_int_equal(guard.violation_count, 0);
+        guard_release(&guard);
+    }
+}
+
 /* Its pages are no longer there, and what it held is no longer its own. */
 static void a_released_buffer_is_gone(void **state)
 {
@@ -211,7 +398,7 @@ static void what_ends_a_call_has_a_name(void **state)
         {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"},   {SIGILL, "SIGILL"},
         {SIGFPE, "SIGFPE"},   {SIGABRT, "SIGABRT"}, {SIGTRAP, "SIGTRAP"},
     };
-    char text[64];
+    char text[CRASH_TEXT];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct guard guard;
         int number = cases[i].number;
@@ -219,16 +406,16 @@ static void what_ends_a_call_has_a_name(void **state)
         assert_false(guard_run(&guard, raise_it, &number));
         assert_int_equal(guard.crash.code, number);
         assert_false(guard.crash.touched);
-        guard_crash_text(&guard.crash, text, sizeof text);
+        guard_crash_text(&guard.crash, text);
         assert_string_equal(text, cases[i].name);
     }
-    guard_crash_text(&(struct crash){.code = 0xC0000005}, text, sizeof text);
+    guard_crash_text(&(struct crash){.code = 0xC0000005}, text);
     assert_string_equal(text, "0xC0000005");
-    guard_crash_text(&(struct crash){.code = SIGSEGV, .touched = true, .address = 0xABC}, text,
-                     sizeof text);
+    guard_crash_text(&(struct crash){.code = 0x420, .touched = true, .address = UINTPTR_MAX}, text);
+    assert_string_equal(text, sizeof(void *) == 8 ? "0x00000420 at address 0xFFFFFFFFFFFFFFFF"
+                                                  : "0x00000420 at address 0xFFFFFFFF");
+    guard_crash_text(&(struct crash){.code = SIGSEGV, .touched = true, .address = 0xABC}, text);
     assert_string_equal(text, "SIGSEGV at address 0xABC");
-    guard_crash_text(&(struct crash){.code = SIGSEGV, .touched = true}, text, 8);
-    assert_string_equal(text, "SIGSEGV");
 }
 
 /* Runs what no program may: memory for data. */
@@ -358,6 +545,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_access_beyond_is_noted_with_its_offset),
         cmocka_unit_test(a_write_beside_the_buffer_is_found_afterwards),
+        cmocka_unit_test(a_buffer_is_flush_with_what_may_not_be_touched),
+        cmocka_unit_test(what_may_not_all_be_written_traps),
+        cmocka_unit_test(what_is_touched_belongs_to_the_buffer_that_is_near),
+        cmocka_unit_test(accesses_beyond_what_there_is_room_for_are_lost),
+        cmocka_unit_test(a_write_is_found_wherever_in_the_pages_it_is),
+        cmocka_unit_test(a_released_guard_is_empty_and_can_be_used_again),
         cmocka_unit_test(a_released_buffer_is_gone),
         cmocka_unit_test(a_watched_buffer_is_amended_within_its_bounds),
         cmocka_unit_test(an_empty_buffer_may_not_be_touched_at_all),
