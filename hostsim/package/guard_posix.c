@@ -24,13 +24,11 @@ static const struct {
     int number;
     const char *name;
 } signals[] = {
-    {SIGBUS, "SIGBUS"},   {SIGILL, "SIGILL"},   {SIGFPE, "SIGFPE"},
-    {SIGABRT, "SIGABRT"}, {SIGTRAP, "SIGTRAP"}, {SIGSEGV, "SIGSEGV"},
+    {SIGBUS, "SIGBUS"},   {SIGILL, "SIGILL"},   {SIGFPE, "SIGFPE"}, {SIGABRT, "SIGABRT"},
+    {SIGTRAP, "SIGTRAP"}, {SIGSEGV, "SIGSEGV"}, {0, NULL},
 };
 
-#define SIGNAL_COUNT (sizeof signals / sizeof signals[0])
-
-static struct sigaction previous[SIGNAL_COUNT];
+static struct sigaction previous[sizeof signals / sizeof signals[0]];
 static pthread_mutex_t installing = PTHREAD_MUTEX_INITIALIZER;
 
 /*
@@ -70,11 +68,11 @@ static void take_site(const ucontext_t *context)
  */
 static void leave_to_previous(int number)
 {
-    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
-        if (signals[i].number == number) {
-            sigaction(number, &previous[i], NULL);
-        }
+    size_t i = 0;
+    while (signals[i].number != number) {
+        i++;
     }
+    sigaction(number, &previous[i], NULL);
     if (number == SIGABRT) {
         raise(number);
     }
@@ -115,7 +113,7 @@ static void install(void)
     sigemptyset(&action.sa_mask);
     pthread_mutex_lock(&installing);
     if (!is_installed()) {
-        for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+        for (size_t i = 0; signals[i].name != NULL; i++) {
             sigaction(signals[i].number, &action, &previous[i]);
         }
     }
@@ -155,12 +153,11 @@ bool guard_run(struct guard *guard, void (*function)(void *context), void *conte
 
 const char *guard_crash_name(uint32_t code)
 {
-    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
-        if ((uint32_t)signals[i].number == code) {
-            return signals[i].name;
-        }
+    size_t i = 0;
+    while (signals[i].name != NULL && (uint32_t)signals[i].number != code) {
+        i++;
     }
-    return NULL;
+    return signals[i].name;
 }
 
 size_t guard_page_size(void)

@@ -24,8 +24,11 @@ static bool put_text(struct marshalled *marshalled, const char *name, UNICODE_ST
         *string = (UNICODE_STRING){0, 0, NULL};
         return true;
     }
-    uint16_t *units = malloc((length + 1) * sizeof *units);
-    size_t count = units == NULL ? SIZE_MAX : utf8_to_utf16(text, length, units, length);
+    uint16_t *units = malloc(length * sizeof *units); /* it takes no more */
+    if (units == NULL) {
+        return fault_set(fault, "no memory");
+    }
+    size_t count = utf8_to_utf16(text, length, units, length);
     if (count > 0x7FFF) {
         free(units);
         return fault_set(fault, "a name is not UTF-8, or longer than 32767 characters");
@@ -78,9 +81,10 @@ static bool put_identity(struct marshalled *marshalled, const struct logon_subje
 static bool build_network(struct marshalled *marshalled, const struct logon_subject *subject,
                           struct fault *fault)
 {
-    NETLOGON_NETWORK_INFO info = {.Identity = {.ParameterControl = 0}};
+    NETLOGON_NETWORK_INFO info;
     const struct client_response *response = &subject->request->response;
     void *memory;
+    memset(&info, 0, sizeof info);
     memcpy(info.LmChallenge.data, response->challenge, CHALLENGE_SIZE);
     bool put = put_identity(marshalled, subject, &info.Identity, fault) &&
                put_bytes(marshalled, MARSHAL_NT_RESPONSE, &info.NtChallengeResponse,

@@ -21,8 +21,8 @@ enum naming {
 static enum naming registered_name(const char *folder, enum logon_protocol protocol, unsigned id,
                                    uint16_t name[NAME_UNITS])
 {
-    char ascii[16];
-    uint16_t value[16];
+    char ascii[sizeof "Auth4294967295"];
+    uint16_t value[sizeof ascii];
     struct registry *registry;
     struct registry_key *key;
     uint32_t type = 0;
@@ -99,12 +99,6 @@ bool package_is_named(const char *folder, enum logon_protocol protocol, unsigned
     return registered_name(folder, protocol, id, name) != NAMES_NONE;
 }
 
-/* Whether the file is the trusted DLL, byte for byte. */
-static bool is_trusted(const char *path, const char *trusted)
-{
-    return *trusted != '\0' && deployment_same(trusted, path);
-}
-
 bool package_is_left_out(const char *folder, enum logon_protocol protocol, unsigned id,
                          const char *trusted)
 {
@@ -112,7 +106,7 @@ bool package_is_left_out(const char *folder, enum logon_protocol protocol, unsig
     char path[PACKAGE_PATH_MAX];
     return trusted != NULL && registered_name(folder, protocol, id, name) == NAMES_TEXT &&
            package_path_named(folder, name, path) && file_exists(path) &&
-           !is_trusted(path, trusted);
+           !deployment_same(trusted, path);
 }
 
 NTSTATUS package_open(const char *folder, enum logon_protocol protocol, unsigned id,
@@ -126,7 +120,7 @@ NTSTATUS package_open(const char *folder, enum logon_protocol protocol, unsigned
     }
     if (trusted == NULL) {
         package->module = package_load_named(folder, name);
-    } else if (package_path_named(folder, name, path) && is_trusted(path, trusted)) {
+    } else if (package_path_named(folder, name, path) && deployment_same(trusted, path)) {
         package->module = package_load_file(trusted);
     }
     return find_routines(package);

@@ -15,8 +15,7 @@ bool package_path_named(const char *folder, const uint16_t *name, char path[PACK
         !package_file(utf8, ".so", file)) {
         return false;
     }
-    int length = snprintf(path, PACKAGE_PATH_MAX, "%s/System32/%s", folder, file);
-    return length > 0 && length < PACKAGE_PATH_MAX;
+    return snprintf(path, PACKAGE_PATH_MAX, "%s/System32/%s", folder, file) < PACKAGE_PATH_MAX;
 }
 
 void *package_load_named(const char *folder, const uint16_t *name)
@@ -27,7 +26,7 @@ void *package_load_named(const char *folder, const uint16_t *name)
 
 void *package_load_file(const char *path)
 {
-    char with_folder[8192];
+    char with_folder[PACKAGE_PATH_MAX + 2];
     /* Without a slash dlopen would search the system's folders. */
     snprintf(with_folder, sizeof with_folder, "%s%s", strchr(path, '/') == NULL ? "./" : "", path);
     return dlopen(with_folder, RTLD_NOW | RTLD_LOCAL);

@@ -148,7 +148,10 @@ static void what_differs_in_kind_field_or_side_is_another_finding(void **state)
                           .violation_count = 5};
     call_findings_add_accesses(&findings, sound_way, &guard);
     call_findings_add_unset(&findings, sound_way, "Name", 4, 1);
-    assert_int_equal(findings.count, 5);
+    guard = (struct guard){.violations = {{"", 4, 4, false}}, .violation_count = 1};
+    call_findings_add_accesses(&findings, sound_way, &guard);
+    assert_int_equal(findings.count, 6);
+    assert_finding(&findings, 5, 1, false, "read of  at offset 4 of 4 bytes (as it is)");
     assert_finding(&findings, 0, 2, false, "read of Name at offset 4 of 4 bytes (as it is)");
     assert_finding(&findings, 1, 1, false, "write of Name at offset 4 of 4 bytes (as it is)");
     assert_finding(&findings, 2, 1, false, "read of Name at offset -1 of 4 bytes (as it is)");
