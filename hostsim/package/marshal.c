@@ -11,6 +11,7 @@
 #include "text/utf.h"
 
 #define HOURS_PER_WEEK 168
+#define HOURS_BYTES (HOURS_PER_WEEK / 8)
 /* USER_ALL_INFORMATION.WhichFields: every USER_ALL_... but PRIVATEDATA and SECURITYDESCRIPTOR
  * (MS-SAMR 2.2.1.8), which no package is handed. */
 #define USER_ALL_WITHOUT_PRIVATE 0x0BFFFFFF
@@ -136,7 +137,7 @@ static bool build_interactive(struct marshalled *marshalled, const struct logon_
 static bool put_hours(struct marshalled *marshalled, LOGON_HOURS *hours,
                       const struct sam_account *account, struct fault *fault)
 {
-    unsigned char all[HOURS_PER_WEEK / 8];
+    unsigned char all[HOURS_BYTES];
     unsigned units = account->hours == NULL ? HOURS_PER_WEEK : account->units_per_week;
     void *memory = NULL;
     memset(all, 0xFF, sizeof all);

@@ -14,7 +14,7 @@ static atomic_uint last; /* the ticks of the last one */
 void pulse_set(void (*beat)(void))
 {
     function = beat;
-    atomic_store(&last, clock_ticks() - INTERVAL_MS);
+    atomic_store(&last, clock_elapsed(INTERVAL_MS, clock_ticks()));
 }
 
 void pulse(void)

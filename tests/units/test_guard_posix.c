@@ -16,6 +16,7 @@
 
 #include "guard.h"
 #include "guard_platform.h"
+#include "midl.h"
 
 #define ZONE ((size_t)0x10000)
 
@@ -30,6 +31,7 @@ static struct {
     unsigned installed;        /* handlers */
     unsigned installed_unheld; /* without a mutex */
     int held;
+    unsigned taken;            /* mutexes */
     unsigned alternate_stacks; /* asked about or given */
 } calls;
 
@@ -86,6 +88,7 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex);
 int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
 {
     calls.held++;
+    calls.taken++;
     return __real_pthread_mutex_lock(mutex);
 }
 
@@ -310,6 +313,21 @@ static void handlers_are_installed_once(void **state)
     }
 }
 
+/* Packages allocate in as many threads as are asked. */
+static void what_midl_allocated_is_looked_up_by_one_thread_at_a_time(void **state)
+{
+    (void)state;
+    const char *why;
+    calls.taken = 0;
+    void *memory = MIDL_user_allocate(2);
+    assert_int_equal(calls.taken, 1);
+    assert_true(midl_may_take(&(UNICODE_STRING){2, 2, memory}, &why));
+    assert_int_equal(calls.taken, 2);
+    midl_give_back(memory);
+    assert_int_equal(calls.taken, 3);
+    assert_int_equal(calls.held, 0);
+}
+
 /* A fault of the program's own, outside of a guarded call, is for whoever was there before. */
 
 static void tell(int number)
@@ -448,6 +466,8 @@ int main(void)
         cmocka_unit_test_setup(what_a_buffer_held_is_wiped, begin_calls),
         cmocka_unit_test_setup(after_a_signal_the_next_call_returns, begin_calls),
         cmocka_unit_test_setup(handlers_are_installed_once, begin_calls),
+        cmocka_unit_test_setup(what_midl_allocated_is_looked_up_by_one_thread_at_a_time,
+                               begin_calls),
         cmocka_unit_test_setup(a_fault_outside_of_a_call_is_for_the_handler_from_before,
                                begin_calls),
         cmocka_unit_test_setup(a_call_that_uses_up_the_stack_ends_in_each_thread, begin_calls),

@@ -363,6 +363,7 @@ static void a_crash_is_told_by_its_export_and_its_place(void **state)
             module_is_hidden = false;
             const struct guard *guard = &ready.answer.marshalled.guard;
             assert_true(ready.call.crashed);
+            assert_true(ready.call.stack_kept); /* that it crashed tells nothing of it */
             assert_ptr_equal(guard->callee, address_of(export));
             assert_int_equal(*guard->crash.place == '\0', hidden);
             snprintf(expected, sizeof expected,
