@@ -47,8 +47,9 @@ void __real_free(void *memory);
 void __wrap_free(void *memory);
 void __wrap_free(void *memory)
 {
-    uintptr_t at = (uintptr_t)watched - (uintptr_t)memory;
-    if (memory != NULL && watched != NULL && (uintptr_t)watched >= (uintptr_t)memory && at < 64) {
+    uintptr_t begin = (uintptr_t)memory;
+    uintptr_t at = (uintptr_t)watched;
+    if (memory != NULL && at >= begin && at - begin < 64) { /* MIDL's begin with a head */
         given_back++;
         for (size_t i = 0; i < watched_size; i++) {
             left += ((const unsigned char *)watched)[i] != 0;
