@@ -23,11 +23,11 @@ static bool begins(const char *text, size_t size, const char *with)
     return size >= length && memcmp(text, with, length) == 0;
 }
 
-static bool has(const char *text, size_t size, const char *part)
+/* The text does not end with a blank. */
+static bool has_colon_and_blank(const char *text, size_t size)
 {
-    size_t length = strlen(part);
-    for (size_t i = 0; i + length <= size; i++) {
-        if (memcmp(text + i, part, length) == 0) {
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == ' ' && i > 0 && text[i - 1] == ':') {
             return true;
         }
     }
@@ -51,20 +51,24 @@ bool hash_field_says_empty(const char *field, size_t size)
 
 bool hash_field_says_none(const char *field, size_t size)
 {
-    size_t same = 0;
-    while (same < size && (field[same] == 'X' || field[same] == '*') && field[same] == field[0]) {
-        same++;
+    return size == HASH_DIGITS && (field[0] == 'X' || field[0] == '*') &&
+           memcmp(field, field + 1, HASH_DIGITS - 1) == 0; /* each as the one before */
+}
+
+static bool has_digits_alone(struct field field, int base)
+{
+    for (size_t i = 0; i < field.size; i++) {
+        int digit = hex_digit(field.text[i]);
+        if (digit < 0 || digit >= base) {
+            return false;
+        }
     }
-    return size == HASH_DIGITS && same == size;
+    return true;
 }
 
 static bool is_hash(struct field field)
 {
-    size_t digits = 0;
-    while (digits < field.size && hex_digit(field.text[digits]) >= 0) {
-        digits++;
-    }
-    return field.size == HASH_DIGITS && digits == field.size;
+    return field.size == HASH_DIGITS && has_digits_alone(field, 16);
 }
 
 static bool is_hash_field(struct field field)
@@ -75,11 +79,7 @@ static bool is_hash_field(struct field field)
 
 static bool is_number(struct field field)
 {
-    size_t digits = 0;
-    while (digits < field.size && field.text[digits] >= '0' && field.text[digits] <= '9') {
-        digits++;
-    }
-    return digits > 0 && digits == field.size;
+    return field.size > 0 && has_digits_alone(field, 10);
 }
 
 static void split(const char *text, size_t size, struct fields *fields)
@@ -111,16 +111,13 @@ static size_t pair_of_hashes(const struct fields *fields)
 static void take_account(const struct fields *fields, size_t pair, struct hash_line *line)
 {
     struct field name = fields->at[0];
-    for (size_t i = name.size; i > 0; i--) {
-        if (name.text[i - 1] == '\\') { /* DOMAIN\name */
-            name.text += i;
-            name.size -= i;
-            break;
-        }
+    size_t from = 0;
+    for (size_t i = 0; i < name.size; i++) {
+        from = name.text[i] == '\\' ? i + 1 : from; /* DOMAIN\name */
     }
     *line = (struct hash_line){.kind = HASH_LINE_ACCOUNT,
-                               .name = name.text,
-                               .name_size = name.size,
+                               .name = name.text + from,
+                               .name_size = name.size - from,
                                .lm = fields->at[pair].text,
                                .lm_size = fields->at[pair].size,
                                .nt = fields->at[pair + 1].text,
@@ -181,7 +178,7 @@ static bool is_status(const char *text, size_t size)
 {
     static const char *const marks[] = {"[*]", "[-]", "[+]", "[!]", NULL};
     return begins_with_one(text, size, marks) || memchr(text, ':', size) == NULL ||
-           has(text, size, ": ");
+           has_colon_and_blank(text, size);
 }
 
 static bool is_other_secret(const struct fields *fields)
