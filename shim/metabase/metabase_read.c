@@ -112,7 +112,6 @@ static void merge(struct metabase_node *kept, struct metabase_node *node)
             node->values[i] = NULL;
         }
     }
-    kept->is_set = true;
     kept->inherits = true;
 }
 

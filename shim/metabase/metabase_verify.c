@@ -5,28 +5,29 @@
 #include <string.h>
 
 #include "metabase_scan.h"
-#include "text/hash.h"
 #include "text/wipe.h"
+
+/* FNV-1a with 64 bits (Fowler, Noll, Vo). */
+#define HASH_BEGIN UINT64_C(14695981039346656037)
+#define HASH_PRIME UINT64_C(1099511628211)
 
 struct reading {
     const struct metabase_edit *edits;
     size_t count;
-    bool *right;        /* of each edit: its value is there; NULL where the text is the old one */
-    bool wrong;         /* a value is not what it was to be */
-    uint32_t others[2]; /* two hashes of all that is not edited, in its order */
+    bool *right;     /* of each edit: its value is there; NULL where the text is the old one */
+    bool wrong;      /* a value is not what it was to be */
+    uint64_t others; /* a hash of all that is not edited, in its order */
     char location[LOCATION_MAX];
     bool inherited; /* what is being read is no node (metabase_tag.h): no edit is of it */
 };
 
+/* With its NUL, which parts it from the next. Of the product the lower half is meant. */
 static void note(struct reading *reading, const char *text)
 {
-    for (;; text++) {
-        reading->others[0] = hash_add(reading->others[0], (unsigned char)*text);
-        reading->others[1] = hash_add(reading->others[1], (unsigned char)*text);
-        if (*text == '\0') {
-            return;
-        }
-    }
+    do {
+        reading->others ^= (unsigned char)*text;
+        (void)__builtin_mul_overflow(reading->others, HASH_PRIME, &reading->others);
+    } while (*text++ != '\0');
 }
 
 static bool is_blank(char c)
@@ -164,15 +165,14 @@ bool metabase_verify(const struct metabase_text *old, const struct metabase_text
                      const struct metabase_edit *edits, size_t count, struct fault *fault)
 {
     struct fault why = {""};
-    struct reading before = {.edits = edits, .count = count, .others = {HASH_BEGIN, 0}};
+    struct reading before = {.edits = edits, .count = count, .others = HASH_BEGIN};
     struct reading after = before;
     after.right = calloc(count + 1, sizeof *after.right);
     if (after.right == NULL) {
         return fault_set(fault, "%s: no memory; it is unchanged", old->name);
     }
     bool read = read_whole(old, &before, &why) && read_whole(edited, &after, &why);
-    bool done =
-        read && all_right(&after) && memcmp(before.others, after.others, sizeof after.others) == 0;
+    bool done = read && all_right(&after) && before.others == after.others;
     free(after.right);
     return done ||
            fault_set(fault,
