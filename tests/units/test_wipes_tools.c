@@ -1,0 +1,269 @@
+/*
+ * What the fake LSA and the store's tools wipe where it ends, as test_wipes has it of what runs in
+ * lsass: nothing of a secret is left on the stack, nor in memory that is given back.
+ */
+#include "left_behind.h"
+#include "lsa_world.h"
+
+#include "enrolment/enrolment.h"
+#include "enrolment/import_apply.h"
+#include "generic.h"
+#include "sam_check.h"
+#include "session_key.h"
+
+static struct made_request made;
+
+/* What the functions below, which run on that stack, work with. */
+
+static struct logon_request logon;
+static enum proven_by by;
+static struct session_keys keys;
+static struct sam_check check;
+static struct marshalled marshalled;
+static struct logon_result result;
+static struct registry *registry;
+static struct import_plan plan;
+static bool forgets;
+static struct fault fault;
+
+static bool session_keys(void)
+{
+    session_keys_of(&logon, &own_secret, by, &keys);
+    return keys.user[0] != 0;
+}
+
+static bool checks(void)
+{
+    sam_check(&check, &marshalled, &result);
+    return result.status == STATUS_SUCCESS;
+}
+
+static bool secret_is_made(void)
+{
+    static struct owf_pair own;
+    return enrolment_secret(SECRET_TEXT, &own, &fault);
+}
+
+static bool secret_is_refused(void)
+{
+    static struct owf_pair own;
+    static const char no_text[] = SECRET_TEXT "\xFF";
+    return !enrolment_secret(no_text, &own, &fault);
+}
+
+static bool put(void)
+{
+    static struct record record;
+    record.secret = own_secret;
+    return enrolment_put(registry, "user", &record, &fault);
+}
+
+static bool get(void)
+{
+    static struct record record;
+    enum enrolment_found is_found;
+    return enrolment_get(registry, "user", &is_found, &record, &fault) &&
+           is_found == ENROLMENT_READ;
+}
+
+static void visit(void *context, const char *name, bool readable, const struct record *record)
+{
+    bool *visited = context;
+    *visited = readable && record != NULL && *name != '\0';
+}
+
+static bool each(void)
+{
+    bool visited = false;
+    return enrolment_each(registry, visit, &visited, &fault) && visited;
+}
+
+static void tell(void *context, const char *name, const struct import_account *account,
+                 enum import_action action, bool enrolled)
+{
+    (void)context;
+    (void)name;
+    (void)account;
+    (void)action;
+    (void)enrolled;
+}
+
+static bool import(void)
+{
+    size_t changes;
+    return import_apply(registry, &plan, forgets, 1, tell, NULL, &changes, &fault);
+}
+
+static void assert_nothing_left(const char *name, bool (*work)(void))
+{
+    run_alone(work);
+    if (found() != NULL) {
+        fail_msg("%s leaves %s on the stack", name, found());
+    }
+}
+
+/* What secret_of_password makes it gives back by value, of which compilers make copies. */
+static void assert_no_password_left(const char *name, bool (*work)(void))
+{
+    run_alone(work);
+    if (found() != NULL && strstr(found(), "password") != NULL) {
+        fail_msg("%s leaves %s on the stack", name, found());
+    }
+}
+
+/* The NT and LM fields of what MS-NLMP makes of the secret. */
+static void present(enum form form)
+{
+    logon = (struct logon_request){.user = "User",
+                                   .domain = "",
+                                   .workstation = "",
+                                   .type = LOGON_TYPE_NETWORK,
+                                   .response = {.cleartext = form == FORM_CLEARTEXT}};
+    make_request(&made, form, WIDE(u"" SECRET_TEXT), WIDE(NLMP_USER), WIDE(u""), NULL);
+    memcpy(logon.response.challenge, nlmp_server_challenge, CHALLENGE_SIZE);
+    logon.response.nt_size = made.info.NtChallengeResponse.Length;
+    logon.response.lm_size = made.info.LmChallengeResponse.Length;
+    memcpy(logon.response.nt, made.nt, sizeof logon.response.nt);
+    memcpy(logon.response.lm, made.lm, sizeof logon.response.lm);
+}
+
+static void session_keys_leave_nothing_on_the_stack(void **state)
+{
+    (void)state;
+    static const struct {
+        enum form form;
+        enum proven_by by;
+    } cases[] = {{FORM_LM, PROVEN_BY_LM},
+                 {FORM_NTLMV1, PROVEN_BY_NTLM},
+                 {FORM_NTLMV2, PROVEN_BY_NTLM_V2},
+                 {FORM_LMV2, PROVEN_BY_LM_V2}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t before = needle_count;
+        present(cases[i].form);
+        by = cases[i].by;
+        session_keys();
+        look_for("the user key", keys.user, by == PROVEN_BY_LM ? 8 : 16);
+        if (by == PROVEN_BY_NTLM_V2 || by == PROVEN_BY_LM_V2) {
+            const struct client_response *response = &logon.response;
+            look_for("the proof", by == PROVEN_BY_NTLM_V2 ? response->nt : response->lm, 16);
+        }
+        assert_nothing_left("session_keys_of", session_keys);
+        needle_count = before;
+    }
+}
+
+static void sam_s_check_leaves_nothing_on_the_stack(void **state)
+{
+    (void)state;
+    static char everywhere[] = "";
+    for (int form = 0; form < FORM_COUNT; form++) {
+        const struct policy policy = {.maximum_age = NT_NEVER, .force_logoff = NT_NEVER};
+        const struct sam_account account = {.name = "User",
+                                            .rid = 1001,
+                                            .owfs = own_secret,
+                                            .flags = USER_NORMAL_ACCOUNT,
+                                            .expires = NT_NEVER,
+                                            .password_last_set = 1,
+                                            .workstations = everywhere,
+                                            .parameters = everywhere};
+        present((enum form)form);
+        const struct logon_subject subject = {
+            .request = &logon, .account = &account, .policy = &policy, .now = {2, 0}};
+        check = (struct sam_check){.policy = &policy, .now = {2, 0}, .type = LOGON_TYPE_NETWORK};
+        assert_true(marshal_build(&marshalled, GUARD_OFF, &subject, &fault));
+        assert_nothing_left(form_names[form], checks);
+        marshal_release(&marshalled);
+    }
+}
+
+static void the_store_leaves_nothing_on_the_stack(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool (*work)(void);
+    } works[] = {{"enrolment_put", put}, {"enrolment_get", get}, {"enrolment_each", each}};
+    char folder[FOLDER_MAX];
+    assert_no_password_left("enrolment_secret", secret_is_made);
+    assert_no_password_left("enrolment_secret, refusing", secret_is_refused);
+    folder_new(folder);
+    assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, &fault), REGISTRY_OK);
+    for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
+        assert_nothing_left(works[i].name, works[i].work);
+    }
+    registry_close(registry);
+    folder_remove(folder);
+}
+
+#define NODE(number, name, password)                                                    \
+    "<IIsFtpServer Location=\"/LM/MSFTPSVC/" number "\" AnonymousUserName=\"" name "\"" \
+    " AnonymousUserPass=\"" password "\"/>"
+
+/* What is stored is kept, and then forgotten; or it is removed. */
+static void an_import_leaves_nothing_on_the_stack(void **state)
+{
+    (void)state;
+    static const char text[] = "<configuration><MBProperty>" NODE("1", "one", "")
+        NODE("2", "two", "") "</MBProperty></configuration>";
+    static const char *const stored[] = {"one", "two", "removed"};
+    const struct record record = {.sync = true, .imported = true, .secret = own_secret};
+    struct metabase_text source = metabase_in_memory("MetaBase.xml", text, sizeof text - 1);
+    struct metabase metabase;
+    char folder[FOLDER_MAX];
+    folder_new(folder);
+    assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, &fault), REGISTRY_OK);
+    assert_true(metabase_read(&source, METABASE_ACCOUNTS, &metabase, &fault));
+    assert_true(import_plan_make(&metabase, &plan));
+    for (size_t i = 0; i < sizeof stored / sizeof stored[0]; i++) {
+        assert_true(enrolment_put(registry, stored[i], &record, &fault));
+    }
+    for (int i = 0; i < 2; i++) {
+        forgets = i == 1;
+        assert_nothing_left("import_apply", import);
+    }
+    import_plan_release(&plan);
+    metabase_release(&metabase);
+    registry_close(registry);
+    folder_remove(folder);
+}
+
+static NTSTATUS NTAPI gives_the_secret(PVOID submit, ULONG size, PULONG returned_size,
+                                       PVOID *returned)
+{
+    (void)submit;
+    (void)size;
+    *returned = &own_secret;
+    *returned_size = sizeof own_secret;
+    return STATUS_SUCCESS;
+}
+
+static void what_a_package_gave_back_is_wiped(void **state)
+{
+    (void)state;
+    static const struct package package = {.generic = gives_the_secret};
+    const struct generic_request request = {.package_id = 7};
+    struct generic_answer answer;
+    struct lsa lsa = {.time = 0};
+    assert_true(packages_add(&lsa.packages, PROTOCOL_NTLM, 7, &package));
+    assert_true(generic_ask(&lsa, &request, &answer, &fault));
+    assert_memory_equal(answer.returned, &own_secret, sizeof own_secret);
+    memset(answer.returned, 0xFF, GENERIC_MOST);
+    watch_block(answer.returned, GENERIC_MOST);
+    generic_release(&answer);
+    assert_int_equal(given_back, 1);
+    assert_int_equal(left_in_it, 0);
+    watch_block(NULL, 0);
+    packages_close(&lsa.packages);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(session_keys_leave_nothing_on_the_stack),
+        cmocka_unit_test(sam_s_check_leaves_nothing_on_the_stack),
+        cmocka_unit_test(the_store_leaves_nothing_on_the_stack),
+        cmocka_unit_test(an_import_leaves_nothing_on_the_stack),
+        cmocka_unit_test(what_a_package_gave_back_is_wiped),
+    };
+    return cmocka_run_group_tests(tests, left_behind_set_up, left_behind_tear_down);
+}
