@@ -30,7 +30,8 @@ static const struct refusal refusals[] = {
 
 static const struct refusal *refusal_of(NTSTATUS status)
 {
-    static const struct refusal other = {0, 537, "An unexpected error occurred during logon"};
+    static const struct refusal other = {.event = 537,
+                                         .reason = "An unexpected error occurred during logon"};
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         if (refusals[i].status == status) {
             return &refusals[i];
@@ -66,17 +67,19 @@ static const char *name_of(const struct audited *audited)
     return audited->result->anonymous ? "ANONYMOUS LOGON" : audited->request->user;
 }
 
+#define LOGON_ID_TEXT sizeof "(0xFFFFFFFF,0xFFFFFFFF)"
+
 /* "(0x0,0x10000)" */
-static void logon_id_text(const struct logon_result *result, char text[32])
+static void logon_id_text(const struct logon_result *result, char text[LOGON_ID_TEXT])
 {
-    snprintf(text, 32, "(0x%X,0x%X)", (unsigned)(result->logon_id >> 32),
+    snprintf(text, LOGON_ID_TEXT, "(0x%X,0x%X)", (unsigned)(result->logon_id >> 32),
              (unsigned)result->logon_id);
 }
 
 static void logon_2003(const struct audited *audited)
 {
     const struct logon_request *request = audited->request;
-    char id[32];
+    char id[LOGON_ID_TEXT];
     if (audited->granted) {
         logon_id_text(audited->result, id);
         event_log_write(

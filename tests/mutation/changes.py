@@ -100,7 +100,9 @@ def operators(tokens):
 
 
 def constants(tokens):
-    for before, token in zip(tokens, tokens[1:]):
+    for i, (before, token) in enumerate(zip(tokens, tokens[1:])):
+        if [t.text for t in tokens[max(i - 2, 0):i + 1:2]] == ["sizeof", "["]:
+            continue  # which element's size it is makes no difference
         if token.kind == "number" and before.text != "#":
             digits = re.sub("[uUlL]+$", "", token.text)
             if digits != "0" and digits.isdigit() and digits.startswith("0"):

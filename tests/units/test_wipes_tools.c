@@ -38,6 +38,12 @@ static bool checks(void)
     return result.status == STATUS_SUCCESS;
 }
 
+static bool check_refuses(void)
+{
+    sam_check(&check, &marshalled, &result);
+    return result.status == STATUS_WRONG_PASSWORD;
+}
+
 static bool secret_is_made(void)
 {
     static struct owf_pair own;
@@ -111,15 +117,15 @@ static void assert_no_password_left(const char *name, bool (*work)(void))
     }
 }
 
-/* The NT and LM fields of what MS-NLMP makes of the secret. */
-static void present(enum form form)
+/* The NT and LM fields of what MS-NLMP makes of a password. */
+static void present(enum form form, struct wide password)
 {
     logon = (struct logon_request){.user = "User",
                                    .domain = "",
                                    .workstation = "",
                                    .type = LOGON_TYPE_NETWORK,
                                    .response = {.cleartext = form == FORM_CLEARTEXT}};
-    make_request(&made, form, WIDE(u"" SECRET_TEXT), WIDE(NLMP_USER), WIDE(u""), NULL);
+    make_request(&made, form, password, WIDE(NLMP_USER), WIDE(u""), NULL);
     memcpy(logon.response.challenge, nlmp_server_challenge, CHALLENGE_SIZE);
     logon.response.nt_size = made.info.NtChallengeResponse.Length;
     logon.response.lm_size = made.info.LmChallengeResponse.Length;
@@ -139,7 +145,7 @@ static void session_keys_leave_nothing_on_the_stack(void **state)
                  {FORM_LMV2, PROVEN_BY_LM_V2}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         size_t before = needle_count;
-        present(cases[i].form);
+        present(cases[i].form, WIDE(u"" SECRET_TEXT));
         by = cases[i].by;
         session_keys();
         look_for("the user key", keys.user, by == PROVEN_BY_LM ? 8 : 16);
@@ -156,7 +162,9 @@ static void sam_s_check_leaves_nothing_on_the_stack(void **state)
 {
     (void)state;
     static char everywhere[] = "";
-    for (int form = 0; form < FORM_COUNT; form++) {
+    for (int i = 0; i < 2 * FORM_COUNT; i++) {
+        enum form form = (enum form)(i / 2);
+        bool refused = i % 2 == 1;
         const struct policy policy = {.maximum_age = NT_NEVER, .force_logoff = NT_NEVER};
         const struct sam_account account = {.name = "User",
                                             .rid = 1001,
@@ -166,12 +174,12 @@ static void sam_s_check_leaves_nothing_on_the_stack(void **state)
                                             .password_last_set = 1,
                                             .workstations = everywhere,
                                             .parameters = everywhere};
-        present((enum form)form);
+        present(form, refused ? WIDE(u"wrong") : WIDE(u"" SECRET_TEXT));
         const struct logon_subject subject = {
             .request = &logon, .account = &account, .policy = &policy, .now = {2, 0}};
         check = (struct sam_check){.policy = &policy, .now = {2, 0}, .type = LOGON_TYPE_NETWORK};
         assert_true(marshal_build(&marshalled, GUARD_OFF, &subject, &fault));
-        assert_nothing_left(form_names[form], checks);
+        assert_nothing_left(form_names[form], refused ? check_refuses : checks);
         marshal_release(&marshalled);
     }
 }
