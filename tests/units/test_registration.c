@@ -413,6 +413,55 @@ static void a_name_as_long_as_it_may_be_is_kept_whole(void **state)
     }
 }
 
+/* What is said of a name that is longer than any can be is cut, with its NUL. */
+static void a_name_of_any_length_fits_into_what_is_said(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {258, 259, 260, 261, 300};
+    for (size_t at = 0; at < sizeof lengths / sizeof lengths[0]; at++) {
+        char folder[FOLDER_MAX];
+        uint16_t name[301] = {0};
+        size_t units = lengths[at];
+        struct registry *registry = with_other(folder, false);
+        for (size_t i = 0; i < units; i++) {
+            name[i] = (uint16_t)('a' + i % 26);
+        }
+        registry_failing_call = 0;
+        registry_failing_with = REGISTRY_DENIED;
+        struct registration done = registration_add(registry, name);
+        registry_failing_call = -1;
+        assert_int_equal(done.outcome, EVENT_REGISTRATION_FAILED);
+        size_t said = units < 259 ? units : 259;
+        assert_int_equal(wide_length(done.name, PACKAGE_NAME_MAX), said);
+        assert_memory_equal(done.name, name, 2 * said);
+        end(registry, folder);
+    }
+}
+
+/* A package may be registered with its extension, and is the same with and without. */
+static void an_extension_makes_no_other_name_of_either(void **state)
+{
+    (void)state;
+    static const struct {
+        const uint16_t *now;
+        const uint16_t *package;
+        bool same;
+    } cases[] = {{u"mine", u"MINE.dll", true},  {u"mine.DLL", u"mine.dll", true},
+                 {u"mine.dll", u"mine", true},  {u"mine", u"mine.d", false},
+                 {u"m.dll", u"m.n.dll", false}, {u"mine.dll", u"nine.dll", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char folder[FOLDER_MAX];
+        uint16_t current[PACKAGE_NAME_MAX];
+        folder_new(folder);
+        set_auth132(folder, cases[i].now);
+        assert_int_equal(change_to(folder, cases[i].package, current),
+                         cases[i].same ? EVENT_REGISTERED : EVENT_REPLACED);
+        assert_int_equal(change_to(folder, NULL, current), EVENT_PUT_BACK);
+        assert_true(wide_same(wide_of(current), wide_of(cases[i].now)));
+        folder_remove(folder);
+    }
+}
+
 /* A text's value has its NUL, and no more (winreg.h, REG_SZ). */
 static void assert_text(struct registry *registry, const uint16_t *path, const uint16_t *value,
                         const uint16_t *expected)
@@ -469,6 +518,8 @@ int main(void)
         cmocka_unit_test(a_name_is_ours_in_either_case_and_with_its_extension),
         cmocka_unit_test(a_value_that_is_no_text_is_put_back_as_it_was),
         cmocka_unit_test(a_name_as_long_as_it_may_be_is_kept_whole),
+        cmocka_unit_test(a_name_of_any_length_fits_into_what_is_said),
+        cmocka_unit_test(an_extension_makes_no_other_name_of_either),
         cmocka_unit_test(the_secrets_keys_are_private_and_a_wider_one_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
