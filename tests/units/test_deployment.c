@@ -1,9 +1,62 @@
 /* A package's name made of its file's path, and where its DLL is looked for (deployment.h). */
 #include "machine_folder.h"
 
+#include <sys/types.h>
+
 #include "enrolment/deployment.h"
 #include "enrolment/package_file.h"
 #include "files/files.h"
+
+/* What stands in for the platform's folders; NULL: the platform's own. */
+static struct {
+    const char *program; /* "": it cannot be told; so are the next two */
+    const char *installed;
+    const char *system;
+    const char *executable;
+} world;
+
+#define STANDS_IN(of, member)                                      \
+    bool __real_##of(char folder[DEPLOYMENT_PATH_MAX]);            \
+    bool __wrap_##of(char folder[DEPLOYMENT_PATH_MAX]);            \
+    bool __wrap_##of(char folder[DEPLOYMENT_PATH_MAX])             \
+    {                                                              \
+        if (world.member == NULL) {                                \
+            return __real_##of(folder);                            \
+        }                                                          \
+        snprintf(folder, DEPLOYMENT_PATH_MAX, "%s", world.member); \
+        return *world.member != '\0';                              \
+    }
+
+STANDS_IN(deployment_program_folder, program)
+STANDS_IN(deployment_installed_folder, installed)
+
+bool __real_deployment_system_folder(const char *machine, char folder[DEPLOYMENT_PATH_MAX],
+                                     struct fault *fault);
+bool __wrap_deployment_system_folder(const char *machine, char folder[DEPLOYMENT_PATH_MAX],
+                                     struct fault *fault);
+bool __wrap_deployment_system_folder(const char *machine, char folder[DEPLOYMENT_PATH_MAX],
+                                     struct fault *fault)
+{
+    if (world.system == NULL) {
+        return __real_deployment_system_folder(machine, folder, fault);
+    }
+    snprintf(folder, DEPLOYMENT_PATH_MAX, "%s", world.system);
+    return *world.system != '\0' || fault_set(fault, "no System32");
+}
+
+ssize_t __real_readlink(const char *path, char *target, size_t room);
+ssize_t __wrap_readlink(const char *path, char *target, size_t room);
+ssize_t __wrap_readlink(const char *path, char *target, size_t room)
+{
+    if (world.executable == NULL) {
+        return __real_readlink(path, target, room);
+    }
+    size_t length = strlen(world.executable);
+    assert_true(room < DEPLOYMENT_PATH_MAX); /* and the NUL */
+    length = length < room ? length : room;
+    memcpy(target, world.executable, length);
+    return length == 0 ? -1 : (ssize_t)length;
+}
 
 static void a_name_is_what_loadlibrary_takes(void **state)
 {
@@ -181,6 +234,166 @@ static void a_dll_is_put_there_and_no_other_overwritten(void **state)
     folder_remove(folder);
 }
 
+static void the_programs_folder_is_where_its_executable_is(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *executable;
+        const char *folder; /* NULL: it cannot be told */
+    } cases[] = {{"/usr/bin/iissubactl", "/usr/bin"}, {"/x", ""}, {"/a/b/c", "/a/b"}, {"", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char folder[DEPLOYMENT_PATH_MAX];
+        char installed[DEPLOYMENT_PATH_MAX];
+        memset(folder, 'x', sizeof folder);
+        world.executable = cases[i].executable;
+        assert_int_equal(deployment_program_folder(folder), cases[i].folder != NULL);
+        assert_int_equal(deployment_installed_folder(installed), cases[i].folder != NULL);
+        if (cases[i].folder != NULL) {
+            /* FHS: programs are in bin, and what is installed for them is in a lib beside it. */
+            char begin[64];
+            snprintf(begin, sizeof begin, "%s/../lib", cases[i].folder);
+            assert_string_equal(folder, cases[i].folder);
+            assert_int_equal(strncmp(installed, begin, strlen(begin)), 0);
+            assert_string_equal(strrchr(installed, '/'), "/iissuba");
+        }
+        world.executable = NULL;
+    }
+}
+
+static void a_path_that_fills_its_room_is_cut_at_its_last_folder(void **state)
+{
+    (void)state;
+    static char longest[DEPLOYMENT_PATH_MAX + 8];
+    char folder[DEPLOYMENT_PATH_MAX];
+    memset(longest, 'x', sizeof longest - 1);
+    longest[0] = '/';
+    longest[DEPLOYMENT_PATH_MAX - 2] = '/'; /* the last but one of what there is room for */
+    world.executable = longest;
+    assert_true(deployment_program_folder(folder));
+    assert_int_equal(strlen(folder), DEPLOYMENT_PATH_MAX - 2);
+    assert_false(deployment_installed_folder(folder)); /* for it does not fit */
+    world.executable = NULL;
+}
+
+/* Beside the program comes first, and a program that is installed has it elsewhere. */
+static void our_own_dll_is_beside_the_program_or_installed(void **state)
+{
+    (void)state;
+    char beside[FOLDER_MAX];
+    char installed[FOLDER_MAX];
+    folder_new(beside);
+    folder_new(installed);
+    world.program = beside;
+    for (int i = 0; i < 8; i++) {
+        bool is_beside = (i & 1) != 0;
+        bool is_installed = (i & 2) != 0;
+        char path[DEPLOYMENT_PATH_MAX];
+        char expected[2 * FOLDER_MAX];
+        struct fault fault = {""};
+        world.installed = (i & 4) != 0 ? installed : "";
+        if (is_beside) {
+            folder_write(beside, "iissuba.so", "x");
+        }
+        if (is_installed) {
+            folder_write(installed, "iissuba.so", "y");
+        }
+        bool elsewhere = !is_beside && is_installed && *world.installed != '\0';
+        bool found = deployment_own_dll(path, &fault);
+        assert_int_equal(found, is_beside || elsewhere);
+        snprintf(expected, sizeof expected, "%s/iissuba.so", elsewhere ? installed : beside);
+        assert_string_equal(path, expected);
+        snprintf(expected, sizeof expected,
+                 "%s/iissuba.so: there is no such file; name the DLL: --dll FILE", beside);
+        assert_string_equal(fault.text, found ? "" : expected);
+        for (int other = 0; other < 2; other++) {
+            snprintf(path, sizeof path, "%s/iissuba.so", other == 1 ? installed : beside);
+            file_remove(path);
+        }
+    }
+    world.program = world.installed = NULL;
+    folder_remove(beside);
+    folder_remove(installed);
+}
+
+static void a_folder_that_cannot_be_told_is_said_and_what_to_do(void **state)
+{
+    (void)state;
+    static char too_long[DEPLOYMENT_PATH_MAX - 8];
+    char path[DEPLOYMENT_PATH_MAX];
+    memset(too_long, 'x', sizeof too_long - 1);
+    const char *const programs[] = {"", too_long};
+    for (size_t i = 0; i < 2; i++) {
+        struct fault fault = {""};
+        world.program = programs[i];
+        world.installed = "";
+        assert_false(deployment_own_dll(path, &fault));
+        assert_string_equal(fault.text, "the program's own folder cannot be told; name the DLL: "
+                                        "--dll FILE");
+    }
+    world.program = world.installed = NULL;
+}
+
+static void a_system_folder_that_cannot_be_had_is_a_fault(void **state)
+{
+    (void)state;
+    static char too_long[DEPLOYMENT_PATH_MAX - 8];
+    char folder[FOLDER_MAX];
+    char path[DEPLOYMENT_PATH_MAX];
+    char expected[128];
+    struct fault fault = {""};
+    bool added = true;
+    memset(too_long, 'x', sizeof too_long - 1);
+    world.system = too_long; /* which is there, and the file's name does not fit behind it */
+    assert_false(deployment_target("x", "IISSUBA", path, &fault));
+    snprintf(expected, sizeof expected, "%.60s...: the path is too long", too_long);
+    assert_string_equal(fault.text, expected);
+    world.system = "";
+    assert_false(deployment_target("x", "IISSUBA", path, &fault));
+    assert_string_equal(fault.text, "no System32");
+    world.system = NULL;
+    folder_new(folder);
+    folder_write(folder, "System32", "a file");
+    folder_write(folder, "one.so", "first");
+    snprintf(path, sizeof path, "%s/one.so", folder);
+    assert_false(deployment_put(folder, path, "ONE", &added, &fault));
+    assert_non_null(strstr(fault.text, "System32"));
+    assert_false(added);
+    snprintf(path, sizeof path, "%s/System32", folder);
+    file_remove(path);
+    snprintf(path, sizeof path, "%s/one.so", folder);
+    file_remove(path);
+    folder_remove(folder);
+}
+
+/* A folder below System32 is not made, and what a process that was killed left is cleared. */
+static void what_cannot_be_copied_is_not_added(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    char dll[FOLDER_MAX + 64];
+    char leftover[DEPLOYMENT_PATH_MAX + 16];
+    char target[DEPLOYMENT_PATH_MAX];
+    struct fault fault = {""};
+    bool added = true;
+    folder_new(folder);
+    folder_write(folder, "one.so", "first");
+    snprintf(dll, sizeof dll, "%s/one.so", folder);
+    assert_false(deployment_put(folder, dll, "inetsrv\\ONE", &added, &fault));
+    assert_int_not_equal(fault.text[0], '\0');
+    assert_false(added);
+    assert_true(deployment_target(folder, "ONE", target, &fault));
+    snprintf(leftover, sizeof leftover, "%s.new-aB3xYz", target);
+    assert_true(folder_make(leftover, &fault));
+    assert_true(deployment_put(folder, dll, "ONE", &added, &fault));
+    assert_true(added);
+    assert_false(file_exists(leftover));
+    assert_true(deployment_same(dll, target));
+    assert_false(deployment_same(folder, folder)); /* no files */
+    file_remove(target);
+    file_remove(dll);
+    folder_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +404,12 @@ int main(void)
         cmocka_unit_test(a_name_is_ours_wherever_it_is),
         cmocka_unit_test(the_target_is_below_system32_in_lower_case),
         cmocka_unit_test(a_dll_is_put_there_and_no_other_overwritten),
+        cmocka_unit_test(the_programs_folder_is_where_its_executable_is),
+        cmocka_unit_test(a_path_that_fills_its_room_is_cut_at_its_last_folder),
+        cmocka_unit_test(our_own_dll_is_beside_the_program_or_installed),
+        cmocka_unit_test(a_folder_that_cannot_be_told_is_said_and_what_to_do),
+        cmocka_unit_test(a_system_folder_that_cannot_be_had_is_a_fault),
+        cmocka_unit_test(what_cannot_be_copied_is_not_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
