@@ -9,7 +9,7 @@
 bool deployment_own_dll(char path[DEPLOYMENT_PATH_MAX], struct fault *fault)
 {
     char folder[DEPLOYMENT_PATH_MAX];
-    char file[32];
+    char file[sizeof "iissuba.dll"];
     snprintf(file, sizeof file, "iissuba%s", deployment_extension);
     if (!deployment_program_folder(folder) || !path_join(path, DEPLOYMENT_PATH_MAX, folder, file)) {
         return fault_set(fault,
@@ -62,22 +62,17 @@ bool deployment_target(const char *machine, const char *name, char path[DEPLOYME
             fault_set(fault, "%.60s...: the path is too long", folder));
 }
 
-static bool same_contents(const char *a, const char *b, struct fault *fault)
+bool deployment_same(const char *a, const char *b)
 {
     struct contents left;
     struct contents right;
-    bool read = file_read(a, &left, fault) == FILE_READ;
-    read = file_read(b, &right, fault) == FILE_READ && read;
+    struct fault unwanted;
+    bool read = file_read(a, &left, &unwanted) == FILE_READ;
+    read = file_read(b, &right, &unwanted) == FILE_READ && read;
     bool same = read && left.size == right.size && memcmp(left.text, right.text, left.size) == 0;
     contents_release(&left);
     contents_release(&right);
     return same;
-}
-
-bool deployment_same(const char *a, const char *b)
-{
-    struct fault unwanted;
-    return file_exists(a) && file_exists(b) && same_contents(a, b, &unwanted);
 }
 
 bool deployment_put(const char *machine, const char *dll, const char *name, bool *added,
@@ -92,7 +87,7 @@ bool deployment_put(const char *machine, const char *dll, const char *name, bool
         return false;
     }
     if (file_exists(target)) {
-        return same_contents(dll, target, fault) ||
+        return deployment_same(dll, target) ||
                fault_set(fault,
                          "%s: another file of this name is there; it is left alone. Move it away "
                          "(it may be Microsoft's own), or register it with --dll",

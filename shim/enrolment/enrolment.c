@@ -6,6 +6,7 @@
 
 #define SECRET_UNITS 1024
 
+#define NAME_UNITS (ACCOUNT_NAME_MAX + 1) /* with the NUL; so are the bytes in UTF-8 */
 #define NAME_BYTES (4 * ACCOUNT_NAME_MAX + 1)
 
 const char *registry_error_text(long error)
@@ -31,13 +32,24 @@ static bool failed(struct fault *fault, long error)
     return fault_set(fault, "the registry: %s (%ld)", registry_error_text(error), error);
 }
 
+static bool may_be_in_a_name(uint16_t unit)
+{
+    static const char forbidden[] = "\"/\\[]:;|=,+*?<>";
+    for (const char *at = forbidden; *at != '\0'; at++) {
+        if (unit == *at) {
+            return false;
+        }
+    }
+    return unit >= ' ';
+}
+
 /* SAM's own rule for names, as far as it keeps them apart here. */
-static bool read_name(const char *account, uint16_t name[ACCOUNT_NAME_MAX + 1], struct fault *fault)
+static bool read_name(const char *account, uint16_t name[NAME_UNITS], struct fault *fault)
 {
     size_t units = utf8_to_utf16(account, strlen(account), name, ACCOUNT_NAME_MAX);
     bool sound = units > 0 && units <= ACCOUNT_NAME_MAX;
     for (size_t i = 0; sound && i < units; i++) {
-        sound = name[i] >= ' ' && (name[i] > 0x7F || strchr("\"/\\[]:;|=,+*?<>", name[i]) == NULL);
+        sound = may_be_in_a_name(name[i]);
     }
     if (!sound) {
         return fault_set(fault,
@@ -64,7 +76,7 @@ bool enrolment_secret(const char *password, struct owf_pair *secret, struct faul
 bool enrolment_put(struct registry *registry, const char *account, const struct record *record,
                    struct fault *fault)
 {
-    uint16_t name[ACCOUNT_NAME_MAX + 1];
+    uint16_t name[NAME_UNITS];
     unsigned char bytes[RECORD_SIZE];
     struct registry_key *key;
     if (!read_name(account, name, fault)) {
@@ -88,10 +100,10 @@ bool enrolment_put(struct registry *registry, const char *account, const struct 
 bool enrolment_get(struct registry *registry, const char *account, enum enrolment_found *found,
                    struct record *record, struct fault *fault)
 {
-    uint16_t name[ACCOUNT_NAME_MAX + 1];
+    uint16_t name[NAME_UNITS];
     unsigned char bytes[RECORD_SIZE];
     size_t size = sizeof bytes;
-    uint32_t type = 0;
+    uint32_t type;
     struct registry_key *key;
     *found = ENROLMENT_ABSENT;
     memset(record, 0, sizeof *record);
@@ -116,7 +128,7 @@ bool enrolment_get(struct registry *registry, const char *account, enum enrolmen
 bool enrolment_remove(struct registry *registry, const char *account, bool *was_there,
                       struct fault *fault)
 {
-    uint16_t name[ACCOUNT_NAME_MAX + 1];
+    uint16_t name[NAME_UNITS];
     struct registry_key *key;
     *was_there = false;
     if (!read_name(account, name, fault)) {
@@ -153,13 +165,13 @@ bool enrolment_wider(struct registry *registry)
 static long visit_one(struct registry_key *key, size_t index, enrolment_visitor *visit,
                       void *context)
 {
-    uint16_t name[ACCOUNT_NAME_MAX + 1];
+    uint16_t name[NAME_UNITS];
     char utf8[NAME_BYTES];
     unsigned char bytes[RECORD_SIZE];
     struct record record;
-    size_t units = ACCOUNT_NAME_MAX + 1;
+    size_t units = NAME_UNITS;
     size_t size = sizeof bytes;
-    uint32_t type = 0;
+    uint32_t type;
     long error = registry_value_at(key, index, name, &units, &type, bytes, &size);
     if (error != REGISTRY_OK && error != REGISTRY_MORE_DATA) {
         return error;

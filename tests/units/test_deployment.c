@@ -205,13 +205,16 @@ static void a_dll_is_put_there_and_no_other_overwritten(void **state)
     char folder[FOLDER_MAX];
     char dll[FOLDER_MAX + 16];
     char target[DEPLOYMENT_PATH_MAX];
+    char expected[DEPLOYMENT_PATH_MAX + 256];
     struct fault fault = {""};
     bool added = true;
     folder_new(folder);
     snprintf(dll, sizeof dll, "%s/one.so", folder);
     assert_true(deployment_target(folder, "ONE", target, &fault));
     assert_false(deployment_put(folder, dll, "ONE", &added, &fault));
-    assert_non_null(strstr(fault.text, "one.so"));
+    snprintf(expected, sizeof expected, "%s: there is no such file", dll);
+    assert_string_equal(fault.text, expected);
+    assert_false(added);
     assert_false(file_exists(target));
     folder_write(folder, "one.so", "first");
     for (int again = 0; again < 2; again++) {
@@ -226,11 +229,21 @@ static void a_dll_is_put_there_and_no_other_overwritten(void **state)
     added = true;
     assert_false(deployment_put(folder, dll, "ONE", &added, &fault));
     assert_false(added);
+    snprintf(expected, sizeof expected,
+             "%s: another file of this name is there; it is left alone. Move it away (it may be "
+             "Microsoft's own), or register it with --dll",
+             target);
+    assert_string_equal(fault.text, expected);
     assert_false(deployment_same(dll, target));
     folder_write(folder, "one.so", "first");
     assert_true(deployment_same(dll, target));
     assert_false(deployment_same(dll, "no/such/file"));
+    assert_false(deployment_same("no/such/file", dll));
     assert_false(deployment_same("no/such/file", "no/such/file"));
+    folder_write(folder, "one.so", "");
+    assert_true(deployment_same(dll, dll));
+    assert_false(deployment_same(dll, folder)); /* which is none, and none is not an empty one */
+    assert_false(deployment_same(folder, dll));
     folder_remove(folder);
 }
 
