@@ -7,9 +7,9 @@
 
 static bool read_metabase(struct machine *machine, struct fault *fault)
 {
-    char path[4096];
-    if (!path_join(path, sizeof path, machine->folder, "MetaBase.xml")) {
-        return fault_set(fault, "%.60s...: the path is too long", machine->folder);
+    char path[FILE_PATH_MAX];
+    if (!path_join_said(path, machine->folder, "MetaBase.xml", fault)) {
+        return false;
     }
     struct metabase_text file = metabase_file(path);
     machine->has_metabase = file_exists(path);
@@ -21,9 +21,8 @@ static bool lock_accounts(const char *folder, struct file_locks *locks, struct f
 {
     char path[FILE_PATH_MAX];
     const char *accounts = path;
-    return path_join(path, sizeof path, folder, "sam.json")
-               ? files_lock(&accounts, 1, locks, fault)
-               : fault_set(fault, "%.60s...: the path is too long", folder);
+    return path_join_said(path, folder, "sam.json", fault) &&
+           files_lock(&accounts, 1, locks, fault);
 }
 
 bool machine_open(const char *folder, struct machine *machine, struct fault *fault)

@@ -125,12 +125,12 @@ static bool read_json(struct sam *sam, struct fault *fault)
 
 bool sam_read(const char *folder, struct sam *sam, struct fault *fault)
 {
-    char path[4096];
+    static const char *const dumps[] = {"pwdump.txt", "smbpasswd", NULL};
+    char path[FILE_PATH_MAX];
     *sam = (struct sam){.root = NULL};
-    bool done = path_join(sam->path, sizeof sam->path, folder, "sam.json") && read_json(sam, fault);
-    static const char *const hashes[] = {"pwdump.txt", "smbpasswd"};
-    for (size_t i = 0; done && i < 2; i++) {
-        done = path_join(path, sizeof path, folder, hashes[i]) && sam_read_hashes(sam, path, fault);
+    bool done = path_join_said(sam->path, folder, "sam.json", fault) && read_json(sam, fault);
+    for (const char *const *dump = dumps; done && *dump != NULL; dump++) {
+        done = path_join_said(path, folder, *dump, fault) && sam_read_hashes(sam, path, fault);
     }
     if (!done) {
         sam_release(sam);

@@ -29,6 +29,13 @@ bool file_replace(const char *path, const void *data, size_t size, struct fault 
     return file_prepare(path, data, size, &change, fault) && file_commit(&change, fault);
 }
 
+bool path_join_said(char path[FILE_PATH_MAX], const char *folder, const char *name,
+                    struct fault *fault)
+{
+    return path_join(path, FILE_PATH_MAX, folder, name) ||
+           fault_set(fault, "%.60s...: the path is too long", folder);
+}
+
 bool file_copy(const char *from, const char *to, struct fault *fault)
 {
     struct contents contents;

@@ -130,4 +130,8 @@ bool folder_found(const char *path, struct fault *fault);
  */
 bool path_join(char *out, size_t capacity, const char *folder, const char *name);
 
+/* Does the same for a path of the usual room. The fault says that it is too long. */
+bool path_join_said(char path[FILE_PATH_MAX], const char *folder, const char *name,
+                    struct fault *fault);
+
 #endif
