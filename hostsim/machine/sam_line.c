@@ -6,67 +6,73 @@
 
 #include <string.h>
 
+#define BLANKS " \t\r\n"
+
 struct scan {
     const char *at;
     unsigned line;
     size_t depth;
     size_t accounts_depth; /* the depth inside the array of accounts; 0: not reached */
     size_t element;        /* which account, inside that array */
-    bool in_accounts_key;  /* the last string at depth 1 was "accounts" */
+    bool in_accounts_key;  /* the last key was "accounts" */
 };
 
-/* Steps over a string. Answers its text and length, without the quotes. */
-static const char *skip_string(struct scan *scan, size_t *length)
+struct key {
+    const char *text; /* without the quotes */
+    size_t length;
+};
+
+/* Steps over a string, to its closing quote. Whether it is a key, and not a value. */
+static bool skip_string(struct scan *scan, struct key *key)
 {
-    const char *from = ++scan->at;
-    while (*scan->at != '"' && *scan->at != '\0') {
-        scan->at += *scan->at == '\\' && scan->at[1] != '\0' ? 2 : 1;
+    key->text = ++scan->at;
+    while (*scan->at != '"') {
+        scan->at += *scan->at == '\\' ? 2 : 1;
     }
-    *length = (size_t)(scan->at - from);
-    return from;
+    key->length = (size_t)(scan->at - key->text);
+    return scan->at[1 + strspn(scan->at + 1, BLANKS)] == ':';
+}
+
+static bool is_key(const struct key *key, const char *name)
+{
+    return strlen(name) == key->length && memcmp(key->text, name, key->length) == 0;
 }
 
 static void open_container(struct scan *scan)
 {
-    bool is_accounts = *scan->at == '[' && scan->accounts_depth == 0 &&
-                       (scan->depth == 0 || (scan->depth == 1 && scan->in_accounts_key));
+    bool is_accounts =
+        *scan->at == '[' && (scan->depth == 0 || (scan->depth == 1 && scan->in_accounts_key));
     scan->depth++;
     if (is_accounts) {
         scan->accounts_depth = scan->depth;
-        scan->element = 0;
     }
-}
-
-static bool is_text(const char *text, size_t length, const char *other)
-{
-    return strlen(other) == length && memcmp(text, other, length) == 0;
 }
 
 unsigned sam_line(const char *text, size_t account, const char *member)
 {
     struct scan scan = {.at = text, .line = 1};
+    struct key key;
     for (; *scan.at != '\0'; scan.at++) {
         bool in_account = scan.accounts_depth != 0 && scan.element == account;
-        bool at_account = in_account && scan.depth == scan.accounts_depth;
-        size_t length;
-        const char *string;
+        if (in_account && member == NULL && scan.depth == scan.accounts_depth &&
+            strchr(BLANKS, *scan.at) == NULL) {
+            return scan.line;
+        }
         switch (*scan.at) {
         case '\n':
             scan.line++;
             break;
         case '"':
-            string = skip_string(&scan, &length);
-            scan.in_accounts_key = scan.depth == 1 && is_text(string, length, "accounts");
-            if (in_account && member != NULL && scan.depth == scan.accounts_depth + 1 &&
-                is_text(string, length, member)) {
-                return scan.line;
+            if (skip_string(&scan, &key)) {
+                scan.in_accounts_key = is_key(&key, "accounts");
+                if (in_account && member != NULL && scan.depth == scan.accounts_depth + 1 &&
+                    is_key(&key, member)) {
+                    return scan.line;
+                }
             }
             break;
         case '{':
         case '[':
-            if (at_account && member == NULL) {
-                return scan.line;
-            }
             open_container(&scan);
             break;
         case '}':
@@ -77,7 +83,7 @@ unsigned sam_line(const char *text, size_t account, const char *member)
             scan.depth--;
             break;
         case ',':
-            scan.element += scan.accounts_depth != 0 && scan.depth == scan.accounts_depth;
+            scan.element += scan.depth == scan.accounts_depth;
             break;
         default:
             break;

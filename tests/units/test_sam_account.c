@@ -371,32 +371,6 @@ static void the_servers_settings_are_read(void **state)
     sam_release(&sam);
 }
 
-/* A key of the same name elsewhere, within texts, or with escapes, leads nobody to a wrong line. */
-static void a_line_is_that_of_the_accounts_own_member(void **state)
-{
-    (void)state;
-    static const char text[] = "{\"computer\": \"accounts\",\n"
-                               "\"x\": {\"accounts\": [{\"rid\": 1}, {}]},\n"
-                               "\"accounts\":\n"
-                               "[{\"n\\\"rid\": \"}],{\", \"groups\":\n"
-                               "[\"rid\", \"a,b\"],\n"
-                               "\"rid\": 1},\n"
-                               "{\"rid\": 2,\n"
-                               "\"ridge\": 3\n"
-                               "}\n"
-                               "],\n"
-                               "\"rid\": 4}";
-    assert_int_equal(sam_line(text, 0, NULL), 4);
-    assert_int_equal(sam_line(text, 0, "groups"), 4);
-    assert_int_equal(sam_line(text, 0, "rid"), 6);
-    assert_int_equal(sam_line(text, 1, NULL), 7);
-    assert_int_equal(sam_line(text, 1, "rid"), 7);
-    assert_int_equal(sam_line(text, 1, "ridge"), 8);
-    assert_int_equal(sam_line(text, 1, "ridges"), 10);
-    assert_int_equal(sam_line(text, 2, NULL), 10);
-    assert_int_equal(sam_line("\n\n", 0, NULL), 3);
-}
-
 static const char *said(const struct sam *sam, const char *member)
 {
     static char text[64];
@@ -584,7 +558,6 @@ int main(void)
         cmocka_unit_test(what_is_refused_is_told_with_its_line),
         cmocka_unit_test(what_is_wrong_with_the_whole_is_told),
         cmocka_unit_test(the_servers_settings_are_read),
-        cmocka_unit_test(a_line_is_that_of_the_accounts_own_member),
         cmocka_unit_test(what_a_logon_changes_is_noted),
         cmocka_unit_test(a_new_password_replaces_the_hashes),
         cmocka_unit_test(an_override_holds_until_it_is_undone),
