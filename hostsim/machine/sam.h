@@ -7,7 +7,7 @@
  *
  *   name               text, required
  *   rid                number, required
- *   password           text; or
+ *   password           text, at most 1024 UTF-16 units; or
  *   nt_hash, lm_hash   32 hex digits each; none of the three: pwdump.txt or smbpasswd may have them
  *   flags              array of USER_... names; USER_NORMAL_ACCOUNT where no type is named
  *   account_expires    a time; default "never"
@@ -82,11 +82,12 @@ struct sam_account {
 };
 
 struct sam {
-    char path[4096];
+    char path[FILE_PATH_MAX];
     json_t *root;
     const char *computer;
     struct sam_account *accounts;
     size_t count;
+    size_t capacity; /* one more than was read: sam_override.h */
     bool package_refusals_count;
     int64_t ntlmv2_lifetime; /* in 100 ns; 0: the time of a response is not judged */
     bool changed;

@@ -16,9 +16,9 @@
 static bool read_accounts(struct sam *sam, const char *text, json_t *array, struct fault *fault)
 {
     struct sam_place place = {.path = sam->path, .text = text, .fault = fault};
-    size_t count = json_array_size(array);
-    sam->accounts = calloc(count + 1, sizeof *sam->accounts); /* one more: sam_override.c */
-    if (sam->accounts == NULL || !sam_index_reserve(sam, count + 1)) {
+    sam->capacity = json_array_size(array) + 1;
+    sam->accounts = calloc(sam->capacity, sizeof *sam->accounts);
+    if (sam->accounts == NULL || !sam_index_reserve(sam, sam->capacity)) {
         return fault_set(fault, "no memory");
     }
     for (; place.index < json_array_size(array); place.index++) {

@@ -3,57 +3,35 @@
 
 #include <string.h>
 
-#include "text/hash.h"
 #include "text/utf.h"
 #include "text/wide.h"
 
-static int lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c + 32 : (unsigned char)c;
-}
-
 #define NAME_UNITS 256
 
-/*
- * Makes a view of a name in UTF-16. False where it is longer than SAM's names can be, or not UTF-8.
- */
-static bool name_in_utf16(const char *name, uint16_t units[NAME_UNITS], struct wide *view)
-{
-    size_t count = utf8_to_utf16(name, strlen(name), units, NAME_UNITS);
-    *view = (struct wide){(const unsigned char *)units, count};
-    return count <= NAME_UNITS;
-}
-
-/* Compares two names in either case: ASCII quickly, all else as Windows compares names. */
-static bool same_name(const char *a, const char *b)
-{
-    while (*a != '\0' && (unsigned char)*a < 0x80 && lower(*a) == lower(*b)) {
-        a++;
-        b++;
-    }
-    if (*a == '\0' || *b == '\0' || ((unsigned char)*a < 0x80 && (unsigned char)*b < 0x80)) {
-        return *a == *b;
-    }
-    uint16_t left[NAME_UNITS];
-    uint16_t right[NAME_UNITS];
-    struct wide of_a;
-    struct wide of_b;
-    if (strcmp(a, b) == 0) {
-        return true; /* however long it is */
-    }
-    return name_in_utf16(a, left, &of_a) && name_in_utf16(b, right, &of_b) && wide_same(of_a, of_b);
-}
-
-static uint32_t hash_of_name(const char *name)
-{
+/* A name as it is compared: in UTF-16, of which only the units that fit are there. */
+struct name {
+    const char *utf8;
     uint16_t units[NAME_UNITS];
-    struct wide view;
-    return name_in_utf16(name, units, &view) ? wide_hash(view) : 0;
+    size_t count; /* of the whole; (size_t)-1 where it is not UTF-8 */
+};
+
+static void take_name(const char *utf8, struct name *name)
+{
+    name->utf8 = utf8;
+    name->count = utf8_to_utf16(utf8, strlen(utf8), name->units, NAME_UNITS);
 }
 
-static uint32_t hash_of_rid(uint32_t rid)
+static struct wide view(const struct name *name)
 {
-    return hash_add(HASH_BEGIN, rid);
+    return (struct wide){(const unsigned char *)name->units,
+                         name->count <= NAME_UNITS ? name->count : 0};
+}
+
+/* An account's name, which is not empty, that is longer than SAM's can be is compared by bytes. */
+static bool is_same(const struct name *own, const struct name *asked)
+{
+    return own->count <= NAME_UNITS ? wide_same(view(own), view(asked))
+                                    : strcmp(own->utf8, asked->utf8) == 0;
 }
 
 bool sam_index_reserve(struct sam *sam, size_t accounts)
@@ -70,8 +48,10 @@ void sam_index_release(struct sam *sam)
 
 void sam_index_account(struct sam *sam, size_t item)
 {
-    hash_index_add(&sam->by_name, hash_of_name(sam->accounts[item].name), item);
-    hash_index_add(&sam->by_rid, hash_of_rid(sam->accounts[item].rid), item);
+    struct name name;
+    take_name(sam->accounts[item].name, &name);
+    hash_index_add(&sam->by_name, wide_hash(view(&name)), item);
+    hash_index_add(&sam->by_rid, sam->accounts[item].rid, item);
 }
 
 void sam_index(struct sam *sam)
@@ -85,14 +65,17 @@ void sam_index(struct sam *sam)
 
 struct sam_account *sam_find(const struct sam *sam, const char *name)
 {
-    uint32_t hash = hash_of_name(name);
+    struct name asked;
+    struct name own;
     size_t at = 0;
+    take_name(name, &asked);
     for (;;) {
-        size_t item = hash_index_next(&sam->by_name, hash, &at);
+        size_t item = hash_index_next(&sam->by_name, wide_hash(view(&asked)), &at);
         if (item == HASH_INDEX_NONE) {
             return NULL;
         }
-        if (same_name(sam->accounts[item].name, name)) {
+        take_name(sam->accounts[item].name, &own);
+        if (is_same(&own, &asked)) {
             return &sam->accounts[item];
         }
     }
@@ -101,13 +84,6 @@ struct sam_account *sam_find(const struct sam *sam, const char *name)
 struct sam_account *sam_find_rid(const struct sam *sam, uint32_t rid)
 {
     size_t at = 0;
-    for (;;) {
-        size_t item = hash_index_next(&sam->by_rid, hash_of_rid(rid), &at);
-        if (item == HASH_INDEX_NONE) {
-            return NULL;
-        }
-        if (sam->accounts[item].rid == rid) {
-            return &sam->accounts[item];
-        }
-    }
+    size_t item = hash_index_next(&sam->by_rid, rid, &at);
+    return item == HASH_INDEX_NONE ? NULL : &sam->accounts[item];
 }

@@ -4,28 +4,20 @@
 
 #include "sam_account.h"
 
-static bool is_secret(const char *member)
-{
-    return strcmp(member, "password") == 0 || strcmp(member, "nt_hash") == 0 ||
-           strcmp(member, "lm_hash") == 0;
-}
-
 /* Puts the given members over the account's own. A new secret replaces all old ones. */
 static json_t *merged(const struct sam_account *account, const char *name, json_t *members)
 {
+    static const char *const secrets[] = {"password", "nt_hash", "lm_hash", NULL};
     json_t *json = account == NULL ? json_object() : json_copy(account->json);
-    const char *member;
-    json_t *value;
+    bool has_secret = false;
     if (account == NULL) {
         json_object_set_new(json, "name", json_string(name));
     }
-    json_object_foreach(members, member, value)
-    {
-        if (is_secret(member)) {
-            json_object_del(json, "password");
-            json_object_del(json, "nt_hash");
-            json_object_del(json, "lm_hash");
-        }
+    for (const char *const *secret = secrets; *secret != NULL; secret++) {
+        has_secret |= json_object_get(members, *secret) != NULL;
+    }
+    for (const char *const *secret = secrets; has_secret && *secret != NULL; secret++) {
+        json_object_del(json, *secret);
     }
     json_object_update(json, members);
     return json;
@@ -38,7 +30,6 @@ static bool is_moved(const struct sam_override *override)
            strcmp(override->place->name, override->before.name) != 0;
 }
 
-/* sam.accounts has room for one account more than it counts. */
 bool sam_override_apply(struct sam *sam, const char *name, json_t *members,
                         struct sam_override *override, struct fault *fault)
 {
@@ -48,6 +39,9 @@ bool sam_override_apply(struct sam *sam, const char *name, json_t *members,
     *override = (struct sam_override){.changed = sam->changed};
     if (!json_is_object(members)) {
         return fault_set(fault, "account: expected an object of sam.json's keys");
+    }
+    if (account == NULL && sam->count == sam->capacity) {
+        return fault_set(fault, "account: another one is added already");
     }
     override->json = merged(account, name, members);
     if (!sam_account_read(&place, override->json, &fresh)) {

@@ -16,8 +16,8 @@ struct sam_override {
  * Puts members over those of the account of that name. members is an object of sam.json's keys; it
  * is only read. An account that does not exist is made of the members, and then they need a rid. A
  * new password or hash replaces all old ones. *override holds what was there; the caller gives it
- * to sam_override_undo, whatever the result, and nothing else adds accounts in between. False, with
- * what was expected, where the members are broken: the SAM is then as it was.
+ * to sam_override_undo, whatever the result. False, with what was expected, where the members are
+ * broken, or another account is added so already: the SAM is then as it was.
  */
 bool sam_override_apply(struct sam *sam, const char *name, json_t *members,
                         struct sam_override *override, struct fault *fault);
