@@ -43,12 +43,18 @@ static bool no_memory(const struct reader *reader)
     return fault_set(reader->place->fault, "%s: no memory", reader->place->path);
 }
 
-static char *trim(char *text)
+/* How many bytes a text has without the blanks at its end. */
+static size_t length_without_end(const char *text, size_t length)
 {
-    size_t length = strlen(text);
     while (length > 0 && strchr(" \t\r", text[length - 1]) != NULL) {
-        text[--length] = '\0';
+        length--;
     }
+    return length;
+}
+
+char *inf_trim(char *text)
+{
+    text[length_without_end(text, strlen(text))] = '\0';
     return text + strspn(text, " \t");
 }
 
@@ -60,10 +66,7 @@ static void add_line(struct buffer *line, const char *text, size_t size)
     for (; length < size && (quoted || text[length] != ';'); length++) {
         quoted ^= text[length] == '"';
     }
-    while (length > 0 && strchr(" \t\r", text[length - 1]) != NULL) {
-        length--;
-    }
-    buffer_add(line, text, length);
+    buffer_add(line, text, length_without_end(text, length));
 }
 
 static void add_next_line(struct reader *reader)
@@ -158,7 +161,6 @@ static bool read_section(struct reader *reader, char *line)
     }
     line[length - 1] = '\0';
     reader->in_section = true;
-    reader->reading = INF_NOTHING;
     return reader->handler->section(reader->handler->context, reader->place, line + 1,
                                     &reader->reading);
 }
@@ -177,7 +179,7 @@ static bool read_entry(struct reader *reader, char *line)
         return inf_unexpected(reader->place, "key = value", line);
     }
     *equals = '\0';
-    const char *value = trim(equals + 1);
+    const char *value = inf_trim(equals + 1);
     if (!as_is) {
         if (!read_value(reader, value)) {
             return false;
@@ -187,7 +189,7 @@ static bool read_entry(struct reader *reader, char *line)
         }
         value = reader->value.text;
     }
-    return reader->handler->entry(reader->handler->context, reader->place, trim(line), value);
+    return reader->handler->entry(reader->handler->context, reader->place, inf_trim(line), value);
 }
 
 static bool read_lines(struct reader *reader, const struct decoded *text)
@@ -200,7 +202,7 @@ static bool read_lines(struct reader *reader, const struct decoded *text)
         if (reader->line.no_memory) {
             return no_memory(reader);
         }
-        char *line = trim(reader->line.text);
+        char *line = inf_trim(reader->line.text);
         bool done = *line == '\0'  ? true
                     : *line == '[' ? read_section(reader, line)
                                    : read_entry(reader, line);
@@ -250,7 +252,7 @@ bool inf_read(const struct contents *contents, const struct inf_handler *handler
               struct inf_place *place)
 {
     struct decoded text;
-    struct reader reader = {.handler = handler, .place = place};
+    struct reader reader = {.place = place};
     struct inf_handler strings = {&reader.strings, is_strings, keep_string};
     if (!text_file_decode(place->path, contents, &text, place->fault)) {
         return false;
@@ -258,11 +260,9 @@ bool inf_read(const struct contents *contents, const struct inf_handler *handler
     reader.handler = &strings; /* they come last in a template, and are used before */
     reader.reads_strings = true;
     bool done = read_lines(&reader, &text);
-    if (done) {
+    if (done) { /* so nothing stands before the first section */
         reader.handler = handler;
         reader.reads_strings = false;
-        reader.in_section = false;
-        reader.reading = INF_NOTHING;
         done = read_lines(&reader, &text);
     }
     decoded_release(&text);

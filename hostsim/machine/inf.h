@@ -46,6 +46,9 @@ struct inf_handler {
 bool inf_read(const struct contents *contents, const struct inf_handler *handler,
               struct inf_place *place);
 
+/* Removes blanks at both ends, in place; what is left begins at what is returned. */
+char *inf_trim(char *text);
+
 /* Sets the fault to "FILE:LINE: expected WHAT, found \"FOUND\"", cut off. Returns false always. */
 bool inf_unexpected(const struct inf_place *place, const char *what, const char *found);
 

@@ -13,18 +13,17 @@
 
 #define DAY (24 * 60 * NT_MINUTE)
 
-#define HOLDER_MAX 256
-#define KEYS_MOST 128 /* more than the three sections have that are read */
+/* The sections that are read; of each, the first keys of its list. */
+enum section { SECTION_ACCESS, SECTION_AUDIT, SECTION_RIGHTS, SECTION_VALUES };
+#define SECTION_KEYED SECTION_VALUES /* those before it have keys that are known */
 
-/* The sections that are read. */
-enum section { SECTION_OTHER, SECTION_ACCESS, SECTION_AUDIT, SECTION_VALUES, SECTION_RIGHTS };
+#define KEYS_MOST 64 /* of a section */
 
 struct reader {
     struct policy *policy;
     const struct inf_place *place;
     enum section section;
-    char *keys[KEYS_MOST]; /* seen, each after its section's number */
-    size_t key_count;
+    bool seen[SECTION_KEYED][KEYS_MOST];
     unsigned unknown_at; /* the line of a section that secedit does not document; 0: none */
     char unknown[64];
 };
@@ -34,23 +33,26 @@ static bool expected(const struct reader *reader, const char *what, const char *
     return inf_unexpected(reader->place, what, found);
 }
 
-static bool is_one_of(const char *text, const char *const *names)
+/* Where a text is among others, in either case; NOWHERE where it is not. */
+#define NOWHERE (-1)
+
+static int place_of(const char *text, const char *const *names)
 {
-    for (; *names != NULL; names++) {
-        if (strcasecmp(text, *names) == 0) {
-            return true;
+    for (int i = 0; names[i] != NULL; i++) {
+        if (strcasecmp(text, names[i]) == 0) {
+            return i;
         }
     }
-    return false;
+    return NOWHERE;
 }
 
 /* The sections that secedit writes. Those that a logon does not depend on are not read. */
-static const char *const sections[] = {"Unicode",
+static const char *const sections[] = {[SECTION_ACCESS] = "System Access",
+                                       [SECTION_AUDIT] = "Event Audit",
+                                       [SECTION_RIGHTS] = "Privilege Rights",
+                                       [SECTION_VALUES] = "Registry Values",
+                                       "Unicode",
                                        "Version",
-                                       "System Access",
-                                       "Event Audit",
-                                       "Registry Values",
-                                       "Privilege Rights",
                                        "Kerberos Policy",
                                        "Profile Description",
                                        "Group Membership",
@@ -63,7 +65,24 @@ static const char *const sections[] = {"Unicode",
                                        "Strings",
                                        NULL};
 
-static const char *const access_keys[] = {"MinimumPasswordAge",
+enum access_key {
+    LOCKOUT_BAD_COUNT,
+    RESET_LOCKOUT_COUNT,
+    LOCKOUT_DURATION,
+    MAXIMUM_PASSWORD_AGE,
+    FORCE_LOGOFF,
+    ENABLE_GUEST,
+    ADMINISTRATOR_LOCKOUT
+};
+
+static const char *const access_keys[] = {[LOCKOUT_BAD_COUNT] = "LockoutBadCount",
+                                          [RESET_LOCKOUT_COUNT] = "ResetLockoutCount",
+                                          [LOCKOUT_DURATION] = "LockoutDuration",
+                                          [MAXIMUM_PASSWORD_AGE] = "MaximumPasswordAge",
+                                          [FORCE_LOGOFF] = "ForceLogoffWhenHourExpire",
+                                          [ENABLE_GUEST] = "EnableGuestAccount",
+                                          [ADMINISTRATOR_LOCKOUT] = "AllowAdministratorLockout",
+                                          "MinimumPasswordAge",
                                           "MinimumPasswordLength",
                                           "PasswordComplexity",
                                           "PasswordHistorySize",
@@ -75,89 +94,99 @@ static const char *const access_keys[] = {"MinimumPasswordAge",
                                           "EnableAdminAccount",
                                           NULL};
 
-static const char *const other_rights[] = {"SeAssignPrimaryTokenPrivilege",
-                                           "SeAuditPrivilege",
-                                           "SeBackupPrivilege",
-                                           "SeChangeNotifyPrivilege",
-                                           "SeCreateGlobalPrivilege",
-                                           "SeCreatePagefilePrivilege",
-                                           "SeCreatePermanentPrivilege",
-                                           "SeCreateSymbolicLinkPrivilege",
-                                           "SeCreateTokenPrivilege",
-                                           "SeDebugPrivilege",
-                                           "SeDelegateSessionUserImpersonatePrivilege",
-                                           "SeDenyRemoteInteractiveLogonRight",
-                                           "SeEnableDelegationPrivilege",
-                                           "SeImpersonatePrivilege",
-                                           "SeIncreaseBasePriorityPrivilege",
-                                           "SeIncreaseQuotaPrivilege",
-                                           "SeIncreaseWorkingSetPrivilege",
-                                           "SeLoadDriverPrivilege",
-                                           "SeLockMemoryPrivilege",
-                                           "SeMachineAccountPrivilege",
-                                           "SeManageVolumePrivilege",
-                                           "SeProfileSingleProcessPrivilege",
-                                           "SeRelabelPrivilege",
-                                           "SeRemoteInteractiveLogonRight",
-                                           "SeRemoteShutdownPrivilege",
-                                           "SeRestorePrivilege",
-                                           "SeSecurityPrivilege",
-                                           "SeShutdownPrivilege",
-                                           "SeSyncAgentPrivilege",
-                                           "SeSystemEnvironmentPrivilege",
-                                           "SeSystemProfilePrivilege",
-                                           "SeSystemtimePrivilege",
-                                           "SeTakeOwnershipPrivilege",
-                                           "SeTimeZonePrivilege",
-                                           "SeTrustedCredManAccessPrivilege",
-                                           "SeUndockPrivilege",
-                                           "SeUnsolicitedInputPrivilege",
-                                           NULL};
+static const char *const audit_keys[] = {[AUDIT_LOGON] = "AuditLogonEvents",
+                                         [AUDIT_ACCOUNT_LOGON] = "AuditAccountLogon",
+                                         [AUDIT_ACCOUNT_MANAGE] = "AuditAccountManage",
+                                         "AuditSystemEvents",
+                                         "AuditObjectAccess",
+                                         "AuditPrivilegeUse",
+                                         "AuditPolicyChange",
+                                         "AuditProcessTracking",
+                                         "AuditDSAccess",
+                                         NULL};
+
+/* What secedit and ntsecapi.h call them. */
+static const char *const right_keys[] = {[RIGHT_NETWORK] = "SeNetworkLogonRight",
+                                         [RIGHT_DENY_NETWORK] = "SeDenyNetworkLogonRight",
+                                         [RIGHT_INTERACTIVE] = "SeInteractiveLogonRight",
+                                         [RIGHT_DENY_INTERACTIVE] = "SeDenyInteractiveLogonRight",
+                                         [RIGHT_BATCH] = "SeBatchLogonRight",
+                                         [RIGHT_DENY_BATCH] = "SeDenyBatchLogonRight",
+                                         [RIGHT_SERVICE] = "SeServiceLogonRight",
+                                         [RIGHT_DENY_SERVICE] = "SeDenyServiceLogonRight",
+                                         [RIGHT_TCB] = "SeTcbPrivilege",
+                                         "SeAssignPrimaryTokenPrivilege",
+                                         "SeAuditPrivilege",
+                                         "SeBackupPrivilege",
+                                         "SeChangeNotifyPrivilege",
+                                         "SeCreateGlobalPrivilege",
+                                         "SeCreatePagefilePrivilege",
+                                         "SeCreatePermanentPrivilege",
+                                         "SeCreateSymbolicLinkPrivilege",
+                                         "SeCreateTokenPrivilege",
+                                         "SeDebugPrivilege",
+                                         "SeDelegateSessionUserImpersonatePrivilege",
+                                         "SeDenyRemoteInteractiveLogonRight",
+                                         "SeEnableDelegationPrivilege",
+                                         "SeImpersonatePrivilege",
+                                         "SeIncreaseBasePriorityPrivilege",
+                                         "SeIncreaseQuotaPrivilege",
+                                         "SeIncreaseWorkingSetPrivilege",
+                                         "SeLoadDriverPrivilege",
+                                         "SeLockMemoryPrivilege",
+                                         "SeMachineAccountPrivilege",
+                                         "SeManageVolumePrivilege",
+                                         "SeProfileSingleProcessPrivilege",
+                                         "SeRelabelPrivilege",
+                                         "SeRemoteInteractiveLogonRight",
+                                         "SeRemoteShutdownPrivilege",
+                                         "SeRestorePrivilege",
+                                         "SeSecurityPrivilege",
+                                         "SeShutdownPrivilege",
+                                         "SeSyncAgentPrivilege",
+                                         "SeSystemEnvironmentPrivilege",
+                                         "SeSystemProfilePrivilege",
+                                         "SeSystemtimePrivilege",
+                                         "SeTakeOwnershipPrivilege",
+                                         "SeTimeZonePrivilege",
+                                         "SeTrustedCredManAccessPrivilege",
+                                         "SeUndockPrivilege",
+                                         "SeUnsolicitedInputPrivilege",
+                                         NULL};
+
+static const char *const *const keys_of[SECTION_KEYED] = {access_keys, audit_keys, right_keys};
+
+_Static_assert(sizeof right_keys / sizeof right_keys[0] <= KEYS_MOST, "it is the longest list");
 
 /*
- * The rights: what secedit and ntsecapi.h call them, whether they deny, and the group that a logon
- * of that type is in (KB 243330). SeTcbPrivilege is about no logon.
+ * Of each right, whether it denies, and the group that a logon of that type is in (KB 243330).
+ * SeTcbPrivilege is about no logon.
  */
 static const struct {
-    const char *name;
     bool denies;
     const char *group;
     const char *group_name;
 } known_rights[RIGHT_COUNT] = {
-    [RIGHT_NETWORK] = {"SeNetworkLogonRight", false, "S-1-5-2", "NETWORK"},
-    [RIGHT_DENY_NETWORK] = {"SeDenyNetworkLogonRight", true, "S-1-5-2", "NETWORK"},
-    [RIGHT_INTERACTIVE] = {"SeInteractiveLogonRight", false, "S-1-5-4", "INTERACTIVE"},
-    [RIGHT_DENY_INTERACTIVE] = {"SeDenyInteractiveLogonRight", true, "S-1-5-4", "INTERACTIVE"},
-    [RIGHT_BATCH] = {"SeBatchLogonRight", false, "S-1-5-3", "BATCH"},
-    [RIGHT_DENY_BATCH] = {"SeDenyBatchLogonRight", true, "S-1-5-3", "BATCH"},
-    [RIGHT_SERVICE] = {"SeServiceLogonRight", false, "S-1-5-6", "SERVICE"},
-    [RIGHT_DENY_SERVICE] = {"SeDenyServiceLogonRight", true, "S-1-5-6", "SERVICE"},
-    [RIGHT_TCB] = {"SeTcbPrivilege", false, NULL, NULL},
+    [RIGHT_NETWORK] = {false, "S-1-5-2", "NETWORK"},
+    [RIGHT_DENY_NETWORK] = {true, "S-1-5-2", "NETWORK"},
+    [RIGHT_INTERACTIVE] = {false, "S-1-5-4", "INTERACTIVE"},
+    [RIGHT_DENY_INTERACTIVE] = {true, "S-1-5-4", "INTERACTIVE"},
+    [RIGHT_BATCH] = {false, "S-1-5-3", "BATCH"},
+    [RIGHT_DENY_BATCH] = {true, "S-1-5-3", "BATCH"},
+    [RIGHT_SERVICE] = {false, "S-1-5-6", "SERVICE"},
+    [RIGHT_DENY_SERVICE] = {true, "S-1-5-6", "SERVICE"},
+    [RIGHT_TCB] = {false, NULL, NULL},
 };
 
 const char *policy_right_name(enum right right)
 {
-    return known_rights[right].name;
+    return right_keys[right];
 }
 
 const char *policy_right_group(enum right right)
 {
     return known_rights[right].group;
 }
-
-static const char *const audit_keys[AUDIT_COUNT] = {
-    [AUDIT_LOGON] = "AuditLogonEvents",
-    [AUDIT_ACCOUNT_LOGON] = "AuditAccountLogon",
-    [AUDIT_ACCOUNT_MANAGE] = "AuditAccountManage",
-};
-
-static const char *const other_audit_keys[] = {"AuditSystemEvents",
-                                               "AuditObjectAccess",
-                                               "AuditPrivilegeUse",
-                                               "AuditPolicyChange",
-                                               "AuditProcessTracking",
-                                               "AuditDSAccess",
-                                               NULL};
 
 static bool read_number(const struct reader *reader, const char *value, long *number)
 {
@@ -168,79 +197,71 @@ static bool read_number(const struct reader *reader, const char *value, long *nu
            expected(reader, "a number (-1 or more)", value);
 }
 
-/* -1 and, where it says so, 0 stand for "never". */
-static int64_t span(long number, int64_t unit, bool zero_is_never)
+/* -1 and 0 stand for "never". */
+static int64_t span(long number, int64_t unit)
 {
-    return number < 0 || (zero_is_never && number == 0) ? NT_NEVER : number * unit;
+    return number <= 0 ? NT_NEVER : number * unit;
 }
 
-static bool read_access(const struct reader *reader, const char *key, const char *value)
+static bool read_access(const struct reader *reader, int key, const char *value)
 {
     struct policy *policy = reader->policy;
     long number;
-    if (is_one_of(key, access_keys)) {
-        return true;
+    if (key > ADMINISTRATOR_LOCKOUT) {
+        return true; /* no logon depends on it: it is anything */
     }
-    if (strcasecmp(key, "LockoutBadCount") == 0) {
-        bool read = read_number(reader, value, &number);
-        policy->lockout_threshold = read && number > 0 ? (uint32_t)number : 0;
-        return read;
+    if (!read_number(reader, value, &number)) {
+        return false;
     }
-    if (strcasecmp(key, "ResetLockoutCount") == 0) {
-        bool read = read_number(reader, value, &number);
-        policy->lockout_window = read && number > 0 ? number * NT_MINUTE : 0;
-        return read;
+    switch ((enum access_key)key) {
+    case LOCKOUT_BAD_COUNT:
+        policy->lockout_threshold = number == -1 ? 0 : (uint32_t)number;
+        break;
+    case RESET_LOCKOUT_COUNT:
+        policy->lockout_window = number == -1 ? 0 : number * NT_MINUTE;
+        break;
+    case LOCKOUT_DURATION:
+        policy->lockout_duration = span(number, NT_MINUTE);
+        break;
+    case MAXIMUM_PASSWORD_AGE:
+        policy->maximum_age = span(number, DAY);
+        break;
+    case FORCE_LOGOFF:
+        policy->force_logoff = number == 1 ? 0 : NT_NEVER;
+        break;
+    case ENABLE_GUEST:
+        policy->guest_enabled = number == 1;
+        break;
+    case ADMINISTRATOR_LOCKOUT:
+        policy->administrator_lockout = number == 1;
+        break;
     }
-    if (strcasecmp(key, "LockoutDuration") == 0) {
-        bool read = read_number(reader, value, &number);
-        policy->lockout_duration = read ? span(number, NT_MINUTE, true) : NT_NEVER;
-        return read;
-    }
-    if (strcasecmp(key, "MaximumPasswordAge") == 0) {
-        bool read = read_number(reader, value, &number);
-        policy->maximum_age = read ? span(number, DAY, true) : NT_NEVER;
-        return read;
-    }
-    if (strcasecmp(key, "ForceLogoffWhenHourExpire") == 0) {
-        bool read = read_number(reader, value, &number);
-        policy->force_logoff = read && number == 1 ? 0 : NT_NEVER;
-        return read;
-    }
-    if (strcasecmp(key, "EnableGuestAccount") == 0) {
-        bool read = read_number(reader, value, &number);
-        policy->guest_enabled = read && number == 1;
-        return read;
-    }
-    if (strcasecmp(key, "AllowAdministratorLockout") == 0) {
-        bool read = read_number(reader, value, &number);
-        policy->administrator_lockout = read && number == 1;
-        return read;
-    }
-    return expected(reader, "a key of [System Access] that secedit writes", key);
+    return true;
 }
 
 /* 0: nothing; 1: what succeeds; 2: what fails; 3: both. */
-static bool read_audit(const struct reader *reader, const char *key, const char *value)
+static bool read_audit(const struct reader *reader, int key, const char *value)
 {
     long number;
-    for (int i = 0; i < AUDIT_COUNT; i++) {
-        if (strcasecmp(key, audit_keys[i]) == 0) {
-            bool read = read_number(reader, value, &number) &&
-                        ((number >= 0 && number <= 3) || expected(reader, "0 to 3", value));
-            reader->policy->audit[i] = read ? (unsigned)number : 0;
-            return read;
-        }
+    if (key >= AUDIT_COUNT) {
+        return true;
     }
-    return is_one_of(key, other_audit_keys) ||
-           expected(reader, "a key of [Event Audit] that secedit writes", key);
+    if (!read_number(reader, value, &number)) {
+        return false;
+    }
+    if (number < 0 || number > 3) {
+        return expected(reader, "0 to 3", value);
+    }
+    reader->policy->audit[key] = (unsigned)number;
+    return true;
 }
 
-/* No list has a name that any_holder() would cut off. */
+/* No list has a name that next_of() would cut off. */
 static bool has_short_holders(const struct reader *reader, const char *list)
 {
     while (*list != '\0') {
         size_t length = strcspn(list, ",");
-        if (length >= HOLDER_MAX) {
+        if (length >= POLICY_HOLDER_MAX) {
             return expected(reader, "a holder of at most 255 bytes", list);
         }
         list += length;
@@ -249,29 +270,16 @@ static bool has_short_holders(const struct reader *reader, const char *list)
     return true;
 }
 
-static bool read_right(const struct reader *reader, const char *key, const char *value)
+static bool read_right(const struct reader *reader, int key, const char *value)
 {
     if (!has_short_holders(reader, value)) {
         return false;
     }
-    for (int i = 0; i < RIGHT_COUNT; i++) {
-        if (strcasecmp(key, known_rights[i].name) == 0) {
-            free(reader->policy->rights[i]);
-            reader->policy->rights[i] = strdup(value);
-            return reader->policy->rights[i] != NULL ||
-                   fault_set(reader->place->fault, "no memory");
-        }
+    if (key >= RIGHT_COUNT) {
+        return true;
     }
-    return is_one_of(key, other_rights) || expected(reader, "a user right of ntsecapi.h", key);
-}
-
-static char *trim(char *text)
-{
-    size_t length = strlen(text);
-    while (length > 0 && strchr(" \t\r", text[length - 1]) != NULL) {
-        text[--length] = '\0';
-    }
-    return text + strspn(text, " \t");
+    reader->policy->rights[key] = strdup(value);
+    return reader->policy->rights[key] != NULL || fault_set(reader->place->fault, "no memory");
 }
 
 /* A section that is not documented may be another's, or a slip: it is passed over and named. */
@@ -293,53 +301,44 @@ static bool read_section(void *context, const struct inf_place *place, const cha
     struct reader *reader = context;
     reader->place = place;
     end_unknown(reader, place->line);
-    reader->section = strcasecmp(name, "System Access") == 0      ? SECTION_ACCESS
-                      : strcasecmp(name, "Event Audit") == 0      ? SECTION_AUDIT
-                      : strcasecmp(name, "Registry Values") == 0  ? SECTION_VALUES
-                      : strcasecmp(name, "Privilege Rights") == 0 ? SECTION_RIGHTS
-                                                                  : SECTION_OTHER;
-    *reading = reader->section == SECTION_OTHER    ? INF_NOTHING
-               : reader->section == SECTION_VALUES ? INF_AS_IS
-                                                   : INF_ENTRIES;
-    reader->policy->has_rights |= reader->section == SECTION_RIGHTS;
-    if (!is_one_of(name, sections) && strncasecmp(name, "Strings.", 8) != 0) {
+    int known = place_of(name, sections);
+    *reading = known == NOWHERE || known > SECTION_VALUES ? INF_NOTHING
+               : known == SECTION_VALUES                  ? INF_AS_IS
+                                                          : INF_ENTRIES;
+    if (*reading != INF_NOTHING) {
+        reader->section = (enum section)known;
+    }
+    reader->policy->has_rights |= known == SECTION_RIGHTS;
+    if (known == NOWHERE && strncasecmp(name, "Strings.", 8) != 0) {
         reader->unknown_at = place->line;
         snprintf(reader->unknown, sizeof reader->unknown, "%s", name);
     }
     return true;
 }
 
-/* Which of two lines would hold is documented nowhere. */
-static bool is_new(struct reader *reader, const char *key)
-{
-    char seen[80];
-    snprintf(seen, sizeof seen, "%u%s", (unsigned)reader->section, key);
-    for (size_t i = 0; i < reader->key_count; i++) {
-        if (strcasecmp(reader->keys[i], seen) == 0) {
-            return expected(reader, "each key once", key);
-        }
-    }
-    if (reader->key_count == KEYS_MOST) {
-        return expected(reader, "fewer keys", key);
-    }
-    reader->keys[reader->key_count] = strdup(seen);
-    return reader->keys[reader->key_count++] != NULL ||
-           fault_set(reader->place->fault, "no memory");
-}
-
 static bool read_entry(void *context, const struct inf_place *place, const char *key,
                        const char *value)
 {
+    static const char *const whats[SECTION_KEYED] = {"a key of [System Access] that secedit writes",
+                                                     "a key of [Event Audit] that secedit writes",
+                                                     "a user right of ntsecapi.h"};
+    static bool (*const reads[SECTION_KEYED])(const struct reader *, int,
+                                              const char *) = {read_access, read_audit, read_right};
     struct reader *reader = context;
     reader->place = place;
     if (reader->section == SECTION_VALUES) {
         return policy_take_value(reader->policy, key, value) ||
                expected(reader, "4, and a number (REG_DWORD)", value);
     }
-    bool read = reader->section == SECTION_ACCESS  ? read_access(reader, key, value)
-                : reader->section == SECTION_AUDIT ? read_audit(reader, key, value)
-                                                   : read_right(reader, key, value);
-    return read && is_new(reader, key);
+    int known = place_of(key, keys_of[reader->section]);
+    if (known == NOWHERE) {
+        return expected(reader, whats[reader->section], key);
+    }
+    if (reader->seen[reader->section][known]) { /* which would hold is documented nowhere */
+        return expected(reader, "each key once", key);
+    }
+    reader->seen[reader->section][known] = true;
+    return reads[reader->section](reader, known, value);
 }
 
 static void without_policy(struct policy *policy)
@@ -363,8 +362,8 @@ bool policy_parse(const char *path, const struct contents *contents, struct poli
     without_policy(policy);
     bool done = inf_read(contents, &handler, &place);
     end_unknown(&reader, place.line);
-    for (size_t i = 0; i < reader.key_count; i++) {
-        free(reader.keys[i]);
+    if (done && policy->notices.no_memory) {
+        done = fault_set(fault, "%s: no memory", path);
     }
     if (!done) {
         policy_release(policy);
@@ -374,11 +373,11 @@ bool policy_parse(const char *path, const struct contents *contents, struct poli
 
 bool policy_read(const char *folder, struct policy *policy, struct fault *fault)
 {
-    char path[4096];
+    char path[FILE_PATH_MAX];
     struct contents contents;
     without_policy(policy);
-    if (!path_join(path, sizeof path, folder, "secpol.inf")) {
-        return fault_set(fault, "%.60s...: the path is too long", folder);
+    if (!path_join_said(path, folder, "secpol.inf", fault)) {
+        return false;
     }
     enum file_found found = file_read(path, &contents, fault);
     if (found != FILE_READ) {
@@ -451,64 +450,37 @@ static bool is_own_sid(const char *sid, uint32_t rid)
 
 static bool holder_is(const char *holder, enum right right, const struct sam_account *account)
 {
-    bool is_sid = *holder == '*';
-    holder += is_sid;
-    if (!is_sid && strncasecmp(holder, "S-1-", 4) == 0) {
-        is_sid = true;
-    }
-    const char *backslash = strchr(holder, '\\');
-    holder = backslash == NULL ? holder : backslash + 1;
     const char *const everyone[] = {"S-1-1-0", "Everyone", known_rights[right].group,
                                     known_rights[right].group_name, NULL};
     static const char *const authenticated[] = {"S-1-5-11", "Authenticated Users", NULL};
-    if (is_one_of(holder, authenticated)) {
+    bool is_sid = *holder == '*' || strncasecmp(holder, "S-1-", 4) == 0;
+    const char *backslash = strchr(holder, '\\');
+    holder = backslash == NULL ? holder + (*holder == '*') : backslash + 1;
+    if (place_of(holder, authenticated) != NOWHERE) {
         return account->rid != RID_GUEST; /* who is no authenticated user (KB 243330) */
     }
-    return is_one_of(holder, everyone) || is_member(account, holder, is_sid) ||
+    return place_of(holder, everyone) != NOWHERE || is_member(account, holder, is_sid) ||
            (is_sid ? is_own_sid(holder, account->rid) : strcasecmp(holder, account->name) == 0);
 }
 
-/* Calls back for each name of the list until one answers true. */
-static bool any_holder(const char *list, bool (*is)(const char *holder, const void *context),
-                       const void *context)
+/* Takes the next name off a list, into room; NULL at the list's end. */
+static const char *next_of(const char **list, char room[POLICY_HOLDER_MAX])
 {
-    char holder[HOLDER_MAX];
-    while (*list != '\0') {
-        size_t length = strcspn(list, ",");
-        snprintf(holder, sizeof holder, "%.*s", (int)length, list);
-        if (is(trim(holder), context)) {
-            return true;
-        }
-        list += length;
-        list += *list == ',';
+    if (**list == '\0') {
+        return NULL;
     }
-    return false;
-}
-
-struct question {
-    enum right right;
-    const struct sam_account *account;
-};
-
-static bool is_account(const char *holder, const void *context)
-{
-    const struct question *question = context;
-    return holder_is(holder, question->right, question->account);
-}
-
-static bool is_sid(const char *holder, const void *context)
-{
-    return strcasecmp(holder + (*holder == '*'), context) == 0;
+    size_t length = strcspn(*list, ",");
+    snprintf(room, POLICY_HOLDER_MAX, "%.*s", (int)length, *list);
+    *list += length + ((*list)[length] == ',');
+    return inf_trim(room);
 }
 
 bool policy_grants(const struct policy *policy, enum right right, const struct sam_account *account)
 {
-    struct question question = {right, account};
-    if (!policy->has_rights) {
-        return !known_rights[right].denies;
-    }
-    return policy->rights[right] != NULL &&
-           any_holder(policy->rights[right], is_account, &question);
+    const char *rest = policy->rights[right];
+    char holder[POLICY_HOLDER_MAX];
+    return policy->has_rights ? policy_next_holder(&rest, right, account, holder)
+                              : !known_rights[right].denies;
 }
 
 /* The name of a holder that may be a SID; what has none that is known stays as it is. */
@@ -533,14 +505,11 @@ static const char *holder_name(const char *holder, enum right right,
 bool policy_next_holder(const char **rest, enum right right, const struct sam_account *account,
                         char holder[POLICY_HOLDER_MAX])
 {
-    while (*rest != NULL && **rest != '\0') {
-        char one[POLICY_HOLDER_MAX];
-        size_t length = strcspn(*rest, ",");
-        snprintf(one, sizeof one, "%.*s", (int)length, *rest);
-        *rest += length + ((*rest)[length] == ',');
-        const char *trimmed = trim(one);
-        if (holder_is(trimmed, right, account)) {
-            snprintf(holder, POLICY_HOLDER_MAX, "%s", holder_name(trimmed, right, account));
+    char room[POLICY_HOLDER_MAX];
+    const char *one;
+    while (*rest != NULL && (one = next_of(rest, room)) != NULL) {
+        if (holder_is(one, right, account)) {
+            snprintf(holder, POLICY_HOLDER_MAX, "%s", holder_name(one, right, account));
             return true;
         }
     }
@@ -561,5 +530,13 @@ int64_t policy_password_must_change(const struct policy *policy, const struct sa
 
 bool policy_grants_sid(const struct policy *policy, enum right right, const char *sid)
 {
-    return policy->rights[right] != NULL && any_holder(policy->rights[right], is_sid, sid);
+    char room[POLICY_HOLDER_MAX];
+    const char *rest = policy->rights[right];
+    const char *one;
+    while (rest != NULL && (one = next_of(&rest, room)) != NULL) {
+        if (strcasecmp(one + (*one == '*'), sid) == 0) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -161,49 +161,116 @@ static void a_folder_without_the_file_has_no_policy(void **state)
     assert_non_null(strstr(fault.text, "the path is too long"));
 }
 
+#define ACCESS "[System Access]\n"
+#define AUDIT "[Event Audit]\n"
+#define RIGHTS "[Privilege Rights]\n"
+#define LSA "MACHINE\\System\\CurrentControlSet\\Control\\Lsa\\"
+#define IN_ACCESS "a key of [System Access] that secedit writes"
+#define IN_AUDIT "a key of [Event Audit] that secedit writes"
+
 static void each_line_that_is_refused_says_where_and_what_was_expected(void **state)
 {
     (void)state;
     static const struct {
         const char *text;
-        const char *line;
+        unsigned line;
         const char *expected;
+        const char *found;
     } cases[] = {
-        {"[System Access]\nLockoutBadCount = -2\n", ":2:", "a number (-1 or more)"},
-        {"[System Access]\nLockoutBadCount = 1000001\n", ":2:", "a number"},
-        {"[System Access]\nResetLockoutCount = 1x\n", ":2:", "a number"},
-        {"[System Access]\nLockoutDuration = x\n", ":2:", "a number"},
-        {"[System Access]\nLockoutBadCount = 0x10\n", ":2:", "a number"},
-        {"[System Access]\nMaximumPasswordAge = 99999999999999999999\n", ":2:", "a number"},
-        {"[System Access]\n\nForceLogoffWhenHourExpire = yes\n", ":3:", "a number"},
-        {"[System Access]\nEnableGuestAccount = \"\"\n", ":2:", "a number"},
-        {"[System Access]\nAllowAdministratorLockout = 1 1\n", ":2:", "a number"},
-        {"[System Access]\nNoSuchKey = 1\n", ":2:", "[System Access] that secedit writes"},
-        {"[System Access]\nLockoutBadCount = 1\nlockoutbadcount = 1\n", ":3:", "each key once"},
-        {"[Event Audit]\nAuditLogonEvents = 4\n", ":2:", "0 to 3"},
-        {"[Event Audit]\nAuditAccountLogon = -1\n", ":2:", "0 to 3"},
-        {"[Event Audit]\nAuditAccountManage = x\n", ":2:", "a number"},
-        {"[Event Audit]\nNoSuchKey = 1\n", ":2:", "[Event Audit] that secedit writes"},
-        {"[Privilege Rights]\nSeNoSuchRight = *S-1-1-0\n", ":2:", "a user right of ntsecapi.h"},
-        {"[Privilege Rights]\nSeNetworkLogonRight = a\nSeNetworkLogonRight = b\n",
-         ":3:", "each key once"},
-        {"[Registry Values]\nMACHINE\\System\\CurrentControlSet\\Control\\Lsa\\"
-         "LmCompatibilityLevel=1,5\n",
-         ":2:", "4, and a number (REG_DWORD)"},
+        {ACCESS "LockoutBadCount = -2\n", 2, "a number (-1 or more)", "-2"},
+        {ACCESS "LockoutBadCount = 1000001\n", 2, "a number (-1 or more)", "1000001"},
+        {ACCESS "ResetLockoutCount = 1x\n", 2, "a number (-1 or more)", "1x"},
+        {ACCESS "LockoutDuration = x\n", 2, "a number (-1 or more)", "x"},
+        {ACCESS "LockoutBadCount = 0x10\n", 2, "a number (-1 or more)", "0x10"},
+        {ACCESS "MaximumPasswordAge = 99999999999999999999\n", 2, "a number (-1 or more)",
+         "99999999999999999999"},
+        {ACCESS "\nForceLogoffWhenHourExpire = yes\n", 3, "a number (-1 or more)", "yes"},
+        {ACCESS "EnableGuestAccount = \"\"\n", 2, "a number (-1 or more)", ""},
+        {ACCESS "AllowAdministratorLockout = 1 1\n", 2, "a number (-1 or more)", "1 1"},
+        {ACCESS "NoSuchKey = 1\n", 2, IN_ACCESS, "NoSuchKey"},
+        {ACCESS "AuditLogonEvents = 1\n", 2, IN_ACCESS, "AuditLogonEvents"},
+        {ACCESS "LockoutBadCount = 1\nlockoutbadcount = 1\n", 3, "each key once",
+         "lockoutbadcount"},
+        {ACCESS "NewGuestName = 1\n" AUDIT "[SYSTEM ACCESS]\nNewGuestName = 1\n", 5,
+         "each key once", "NewGuestName"},
+        {AUDIT "AuditLogonEvents = 4\n", 2, "0 to 3", "4"},
+        {AUDIT "AuditAccountLogon = -1\n", 2, "0 to 3", "-1"},
+        {AUDIT "AuditAccountManage = x\n", 2, "a number (-1 or more)", "x"},
+        {AUDIT "NoSuchKey = 1\n", 2, IN_AUDIT, "NoSuchKey"},
+        {AUDIT "LockoutBadCount = 1\n", 2, IN_AUDIT, "LockoutBadCount"},
+        {AUDIT "AuditDSAccess = 1\nAuditDSAccess = 1\n", 3, "each key once", "AuditDSAccess"},
+        {RIGHTS "SeNoSuchRight = *S-1-1-0\n", 2, "a user right of ntsecapi.h", "SeNoSuchRight"},
+        {RIGHTS "SeNetworkLogonRight = a\nSeNetworkLogonRight = b\n", 3, "each key once",
+         "SeNetworkLogonRight"},
+        {RIGHTS "SeBackupPrivilege = a\nSeBackupPrivilege =\n", 3, "each key once",
+         "SeBackupPrivilege"},
+        {"[Registry Values]\n" LSA "LmCompatibilityLevel=1,5\n", 2, "4, and a number (REG_DWORD)",
+         "1,5"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char expected[512];
         struct policy policy;
         struct fault fault;
         assert_false(parse(cases[i].text, &policy, &fault));
-        if (strstr(fault.text, cases[i].line) == NULL ||
-            strstr(fault.text, cases[i].expected) == NULL ||
-            strncmp(fault.text, "secpol.inf:", 11) != 0) {
-            fail_msg("%s: %s", cases[i].text, fault.text);
-        }
+        snprintf(expected, sizeof expected, "secpol.inf:%u: expected %s, found \"%s\"",
+                 cases[i].line, cases[i].expected, cases[i].found);
+        assert_string_equal(fault.text, expected);
         for (int right = 0; right < RIGHT_COUNT; right++) {
             assert_null(policy.rights[right]);
         }
+        assert_null(policy.notices.text);
     }
+}
+
+/* secedit's keys and ntsecapi.h's rights, written down here once more. */
+static void each_key_that_secedit_writes_is_taken(void **state)
+{
+    (void)state;
+    static const char access[] = "LockoutBadCount ResetLockoutCount LockoutDuration "
+                                 "MaximumPasswordAge ForceLogoffWhenHourExpire EnableGuestAccount "
+                                 "AllowAdministratorLockout MinimumPasswordAge "
+                                 "MinimumPasswordLength PasswordComplexity PasswordHistorySize "
+                                 "RequireLogonToChangePassword NewAdministratorName NewGuestName "
+                                 "ClearTextPassword LSAAnonymousNameLookup EnableAdminAccount";
+    static const char audit[] = "AuditLogonEvents AuditAccountLogon AuditAccountManage "
+                                "AuditSystemEvents AuditObjectAccess AuditPrivilegeUse "
+                                "AuditPolicyChange AuditProcessTracking AuditDSAccess";
+    static const char rights[] =
+        "SeNetworkLogonRight SeDenyNetworkLogonRight SeInteractiveLogonRight "
+        "SeDenyInteractiveLogonRight SeBatchLogonRight SeDenyBatchLogonRight SeServiceLogonRight "
+        "SeDenyServiceLogonRight SeRemoteInteractiveLogonRight SeDenyRemoteInteractiveLogonRight "
+        "SeTcbPrivilege SeAssignPrimaryTokenPrivilege SeAuditPrivilege SeBackupPrivilege "
+        "SeChangeNotifyPrivilege SeCreateGlobalPrivilege SeCreatePagefilePrivilege "
+        "SeCreatePermanentPrivilege SeCreateSymbolicLinkPrivilege SeCreateTokenPrivilege "
+        "SeDebugPrivilege SeDelegateSessionUserImpersonatePrivilege SeEnableDelegationPrivilege "
+        "SeImpersonatePrivilege SeIncreaseBasePriorityPrivilege SeIncreaseQuotaPrivilege "
+        "SeIncreaseWorkingSetPrivilege SeLoadDriverPrivilege SeLockMemoryPrivilege "
+        "SeMachineAccountPrivilege SeManageVolumePrivilege SeProfileSingleProcessPrivilege "
+        "SeRelabelPrivilege SeRemoteShutdownPrivilege SeRestorePrivilege SeSecurityPrivilege "
+        "SeShutdownPrivilege SeSyncAgentPrivilege SeSystemEnvironmentPrivilege "
+        "SeSystemProfilePrivilege SeSystemtimePrivilege SeTakeOwnershipPrivilege "
+        "SeTimeZonePrivilege SeTrustedCredManAccessPrivilege SeUndockPrivilege "
+        "SeUnsolicitedInputPrivilege";
+    static const struct {
+        const char *section;
+        const char *keys;
+    } sections[] = {{ACCESS, access}, {AUDIT, audit}, {RIGHTS, rights}};
+    char text[4096] = "";
+    for (size_t i = 0; i < 3; i++) {
+        strcat(text, sections[i].section);
+        for (const char *key = sections[i].keys; *key != '\0';) {
+            size_t length = strcspn(key, " ");
+            strcat(strncat(text, key, length), " = 1\n");
+            key += length + (key[length] == ' ');
+        }
+    }
+    struct policy policy = policy_of(text);
+    assert_null(policy.notices.text);
+    assert_int_equal(policy.lockout_threshold, 1);
+    for (int right = 0; right < RIGHT_COUNT; right++) {
+        assert_string_equal(policy.rights[right], "1");
+    }
+    policy_release(&policy);
 }
 
 static void each_category_is_audited_as_its_own_line_says(void **state)
@@ -228,7 +295,7 @@ static void each_category_is_audited_as_its_own_line_says(void **state)
 static void the_values_of_lsa_are_taken_and_others_passed_over(void **state)
 {
     (void)state;
-    static const char head[] = "MACHINE\\System\\CurrentControlSet\\Control\\Lsa\\";
+    static const char *const heads[] = {LSA, "machine\\SYSTEM\\CurrentControlSet\\Control\\LSA\\"};
     static const struct {
         const char *key;
         const char *value;
@@ -254,7 +321,7 @@ static void the_values_of_lsa_are_taken_and_others_passed_over(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct policy policy = policy_of("");
         char key[256];
-        snprintf(key, sizeof key, "%s%s", head, cases[i].key);
+        snprintf(key, sizeof key, "%s%s", heads[i % 2], cases[i].key);
         assert_int_equal(policy_take_value(&policy, key, cases[i].value), cases[i].sound);
         for (int which = 0; which < POLICY_VALUE_COUNT; which++) {
             assert_true(policy.values[which] ==
@@ -264,6 +331,9 @@ static void the_values_of_lsa_are_taken_and_others_passed_over(void **state)
     }
     struct policy policy = policy_of("");
     assert_true(policy_take_value(&policy, "MACHINE\\Software\\LmCompatibilityLevel", "1,x"));
+    assert_true(policy_take_value(&policy, LSA, "1,x"));
+    assert_true(policy_take_value(
+        &policy, "MACHINE\\System\\CurrentControlSet\\Control\\Lsa_LmCompatibilityLevel", "1,x"));
     policy_release(&policy);
 }
 
@@ -283,6 +353,61 @@ static void a_section_that_is_not_documented_is_named_with_its_lines(void **stat
     policy_release(&policy);
 }
 
+/* In either case; those that no logon depends on are not looked into. */
+static void each_section_that_secedit_writes_is_known(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "Unicode",          "VERSION",          "System access",   "Event Audit",
+        "registry values",  "Privilege Rights", "Kerberos Policy", "Profile Description",
+        "Group Membership", "Registry Keys",    "File Security",   "Service General Setting",
+        "Application Log",  "Security Log",     "System Log",      "Strings",
+        "strings.0409",     "Strings."};
+    static const char *const odd[] = {"String", "Strings0409", "Unicod", "Unicode ", ""};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "[%s]\n", names[i]);
+        struct policy policy = policy_of(text);
+        assert_null(policy.notices.text);
+        assert_int_equal(policy.has_rights, i == 5);
+        policy_release(&policy);
+        bool looked_into = i >= 2 && i <= 5 && i != 4;
+        struct fault fault;
+        strcat(text, "NoSuchKey = 1\n");
+        assert_int_equal(parse(text, &policy, &fault), !looked_into);
+        policy_release(&policy);
+    }
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        char text[64];
+        char expected[128];
+        snprintf(text, sizeof text, "\n[%s]\nx\n\n", odd[i]);
+        snprintf(expected, sizeof expected,
+                 "secpol.inf:2: [%s] is no section that secedit documents: lines 2 to 4 are passed "
+                 "over\n",
+                 odd[i]);
+        struct policy policy = policy_of(text);
+        assert_string_equal(policy.notices.text, expected);
+        policy_release(&policy);
+    }
+}
+
+static void a_sections_name_is_told_with_63_bytes_at_most(void **state)
+{
+    (void)state;
+    for (int length = 62; length <= 70; length++) {
+        char text[128];
+        char expected[256];
+        snprintf(text, sizeof text, "[%0*d]", length, 0);
+        snprintf(expected, sizeof expected,
+                 "secpol.inf:1: [%0*d] is no section that secedit documents: lines 1 to 1 are "
+                 "passed over\n",
+                 length < 63 ? length : 63, 0);
+        struct policy policy = policy_of(text);
+        assert_string_equal(policy.notices.text, expected);
+        policy_release(&policy);
+    }
+}
+
 static void a_holder_has_at_most_255_bytes(void **state)
 {
     (void)state;
@@ -295,7 +420,15 @@ static void a_holder_has_at_most_255_bytes(void **state)
         strcpy(text + used + length, ",b\n");
         assert_int_equal(parse(text, &policy, &fault), length <= 255);
         if (length <= 255) {
-            struct sam_account account = {.name = "b", .rid = 1001};
+            char holder[POLICY_HOLDER_MAX];
+            char *name = strchr(text, 'x');
+            name[length] = '\0';
+            struct sam_account account = {.name = name, .rid = 1001};
+            const char *rest = policy.rights[RIGHT_BATCH];
+            assert_true(policy_next_holder(&rest, RIGHT_BATCH, &account, holder));
+            assert_string_equal(holder, name);
+            assert_string_equal(rest, "b");
+            account.name = "b";
             assert_true(policy_grants(&policy, RIGHT_BATCH, &account));
             policy_release(&policy);
         } else {
@@ -329,6 +462,27 @@ static void a_right_is_held_by_name_by_sid_and_through_groups(void **state)
         {"S-1-5-21-1-2-3-1001", "user", 1001, "[]", true, "user"},
         {"*S-1-5-21-1-2-3-1002", "user", 1001, "[]", false, NULL},
         {"*S-1-5-22-1-2-3-1001", "user", 1001, "[]", false, NULL},
+        {"*S-1-5-211-1-2-3-1001", "user", 1001, "[]", false, NULL},
+        {"*S-1-5-21-1-2-3-11001", "user", 1001, "[]", false, NULL},
+        {"*s-1-5-21-1-2-3-1001", "user", 1001, "[]", true, "user"},
+        {"s-1-5-21-1-2-3-1001", "user", 1001, "[]", true, "user"},
+        {"S-1x", "S-1x", 1001, "[]", true, "S-1x"},
+        {"S-1-x", "S-1-x", 1001, "[]", false, NULL},
+        {"*s-1-1-0", "user", 1001, "[]", true, "Everyone"},
+        {"S-1-1-0", "user", 1001, "[]", true, "Everyone"},
+        {"everyone", "user", 1001, "[]", true, "everyone"},
+        {"BUILTIN\\Users", "user", 1001, "[\"*S-1-5-32-545\"]", true, "BUILTIN\\Users"},
+        {"NT AUTHORITY\\Authenticated Users", "Guest", 501, "[]", false, NULL},
+        {"NT AUTHORITY\\NETWORK", "user", 1001, "[]", true, "NT AUTHORITY\\NETWORK"},
+        {"a,\tuser\t", "user", 1001, "[]", true, "user"},
+        {",user", "user", 1001, "[]", true, "user"},
+        {" ", "user", 1001, "[]", false, NULL},
+        {"a,b,", "user", 1001, "[]", false, NULL},
+        {"Users", "user", 1001, "[\"Use\", \"Userss\"]", false, NULL},
+        {"*S-1-5-32-545", "user", 1001, "[\"*Users\"]", true, "Users"},
+        {"Users", "user", 1001, "[\"S-1-5-32-545\"]", true, "Users"},
+        {"*Users", "user", 1001, "[\"S-1-5-32-545\"]", false, NULL},
+        {"S-1-5-32-999", "user", 1001, "[\"*S-1-5-32-999\"]", true, "S-1-5-32-999"},
         {"*user", "user", 1001, "[]", false, NULL},
         {"*S-1-1-0", "user", 1001, "[]", true, "Everyone"},
         {"Everyone", "Guest", 501, "[]", true, "Everyone"},
@@ -388,6 +542,21 @@ static void holders_are_found_one_after_the_other(void **state)
     assert_false(policy_next_holder(&rest, RIGHT_BATCH, &account, holder));
     assert_string_equal(rest, "");
     assert_false(policy_next_holder(&none, RIGHT_BATCH, &account, holder));
+    /* SeTcbPrivilege is no way to log on: no group comes with it. */
+    rest = "*S-1-5-2,NETWORK,*S-1-1-0";
+    assert_true(policy_next_holder(&rest, RIGHT_TCB, &account, holder));
+    assert_string_equal(holder, "Everyone");
+    assert_string_equal(rest, "");
+    /* The group of another way to log on is a group like any other. */
+    json_t *groups = json_loads("[\"*S-1-5-4\", \"BATCH\"]", 0, NULL);
+    account.groups = groups;
+    rest = "*S-1-5-4,BATCH,*S-1-5-3";
+    assert_true(policy_next_holder(&rest, RIGHT_NETWORK, &account, holder));
+    assert_string_equal(holder, "*S-1-5-4");
+    assert_true(policy_next_holder(&rest, RIGHT_NETWORK, &account, holder));
+    assert_string_equal(holder, "BATCH");
+    assert_false(policy_next_holder(&rest, RIGHT_NETWORK, &account, holder));
+    json_decref(groups);
 }
 
 static void each_right_has_its_name_and_its_logons_group(void **state)
@@ -426,6 +595,7 @@ static void each_right_has_its_name_and_its_logons_group(void **state)
     assert_true(policy_grants_sid(&policy, RIGHT_TCB, "S-1-5-19"));
     assert_true(policy_grants_sid(&policy, RIGHT_TCB, "S-1-5-20"));
     assert_false(policy_grants_sid(&policy, RIGHT_TCB, "S-1-5-2"));
+    assert_false(policy_grants_sid(&policy, RIGHT_BATCH, "S-1-5-19"));
     policy_release(&policy);
 }
 
@@ -486,9 +656,12 @@ int main(void)
         cmocka_unit_test(what_else_secedit_writes_is_no_error),
         cmocka_unit_test(a_folder_without_the_file_has_no_policy),
         cmocka_unit_test(each_line_that_is_refused_says_where_and_what_was_expected),
+        cmocka_unit_test(each_key_that_secedit_writes_is_taken),
         cmocka_unit_test(each_category_is_audited_as_its_own_line_says),
         cmocka_unit_test(the_values_of_lsa_are_taken_and_others_passed_over),
         cmocka_unit_test(a_section_that_is_not_documented_is_named_with_its_lines),
+        cmocka_unit_test(each_section_that_secedit_writes_is_known),
+        cmocka_unit_test(a_sections_name_is_told_with_63_bytes_at_most),
         cmocka_unit_test(a_holder_has_at_most_255_bytes),
         cmocka_unit_test(a_right_is_held_by_name_by_sid_and_through_groups),
         cmocka_unit_test(holders_are_found_one_after_the_other),
