@@ -47,25 +47,33 @@ static void no_text_begins_a_line_of_its_own(void **state)
     }
 }
 
-/* What does not fit is cut off between two characters. */
+#define ROOM (2048 - STAMP - 18 - 1) /* 18: of FIELDS; 1: the line's end */
+
+/* What does not fit is cut off, wherever the end comes, between two characters. */
 static void a_line_has_at_most_2048_bytes(void **state)
 {
     (void)state;
-    size_t fields = STAMP + strlen(FIELDS);
-    for (size_t length = 1900; length <= 2100; length += 1 + (length < 1990 || length > 2050) * 9) {
+    static const size_t lengths[] = {1, ROOM - 1, ROOM, ROOM + 1, 2047, 2048, 2049, 4096, 60000};
+    assert_int_equal(strlen(FIELDS), 18);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        static char text[60001];
+        char written[2200];
+        memset(text, 'x', lengths[i]);
+        text[lengths[i]] = '\0';
+        write_one(text, written, sizeof written);
+        assert_int_equal(strlen(written), lengths[i] < ROOM ? lengths[i] : ROOM);
+    }
+    for (size_t before = ROOM - 13; before <= ROOM; before++) {
         char text[2200];
         char written[2200];
-        memset(text, 'x', length);
-        text[length] = '\0';
+        memset(text, 'x', before);
+        strcpy(text + before, "\x7F\x7F\x7F"); /* written as six bytes each */
         write_one(text, written, sizeof written);
-        size_t kept = strlen(written);
-        assert_true(kept <= length && fields + kept + 1 <= 2048);
-        assert_true(kept == length || fields + kept + 1 >= 2047);
-        memset(text, '\x7F', length);
+        assert_int_equal(strlen(written), before + (ROOM - before) / 6 * 6);
+        strcpy(text + before, "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC");
         write_one(text, written, sizeof written);
-        kept = strlen(written);
-        assert_int_equal(kept % 6, 0);
-        assert_true(fields + kept + 1 <= 2048 && fields + kept + 1 + 6 > 2048);
+        size_t whole = (ROOM - before) / 3 * 3;
+        assert_int_equal(strlen(written), before + (whole < 15 ? whole : 15));
     }
 }
 
