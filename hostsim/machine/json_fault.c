@@ -11,8 +11,6 @@ const char *json_fault(const json_error_t *error)
         return "each JSON key once in an object";
     case json_error_stack_overflow:
         return "JSON that is nested less deeply";
-    case json_error_out_of_memory:
-        return "more memory";
     default:
         return "JSON";
     }

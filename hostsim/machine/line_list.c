@@ -26,6 +26,7 @@ void line_list_write(struct line_list *list, struct buffer *out)
 {
     close_range(list);
     buffer_add(out, list->ranges.text, list->ranges.size);
+    out->no_memory |= list->ranges.no_memory;
 }
 
 void line_list_release(struct line_list *list)

@@ -15,7 +15,7 @@ struct line_list {
 /* Adds a line; its number is larger than those before. */
 void line_list_add(struct line_list *list, unsigned line);
 
-/* Adds the list's text to a buffer. */
+/* Adds the list's text to a buffer, which has no memory where the list had none. */
 void line_list_write(struct line_list *list, struct buffer *out);
 
 /* Frees what it holds. */

@@ -12,25 +12,23 @@
 static uint32_t value_of(struct registry_key *key, const uint16_t *name, int64_t in_policy,
                          uint32_t broken)
 {
-    unsigned char data[4] = {0};
-    size_t size = sizeof data;
+    uint32_t number; /* as it lies in memory: the processor is little-endian (abi_assert.c) */
+    size_t size = sizeof number;
     uint32_t type;
     long error =
-        key == NULL ? REGISTRY_NOT_FOUND : registry_value_get(key, name, &type, data, &size);
+        key == NULL ? REGISTRY_NOT_FOUND : registry_value_get(key, name, &type, &number, &size);
     if (error == REGISTRY_NOT_FOUND) {
         return in_policy == POLICY_UNSAID ? 0 : (uint32_t)in_policy;
     }
-    bool number = error == REGISTRY_OK && size == sizeof data &&
-                  (type == REGISTRY_DWORD || type == REGISTRY_NONE);
-    return !number ? broken
-                   : (uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 |
-                         (uint32_t)data[3] << 24;
+    bool sound = error == REGISTRY_OK && size == sizeof number &&
+                 (type == REGISTRY_DWORD || type == REGISTRY_NONE);
+    return sound ? number : broken;
 }
 
 static struct lsa_values values_of(struct registry_key *key, const int64_t *policy)
 {
     unsigned level = value_of(key, VALUE_LM_LEVEL, policy[POLICY_LM_LEVEL], LM_LEVEL_MOST);
-    uint32_t limit = value_of(key, VALUE_LIMIT_BLANK, policy[POLICY_LIMIT_BLANK], 1);
+    uint32_t limit = value_of(key, VALUE_LIMIT_BLANK, policy[POLICY_LIMIT_BLANK], true);
     uint32_t audit =
         value_of(key, VALUE_CRASH_ON_AUDIT_FAIL, policy[POLICY_CRASH_ON_AUDIT_FAIL], 0);
     return (struct lsa_values){level < LM_LEVEL_MOST ? level : LM_LEVEL_MOST, limit != 0,

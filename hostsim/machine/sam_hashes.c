@@ -134,7 +134,7 @@ static bool take_lines(struct reading *reading, const char *path, const struct d
         at = stop + (newline != NULL);
     }
     tell_unused(reading, path);
-    return true;
+    return !reading->sam->notices.no_memory || fault_set(fault, "%s: no memory", path);
 }
 
 bool sam_parse_hashes(struct sam *sam, const char *path, const struct contents *contents,

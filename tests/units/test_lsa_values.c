@@ -91,11 +91,30 @@ static void the_policy_says_what_the_registry_does_not(void **state)
     assert_int_equal(values_of(NULL, 0, NULL, 0, &policy).lm_level, 5);
 }
 
+/* Where the registry cannot be read at all the policy says nothing either. */
+static void without_a_registry_all_is_the_strictest(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    static const struct policy policy = {.values = {0, 0, 2}};
+    folder_new(folder);
+    folder_write(folder, "registry.reg", "Windows Registry Editor Version 5.00\r\n\r\nx\r\n");
+    struct lsa_values values = lsa_values_read(folder, &policy);
+    assert_true(values.lm_level == 5 && values.limits_blank && !values.audit_failed);
+    /* Without a file the registry is empty. */
+    folder_remove(folder);
+    folder_new(folder);
+    values = lsa_values_read(folder, &policy);
+    assert_true(values.lm_level == 0 && !values.limits_blank && values.audit_failed);
+    folder_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_number_is_four_bytes_little_endian),
         cmocka_unit_test(what_is_no_number_is_the_strictest),
+        cmocka_unit_test(without_a_registry_all_is_the_strictest),
         cmocka_unit_test(the_policy_says_what_the_registry_does_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,6 +172,63 @@ static void a_name_that_is_too_long_is_no_accounts(void **state)
     }
 }
 
+/* The longest name that is looked for has 1023 bytes. */
+static void a_long_name_is_an_accounts(void **state)
+{
+    (void)state;
+    for (int length = 1022; length <= 1025; length++) {
+        char text[2048];
+        struct sam sam = {.path = "sam.json"};
+        struct fault fault = {""};
+        snprintf(text, sizeof text, "[{\"name\": \"%0*d\", \"rid\": 1}]", length, 0);
+        struct contents contents = {text, strlen(text)};
+        assert_true(sam_parse(&contents, &sam, &fault));
+        snprintf(text, sizeof text, "%0*d:1:" LM ":" NT "\n", length, 0);
+        assert_true(take(&sam, text, &fault));
+        assert_int_equal(sam.accounts[0].owfs.has_nt, length <= 1023);
+        assert_int_equal(sam.notices.size == 0, length <= 1023);
+        sam_release(&sam);
+    }
+}
+
+/* A dump as PowerShell's ">" writes it, and what is no text at all. */
+static void a_dump_may_be_in_utf_16(void **state)
+{
+    (void)state;
+    static const uint16_t text[] = u"\xFEFF# x\r\nuser:1001:e52cac67419a9a224a3b108f3fa6cb6d:"
+                                   u"a4f49c406510bdcab6824ee7c30fd852:::\r\nz:1:x:y";
+    struct contents contents = {(char *)(uintptr_t)text, sizeof text - 2};
+    struct sam sam = make_sam();
+    struct fault fault = {""};
+    assert_false(sam_parse_hashes(&sam, "dump", &contents, &fault));
+    assert_string_equal(fault.text, "dump:3: expected name:id:LM hash:NT hash:..., a hash being 32 "
+                                    "hex digits");
+    assert_hex(sam_find(&sam, "user")->owfs.nt, OWF_SIZE, NT);
+    contents.size--; /* half a character */
+    assert_false(sam_parse_hashes(&sam, "dump", &contents, &fault));
+    assert_memory_equal(fault.text, "dump:", 5);
+    assert_null(strstr(fault.text, "expected name"));
+    sam_release(&sam);
+}
+
+/* Notices of one dump after another's; "of" counts what is neither empty nor a comment. */
+static void what_two_dumps_did_not_give_is_told_of_both(void **state)
+{
+    (void)state;
+    struct sam sam = make_sam();
+    struct fault fault;
+    assert_true(take(&sam, "", &fault));
+    assert_true(take(&sam, "#\n\n\n", &fault));
+    assert_int_equal(sam.notices.size, 0);
+    assert_true(take(&sam, "a\n#\nb\n\nuser:1001:" LM ":" NT, &fault));
+    assert_true(take(&sam, "user:1001:" LM ":" NT "\n", &fault));
+    assert_string_equal(sam.notices.text,
+                        "dump: 2 of 3 lines give no hash to an account: messages (line 1, 3)\n"
+                        "dump: 1 of 1 lines give no hash to an account: the account has its secret "
+                        "already (line 1)\n");
+    sam_release(&sam);
+}
+
 static void numbers_of_lines_are_told_as_ranges(void **state)
 {
     (void)state;
@@ -210,6 +267,9 @@ int main(void)
         cmocka_unit_test(lines_without_a_hash_are_told),
         cmocka_unit_test(another_kind_of_list_is_refused_by_its_line),
         cmocka_unit_test(a_name_that_is_too_long_is_no_accounts),
+        cmocka_unit_test(a_long_name_is_an_accounts),
+        cmocka_unit_test(a_dump_may_be_in_utf_16),
+        cmocka_unit_test(what_two_dumps_did_not_give_is_told_of_both),
         cmocka_unit_test(numbers_of_lines_are_told_as_ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
