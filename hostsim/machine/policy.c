@@ -319,7 +319,7 @@ static bool read_section(void *context, const struct inf_place *place, const cha
 static bool read_entry(void *context, const struct inf_place *place, const char *key,
                        const char *value)
 {
-    static const char *const whats[SECTION_KEYED] = {"a key of [System Access] that secedit writes",
+    static const char *const kinds[SECTION_KEYED] = {"a key of [System Access] that secedit writes",
                                                      "a key of [Event Audit] that secedit writes",
                                                      "a user right of ntsecapi.h"};
     static bool (*const reads[SECTION_KEYED])(const struct reader *, int,
@@ -332,7 +332,7 @@ static bool read_entry(void *context, const struct inf_place *place, const char 
     }
     int known = place_of(key, keys_of[reader->section]);
     if (known == NOWHERE) {
-        return expected(reader, whats[reader->section], key);
+        return expected(reader, kinds[reader->section], key);
     }
     if (reader->seen[reader->section][known]) { /* which would hold is documented nowhere */
         return expected(reader, "each key once", key);

@@ -18,7 +18,8 @@ def files():
 
 
 def is_script(name):
-    first = (SOURCE / name).open("rb").readline()
+    with (SOURCE / name).open("rb") as file:
+        first = file.readline()
     return first.startswith(b"#!") and first.rstrip().endswith(b"sh")
 
 

@@ -108,14 +108,14 @@ static void each_line_comes_to_what_the_syntax_says(void **state)
         {"[Other]\n[A]\na=b\n[Other]\nc=d\n", "[Other]\n[A]\n3 a=b\n[Other]\n"},
         {"[]\na=b\n", "[]\n2 a=b\n"},
         {"[[A]]\na=b\n", "[[A]]\n2 a=b\n"},
-        {"[A]\na=%b%,%c%,%d%\n[Strings]\nb=1\nc=2\nd=3\n", "[A]\n2 a=1,2,3\n[Strings]\n"},
+        {"[A]\na=%b%,%c%,%e%\n[Strings]\nb=1\nc=2\ne=3\n", "[A]\n2 a=1,2,3\n[Strings]\n"},
         {"[A]\na=%c%\n[Strings]\ncc=1\nc=2\n[STRINGS]\nc=3\n",
          "[A]\n2 a=2\n[Strings]\n[STRINGS]\n"},
         {"[A]\na=\"%b%\"\n[Strings]\nb=\"x\"\"y\"\n", "[A]\n2 a=x\"y\n[Strings]\n"},
         {"[A]\na=%b%%\n[Strings]\nb=1\n", "[A]\n2 a=1%\n[Strings]\n"},
         /* A string is any text: one without an equals sign is passed over, and none is in another.
          */
-        {"[A]\na=%b%\n[Strings]\nx\nb=100%,%c%\nd=\"e,f\ng=\"h\n",
+        {"[A]\na=%b%\n[Strings]\nx\nb=100%,%c%\ne=\"e,f\ng=\"h\n",
          "[A]\n2 a=100%,%c%\n[Strings]\n"},
         {"[A]\na=%b%\n[Strings]\nb=1\\\n2\n", "[A]\n2 a=12\n[Strings]\n"},
         {"[Raw]\na=b\\\nc=d ; e\nf=%g%\n", "[Raw]\n2 a=b\\\n3 c=d\n4 f=%g%\n"},
