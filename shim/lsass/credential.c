@@ -24,7 +24,7 @@ static bool cleartext_matches(const struct check *check)
     const struct request *request = check->request;
     const struct owf_pair *secret = check->secret;
     unsigned char owf[OWF_SIZE];
-    bool match = false;
+    bool match;
     if (!request->cleartext_allowed) {
         return false;
     }
@@ -269,7 +269,7 @@ void credential_check_kept(const struct request *request, const struct owf_pair 
 struct credential_result credential_check(const struct request *request,
                                           const struct owf_pair *secret, unsigned lm_level)
 {
-    struct account_keys none = {NULL, 0, 0};
+    static const struct account_keys none = {.keys = NULL};
     struct credential_result result;
     credential_check_kept(request, secret, none, lm_level, &result);
     return result;

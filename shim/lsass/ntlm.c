@@ -48,15 +48,21 @@ bool ntlm_nt_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE
     return sound_or_zero(sound, owf, OWF_SIZE);
 }
 
-/* Spreads 56 key bits over the 8 bytes of a DES key; the parity bits do not count. */
-static void des_schedule(const unsigned char bits[7], DES_key_schedule *schedule)
+/*
+ * Spreads 56 key bits over the 8 bytes of a DES key; the parity bits, which are the lowest, do not
+ * count. In a register, as above.
+ */
+static void des_schedule(const unsigned char seven[7], DES_key_schedule *schedule)
 {
     DES_cblock key;
-    key[0] = bits[0];
-    for (int i = 1; i < 7; i++) {
-        key[i] = (unsigned char)(bits[i - 1] << (8 - i) | bits[i] >> i);
+    uint64_t bits = 0;
+    for (size_t i = 0; i < 7; i++) {
+        bits = bits << 8 | seven[i];
     }
-    key[7] = (unsigned char)(bits[6] << 1);
+    for (size_t i = sizeof key; i > 0; i--) {
+        key[i - 1] = (unsigned char)(bits << 1);
+        bits >>= 7;
+    }
     DES_set_key_unchecked(&key, schedule);
     wipe(key, sizeof key);
 }
@@ -81,7 +87,7 @@ static void store_word(DES_LONG word, unsigned char out[4])
 static void des_block(const DES_key_schedule *schedule, const unsigned char in[8],
                       unsigned char out[8])
 {
-    DES_LONG block[2] = {load_word(in), load_word(in + 4)};
+    DES_LONG block[] = {load_word(in), load_word(in + 4)};
     DES_encrypt1(block, (DES_key_schedule *)(uintptr_t)schedule, DES_ENCRYPT);
     store_word(block[0], out);
     store_word(block[1], out + 4);
@@ -98,7 +104,7 @@ static unsigned char upper_ascii(unsigned char byte)
 
 bool ntlm_lm_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE])
 {
-    static const unsigned char magic[8] = {'K', 'G', 'S', '!', '@', '#', '$', '%'};
+    static const unsigned char magic[] = {'K', 'G', 'S', '!', '@', '#', '$', '%'};
     unsigned char padded[LM_PASSWORD_MAX] = {0};
     DES_key_schedule schedule;
     if (length > sizeof padded) {
@@ -119,12 +125,11 @@ bool ntlm_lm_owf(const void *password, size_t length, unsigned char owf[OWF_SIZE
 
 void ntlm_des_keys(const unsigned char owf[OWF_SIZE], struct ntlm_des_keys *keys)
 {
-    unsigned char padded[21] = {0};
-    memcpy(padded, owf, OWF_SIZE);
-    for (size_t i = 0; i < 3; i++) {
-        des_schedule(padded + 7 * i, &keys->of[i]);
-    }
-    wipe(padded, sizeof padded);
+    unsigned char last[7] = {owf[14], owf[15]};
+    des_schedule(owf, &keys->of[0]);
+    des_schedule(owf + 7, &keys->of[1]);
+    des_schedule(last, &keys->of[2]);
+    wipe(last, sizeof last);
 }
 
 void ntlm_respond(const struct ntlm_des_keys *keys, const unsigned char challenge[CHALLENGE_SIZE],
@@ -148,24 +153,27 @@ bool ntlm_session_challenge(const unsigned char server[CHALLENGE_SIZE],
                             const unsigned char client[CHALLENGE_SIZE],
                             unsigned char challenge[CHALLENGE_SIZE])
 {
-    unsigned char digest[MD5_DIGEST_LENGTH] = {0};
+    unsigned char digest[MD5_DIGEST_LENGTH];
     MD5_CTX md5;
     bool sound = MD5_Init(&md5) == 1 && MD5_Update(&md5, server, CHALLENGE_SIZE) == 1 &&
                  MD5_Update(&md5, client, CHALLENGE_SIZE) == 1 && MD5_Final(digest, &md5) == 1;
+    sound_or_zero(sound, digest, sizeof digest);
     memcpy(challenge, digest, CHALLENGE_SIZE);
-    return sound_or_zero(sound, challenge, CHALLENGE_SIZE);
+    return sound;
 }
+
+#define STEP 32 /* units */
 
 /* A name of any length goes through in small steps: nothing is allocated for it. */
 static void add_upper(struct hmac_md5 *hmac, struct wide text)
 {
-    unsigned char step[64];
-    size_t units = sizeof step / 2;
+    unsigned char upper[2 * STEP];
+    size_t units;
     for (size_t i = 0; i < text.units; i += units) {
         size_t left = text.units - i;
-        units = left < units ? left : units;
-        wide_upcase(text, i, units, step);
-        hmac_md5_add(hmac, step, 2 * units);
+        units = left < STEP ? left : STEP;
+        wide_upcase(text, i, units, upper);
+        hmac_md5_add(hmac, upper, 2 * units);
     }
 }
 

@@ -28,11 +28,8 @@ void owf_pair_settle(struct owf_pair *pair)
 /* The password in the OEM code page, as far as it is the same in all of them. */
 static bool to_ascii(struct wide password, unsigned char *ascii, size_t capacity)
 {
-    if (password.units > capacity) {
-        return false;
-    }
     for (size_t i = 0; i < password.units; i++) {
-        if (wide_unit(password, i) > 0x7F) {
+        if (i == capacity || wide_unit(password, i) > 0x7F) {
             return false;
         }
         ascii[i] = (unsigned char)wide_unit(password, i);
@@ -43,7 +40,7 @@ static bool to_ascii(struct wide password, unsigned char *ascii, size_t capacity
 struct owf_pair secret_of_password(struct wide password)
 {
     unsigned char ascii[LM_PASSWORD_MAX];
-    struct owf_pair secret = {.has_nt = false};
+    struct owf_pair secret = {.has_lm = false};
     secret.has_nt = ntlm_nt_owf(password.bytes, 2 * password.units, secret.nt);
     if (to_ascii(password, ascii, sizeof ascii)) {
         secret.has_lm = ntlm_lm_owf(ascii, password.units, secret.lm);

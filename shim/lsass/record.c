@@ -12,35 +12,23 @@
 #define AT_NT 16
 #define AT_LM 32
 
-static void put(unsigned char *at, size_t size, uint64_t value)
-{
-    for (size_t i = 0; i < size; i++) {
-        at[i] = (unsigned char)(value >> (8 * i));
-    }
-}
+static const unsigned char header[AT_FLAGS] = {VERSION, 0, RECORD_SIZE, 0};
 
-static uint64_t get(const unsigned char *at, size_t size)
-{
-    uint64_t value = 0;
-    for (size_t i = 0; i < size; i++) {
-        value |= (uint64_t)at[i] << (8 * i);
-    }
-    return value;
-}
-
+/* Numbers lie in memory as they lie in a record, lowest byte first (abi_assert.c). */
 bool record_decode(const unsigned char *bytes, size_t size, struct record *record)
 {
+    uint32_t flags;
     memset(record, 0, sizeof *record);
-    if (size != RECORD_SIZE || get(bytes, 2) != VERSION || get(bytes + 2, 2) != RECORD_SIZE) {
+    if (size != RECORD_SIZE || memcmp(bytes, header, sizeof header) != 0) {
         return false;
     }
-    uint64_t flags = get(bytes + AT_FLAGS, 4);
-    if ((flags & ~(uint64_t)(FLAG_SYNC | FLAG_NT | FLAG_LM | FLAG_IMPORTED)) != 0) {
+    memcpy(&flags, bytes + AT_FLAGS, sizeof flags);
+    if ((flags & ~(FLAG_SYNC | FLAG_NT | FLAG_LM | FLAG_IMPORTED)) != 0) {
         return false;
     }
     record->sync = (flags & FLAG_SYNC) != 0;
     record->imported = (flags & FLAG_IMPORTED) != 0;
-    record->stored_at = (int64_t)get(bytes + AT_TIME, 8);
+    memcpy(&record->stored_at, bytes + AT_TIME, sizeof record->stored_at);
     record->secret.has_nt = (flags & FLAG_NT) != 0;
     record->secret.has_lm = (flags & FLAG_LM) != 0;
     memcpy(record->secret.nt, bytes + AT_NT, OWF_SIZE);
@@ -53,13 +41,12 @@ void record_encode(const struct record *record, unsigned char bytes[RECORD_SIZE]
 {
     struct owf_pair secret = record->secret;
     owf_pair_settle(&secret);
+    uint32_t flags = (record->sync ? FLAG_SYNC : 0) | (secret.has_nt ? FLAG_NT : 0) |
+                     (secret.has_lm ? FLAG_LM : 0) | (record->imported ? FLAG_IMPORTED : 0);
     memset(bytes, 0, RECORD_SIZE);
-    put(bytes, 2, VERSION);
-    put(bytes + 2, 2, RECORD_SIZE);
-    put(bytes + AT_FLAGS, 4,
-        (record->sync ? FLAG_SYNC : 0) | (secret.has_nt ? FLAG_NT : 0) |
-            (secret.has_lm ? FLAG_LM : 0) | (record->imported ? FLAG_IMPORTED : 0));
-    put(bytes + AT_TIME, 8, (uint64_t)record->stored_at);
+    memcpy(bytes, header, sizeof header);
+    memcpy(bytes + AT_FLAGS, &flags, sizeof flags);
+    memcpy(bytes + AT_TIME, &record->stored_at, sizeof record->stored_at);
     if (secret.has_nt) {
         memcpy(bytes + AT_NT, secret.nt, OWF_SIZE);
     }

@@ -50,19 +50,15 @@ static bool read_owf(const UNICODE_STRING *string, BOOLEAN present, struct bytes
 #define HOURS_PER_WEEK 168
 
 /*
- * SAM gives an account without restriction every hour of the week (MS-SAMR 2.2.6.5). It is then
- * judged without a look at the clock.
+ * SAM gives an account without restriction every hour of the week (MS-SAMR 2.2.6.5): 21 bytes, the
+ * first of them with all bits set and each as the one before it. It is then judged without a look
+ * at the clock.
  */
 static bool has_all_hours(const LOGON_HOURS *hours)
 {
-    if (hours->UnitsPerWeek != HOURS_PER_WEEK || hours->LogonHours == NULL) {
-        return false;
-    }
-    uint64_t parts[3]; /* of the 21 bytes; the last one begins in the second */
-    memcpy(&parts[0], hours->LogonHours, 8);
-    memcpy(&parts[1], hours->LogonHours + 8, 8);
-    memcpy(&parts[2], hours->LogonHours + HOURS_PER_WEEK / 8 - 8, 8);
-    return (parts[0] & parts[1] & parts[2]) == UINT64_MAX;
+    const UCHAR *bytes = hours->LogonHours;
+    return hours->UnitsPerWeek == HOURS_PER_WEEK && bytes != NULL && bytes[0] == 0xFF &&
+           memcmp(bytes, bytes + 1, HOURS_PER_WEEK / 8 - 1) == 0;
 }
 
 bool account_read(const USER_ALL_INFORMATION *user, struct account *account)

@@ -5,24 +5,21 @@
 #define LM_LEVEL_MOST 5
 #define STACK_BYTES_MOST 1024
 
-/* A DWORD that may be absent. */
+/* A DWORD that may be absent. It lies in memory as in the registry, lowest byte first. */
 static long read_dword(struct registry_key *key, const uint16_t *name, uint32_t absent,
                        uint32_t *value)
 {
-    unsigned char data[4];
-    size_t size = sizeof data;
+    size_t size = sizeof *value;
     uint32_t type;
-    long error = registry_value_get(key, name, &type, data, &size);
+    long error = registry_value_get(key, name, &type, value, &size);
     if (error == REGISTRY_NOT_FOUND) {
         *value = absent;
-        return REGISTRY_OK;
+        error = REGISTRY_OK;
+    } else if (error == REGISTRY_MORE_DATA ||
+               (error == REGISTRY_OK && (type != REGISTRY_DWORD || size != sizeof *value))) {
+        error = REGISTRY_INVALID;
     }
-    if (error == REGISTRY_OK && (type != REGISTRY_DWORD || size != sizeof data)) {
-        return REGISTRY_INVALID;
-    }
-    *value = (uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 |
-             (uint32_t)data[3] << 24;
-    return error == REGISTRY_MORE_DATA ? REGISTRY_INVALID : error;
+    return error;
 }
 
 static long read_lsa(struct registry_key *lsa, struct lsa_settings *settings)
@@ -61,36 +58,26 @@ static long read_stack(struct registry_key *key, struct snapshot *snapshot)
     size_t size = sizeof data;
     uint32_t type;
     long error = registry_value_get(key, VALUE_STACK, &type, data, &size);
-    if (error == REGISTRY_NOT_FOUND) {
-        return REGISTRY_OK; /* the default stack */
-    }
     if (error == REGISTRY_OK && type == REGISTRY_MULTI_SZ) {
         snapshot->stack_fault = stack_parse((struct wide){data, size / 2}, &snapshot->stack,
                                             &snapshot->stack_fault_line);
-        return REGISTRY_OK;
-    }
-    if (error == REGISTRY_OK || error == REGISTRY_MORE_DATA) {
+    } else if (error == REGISTRY_OK || error == REGISTRY_MORE_DATA) {
         snapshot->stack_fault = error == REGISTRY_OK ? STACK_NOT_TWO_WORDS : STACK_TOO_LONG;
         snapshot->stack.count = 0;
-        return REGISTRY_OK;
+        error = REGISTRY_OK;
     }
-    return error;
+    return error == REGISTRY_NOT_FOUND ? REGISTRY_OK : error; /* the default stack */
 }
 
 /* Nobody is refused for the sake of it: what is no moment is as if it were not there. */
 static long read_observe(struct registry_key *key, int64_t *until)
 {
-    unsigned char data[8] = {0};
-    size_t size = sizeof data;
+    int64_t moment;
+    size_t size = sizeof moment;
     uint32_t type;
-    uint64_t moment = 0;
-    long error = registry_value_get(key, VALUE_OBSERVE_UNTIL, &type, data, &size);
-    if (error == REGISTRY_OK && type == REGISTRY_BINARY && size == sizeof data) {
-        for (size_t i = sizeof data; i > 0; i--) {
-            moment = moment << 8 | data[i - 1];
-        }
-    }
-    *until = (int64_t)moment;
+    long error = registry_value_get(key, VALUE_OBSERVE_UNTIL, &type, &moment, &size);
+    bool whole = error == REGISTRY_OK && type == REGISTRY_BINARY && size == sizeof moment;
+    *until = whole ? moment : 0;
     return error == REGISTRY_NOT_FOUND || error == REGISTRY_MORE_DATA ? REGISTRY_OK : error;
 }
 
@@ -131,21 +118,20 @@ static long read_key_bytes(struct registry *registry, uint32_t *bytes)
 
 static long read_account(struct registry_key *key, size_t index, struct snapshot *snapshot)
 {
-    static const unsigned char none[1];
     unsigned char data[RECORD_SIZE];
     uint16_t name[ACCOUNT_NAME_MAX + 1];
-    size_t units = ACCOUNT_NAME_MAX + 1;
+    size_t units = sizeof name / sizeof name[0];
     size_t size = sizeof data;
     uint32_t type;
     long error = registry_value_at(key, index, name, &units, &type, data, &size);
-    if (error != REGISTRY_OK && error != REGISTRY_MORE_DATA) {
-        return error;
+    if (error == REGISTRY_OK || error == REGISTRY_MORE_DATA) {
+        bool whole = error == REGISTRY_OK && type == REGISTRY_BINARY;
+        snapshot_add(snapshot, (struct wide){(const unsigned char *)name, units}, data,
+                     whole ? size : 0);
+        wipe(data, sizeof data);
+        error = REGISTRY_OK;
     }
-    bool whole = error == REGISTRY_OK && type == REGISTRY_BINARY;
-    snapshot_add(snapshot, (struct wide){(const unsigned char *)name, units}, whole ? data : none,
-                 whole ? size : 0);
-    wipe(data, sizeof data);
-    return REGISTRY_OK;
+    return error;
 }
 
 static long read_accounts(struct registry_key *key, struct snapshot *snapshot)

@@ -103,7 +103,7 @@ BUGS = {
         [("    int outside =", "    if (byte == 'a') {\n        return 'A';\n    }\n    int outside =")],
         "secrecy", "uninitialised value"),
     "an OWF left on the stack": (
-        "shim/lsass/ntlm.c", [("    wipe(padded, sizeof padded);\n}\n", "}\n")],
+        "shim/lsass/ntlm.c", [("    wipe(last, sizeof last);\n}\n", "}\n")],
         "wipes", "leaves"),
     "a result that was not computed believed": (
         "shim/lsass/credential.c",

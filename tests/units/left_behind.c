@@ -8,7 +8,7 @@
 #include "support.h"
 
 #define STACK_BYTES 0x80000
-#define NEEDLES 40
+#define NEEDLES 64
 
 struct owf_pair own_secret;
 size_t needle_count;
@@ -92,7 +92,7 @@ const char *found(void)
     return NULL;
 }
 
-/* A DES key of the seven bytes' bits, as des_schedule spreads them (FIPS 46-3's parity apart). */
+/* A DES key of the seven bytes' bits, whatever stands where FIPS 46-3 has parity. */
 static void look_for_des_keys(const unsigned char *bits, size_t size)
 {
     DES_key_schedule schedule;
@@ -103,8 +103,12 @@ static void look_for_des_keys(const unsigned char *bits, size_t size)
             key[i] = (unsigned char)(bits[at + i - 1] << (8 - i) | bits[at + i] >> i);
         }
         key[7] = (unsigned char)(bits[at + 6] << 1);
-        DES_set_key_unchecked(&key, &schedule);
         look_for("a DES key", key, sizeof key);
+        for (size_t i = 0; i < sizeof key; i++) {
+            key[i] &= 0xFE;
+        }
+        DES_set_key_unchecked(&key, &schedule);
+        look_for("a DES key without parity", key, sizeof key);
         look_for("a DES key's schedule", &schedule, OWF_SIZE);
     }
 }
@@ -132,6 +136,9 @@ int left_behind_set_up(void **state)
     look_for_the_password();
     look_for_key("the NT OWF", own_secret.nt);
     look_for_key("the LM OWF", own_secret.lm);
+    look_for("half of the LM OWF", own_secret.lm, 8);
+    look_for("half of the LM OWF", own_secret.lm + 8, 8);
+    look_for("the NT OWF's end", padded + 14, 7);
     look_for_key("NTOWFv2", owf);
     look_for_des_keys(padded, sizeof padded);
     look_for_des_keys(own_secret.lm, OWF_SIZE);

@@ -22,8 +22,8 @@ static void each_form_is_proven_at_the_levels_that_allow_it(void **state)
 {
     (void)state;
     for (int form = 0; form < FORM_COUNT; form++) {
-        for (unsigned level = 0; level <= 5; level++) {
-            bool allowed = level < refused_from[form];
+        for (unsigned level = 0; level <= 8; level++) { /* above 5 counts as 5 */
+            bool allowed = level < refused_from[form] || refused_from[form] == 6;
             struct credential_result result =
                 check((enum form)form, WIDE(NLMP_PASSWORD), level, NULL);
             if (result.proven != allowed || result.refused_by_level != !allowed) {
@@ -31,6 +31,35 @@ static void each_form_is_proven_at_the_levels_that_allow_it(void **state)
                          result.proven, result.refused_by_level);
             }
             assert_int_equal(result.by == PROVEN_BY_CLEARTEXT, form == FORM_CLEARTEXT);
+        }
+    }
+}
+
+/* A wrong one that a level would refuse was not tried; any other was. */
+static void a_level_refuses_those_forms_alone(void **state)
+{
+    (void)state;
+    static const unsigned char response[30] = {1};
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    for (unsigned level = 0; level <= 8; level++) {
+        for (int form = 0; form < FORM_COUNT; form++) {
+            struct credential_result result = check((enum form)form, WIDE(u"wrong"), level, NULL);
+            /* An LM field of that length may be LM, whatever it is. */
+            unsigned from = form == FORM_LMV2 ? 4 : refused_from[form];
+            assert_false(result.proven);
+            assert_int_equal(result.by, PROVEN_BY_NOTHING);
+            assert_int_equal(result.refused_by_level, from < 6 && level >= from);
+        }
+        struct request request = {.challenge = nlmp_server_challenge, .user = WIDE(NLMP_USER)};
+        for (size_t size = 0; size <= sizeof response; size++) {
+            request.nt = (struct bytes){response, size};
+            request.lm = (struct bytes){NULL, 0};
+            assert_int_equal(credential_check(&request, &secret, level).refused_by_level,
+                             size == 24 && level >= 5);
+            request.nt = (struct bytes){NULL, 0};
+            request.lm = (struct bytes){response, size};
+            /* With 24 bytes it has NTLM2 session's mark, and is no answer to anything. */
+            assert_false(credential_check(&request, &secret, level).refused_by_level);
         }
     }
 }
@@ -168,6 +197,41 @@ static void oem_cleartext_in_the_lm_field_is_taken(void **state)
     assert_false(credential_check(&request, &secret, 0).proven);
 }
 
+/* More than 14 bytes have no LM owf; zeros, which stand in its place, are none either. */
+static void oem_cleartext_that_is_too_long_proves_nothing(void **state)
+{
+    (void)state;
+    char oem[] = "fifteen-letters";
+    struct owf_pair zeros = {.has_lm = true};
+    struct request request = {.challenge = nlmp_server_challenge,
+                              .cleartext_allowed = true,
+                              .lm = {(unsigned char *)oem, 15}};
+    assert_false(credential_check(&request, &zeros, 0).proven);
+    assert_true(ntlm_lm_owf(oem, 14, zeros.lm));
+    assert_false(credential_check(&request, &zeros, 0).proven);
+    request.lm.size = 14;
+    assert_true(credential_check(&request, &zeros, 0).proven);
+}
+
+/* An LM field is 24 bytes: neither LM nor LMv2 is looked for in another. */
+static void an_lm_field_of_another_length_proves_nothing(void **state)
+{
+    (void)state;
+    static const enum form forms[] = {FORM_LM, FORM_LMV2};
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    for (size_t i = 0; i < 2; i++) {
+        struct made_request made;
+        struct request request;
+        make_request(&made, forms[i], WIDE(NLMP_PASSWORD), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN),
+                     NULL);
+        assert_true(request_read(&made.info, &request));
+        for (size_t size = 0; size <= 48; size++) {
+            request.lm.size = size;
+            assert_int_equal(credential_check(&request, &secret, 0).proven, size == 24);
+        }
+    }
+}
+
 /* One request with both fields: of each the form, and whether its password is the right one. */
 static struct credential_result check_both(const struct owf_pair *secret, enum form nt,
                                            bool nt_right, enum form lm, bool lm_right)
@@ -276,6 +340,30 @@ static void a_marked_response_is_not_ntlmv1(void **state)
     assert_false(credential_check(&request, &secret, 0).proven);
 }
 
+/* NTLM2 session's mark is all of the 16 bytes behind the nonce, and none behind the field. */
+static void the_mark_is_sixteen_zero_bytes_of_the_field(void **state)
+{
+    (void)state;
+    struct made_request made;
+    struct request request;
+    struct owf_pair secret = secret_of_password(WIDE(NLMP_PASSWORD));
+    make_request(&made, FORM_NTLM2_SESSION, WIDE(NLMP_PASSWORD), WIDE(NLMP_USER), WIDE(NLMP_DOMAIN),
+                 NULL);
+    memset(made.lm + 24, 0xA5, sizeof made.lm - 24);
+    assert_true(request_read(&made.info, &request));
+    assert_true(credential_check(&request, &secret, 0).proven);
+    for (size_t i = 8; i < 24; i++) {
+        made.lm[i] = 1;
+        assert_false(credential_check(&request, &secret, 0).proven);
+        made.lm[i] = 0;
+    }
+    assert_true(credential_check(&request, &secret, 0).proven);
+    for (size_t size = 0; size <= 32; size++) { /* a field of another length has no mark */
+        request.lm.size = size;
+        assert_int_equal(credential_check(&request, &secret, 0).proven, size == 24);
+    }
+}
+
 /* What would match if a missing owf were taken for sixteen zero bytes. */
 static void an_owf_that_is_not_there_proves_nothing(void **state)
 {
@@ -306,6 +394,10 @@ static void two_empty_fields_are_the_empty_password_in_cleartext_alone(void **st
     assert_false(credential_check(&request, &empty, 0).proven);
     request.cleartext_allowed = true;
     assert_int_equal(credential_check(&request, &empty, 0).by, PROVEN_BY_CLEARTEXT);
+    empty.has_lm = false; /* the NT owf is enough */
+    assert_int_equal(credential_check(&request, &empty, 0).by, PROVEN_BY_CLEARTEXT);
+    empty.has_nt = false;
+    assert_false(credential_check(&request, &empty, 0).proven);
     assert_false(credential_check(&request, &other, 0).proven);
     assert_false(credential_check(&request, &none, 0).proven);
     other.has_nt = false;
@@ -335,6 +427,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_form_is_proven_at_the_levels_that_allow_it),
+        cmocka_unit_test(a_level_refuses_those_forms_alone),
         cmocka_unit_test(each_form_of_another_password_is_refused),
         cmocka_unit_test(a_domain_counts_as_given_in_upper_case_and_left_out),
         cmocka_unit_test(a_client_challenge_of_another_version_or_too_short_is_none),
@@ -342,10 +435,13 @@ int main(void)
         cmocka_unit_test(no_flag_of_the_caller_s_lowers_the_level),
         cmocka_unit_test(cleartext_needs_the_flag_that_allows_it),
         cmocka_unit_test(oem_cleartext_in_the_lm_field_is_taken),
+        cmocka_unit_test(oem_cleartext_that_is_too_long_proves_nothing),
+        cmocka_unit_test(an_lm_field_of_another_length_proves_nothing),
         cmocka_unit_test(the_nt_field_decides_where_it_is_there),
         cmocka_unit_test(the_lm_field_decides_for_an_account_without_nt_owf),
         cmocka_unit_test(an_nt_field_of_no_form_s_length_proves_nothing),
         cmocka_unit_test(a_marked_response_is_not_ntlmv1),
+        cmocka_unit_test(the_mark_is_sixteen_zero_bytes_of_the_field),
         cmocka_unit_test(an_owf_that_is_not_there_proves_nothing),
         cmocka_unit_test(two_empty_fields_are_the_empty_password_in_cleartext_alone),
         cmocka_unit_test(fields_of_any_length_are_refused),

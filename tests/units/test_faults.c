@@ -184,6 +184,10 @@ static void forge_proof(struct made_request *made, enum form form, bool under_nt
     unsigned char *field = form == FORM_LMV2 ? made->lm : made->nt;
     size_t size = (form == FORM_LMV2 ? made->info.LmChallengeResponse.Length
                                      : made->info.NtChallengeResponse.Length);
+    if (form == FORM_NTLM2_SESSION) { /* whoever knows the secret, to a challenge of zeros */
+        static const unsigned char zeros[CHALLENGE_SIZE];
+        ntlm_response(secret_of_password(WIDE(u"first")).nt, zeros, field);
+    }
     if (form != FORM_LMV2 && form != FORM_NTLMV2) {
         return;
     }
@@ -250,6 +254,68 @@ static void arithmetic_that_fails_anywhere_proves_nothing(void **state)
     assert_true(fail_each_call() >= 15); /* and the NT owf's */
     store_close();
     folder_remove(folder);
+}
+
+/* What was not computed, and says so, is zeros (ntlm.h, hmac_md5.h). */
+static void each_computation_that_fails_says_so_and_leaves_zeros(void **state)
+{
+    (void)state;
+    static const unsigned char zeros[sizeof(struct hmac_md5_key)];
+    const struct owf_pair secret = secret_of_password(WIDE(u"first"));
+    const unsigned char *challenge = nlmp_server_challenge;
+    for (int which = 0; which < 5; which++) {
+        for (unsigned at = 0;; at++) {
+            unsigned char out[sizeof(struct hmac_md5_key)];
+            struct hmac_md5_key key;
+            bool sound = false;
+            size_t size = which == 2 ? CHALLENGE_SIZE : OWF_SIZE;
+            memset(out, 0x5A, sizeof out);
+            calls = 0;
+            fails_at = at;
+            switch (which) {
+            case 0:
+                sound = ntlm_nt_owf("password", 8, out);
+                break;
+            case 1:
+                sound = hmac_md5_key(secret.nt, &key);
+                memcpy(out, &key, size = sizeof key);
+                break;
+            case 2:
+                sound = ntlm_session_challenge(challenge, nlmp_client_challenge, out);
+                break;
+            case 3:
+                sound = ntlm_v2_owf(secret.nt, WIDE(USER), WIDE(DOMAIN), NTLM_DOMAIN_UPPER, out);
+                break;
+            default:
+                sound = ntlm_v2_proof(secret.nt, challenge, secret.lm, OWF_SIZE, out);
+            }
+            fails_at = 0;
+            bool failed = at > 0 && calls >= at;
+            assert_int_equal(sound, !failed);
+            assert_int_equal(memcmp(out, zeros, size) == 0, failed);
+            if (at > calls) {
+                break;
+            }
+        }
+    }
+}
+
+/* Zeros stand where MD4 failed: they are not an owf of zeros. */
+static void a_password_whose_owf_fails_is_not_one_of_zeros(void **state)
+{
+    (void)state;
+    const struct owf_pair zeros = {.has_nt = true};
+    struct made_request made = request_of(FORM_CLEARTEXT, WIDE(u"any"));
+    struct request request;
+    made.info.NtChallengeResponse.Buffer = (PCHAR)made.nt;
+    assert_true(request_read(&made.info, &request));
+    for (unsigned at = 0; at <= 3; at++) {
+        calls = 0;
+        fails_at = at;
+        assert_false(credential_check(&request, &zeros, 0).proven);
+        fails_at = 0;
+        assert_in_range(calls, at == 0 ? 3 : at, 3); /* Init, Update and Final */
+    }
 }
 
 /* With a call failing; whether that call was made. */
@@ -319,6 +385,8 @@ int main(void)
         cmocka_unit_test(a_first_load_that_fails_anywhere_admits_nobody),
         cmocka_unit_test(a_reload_that_fails_anywhere_leaves_the_last_good_snapshot),
         cmocka_unit_test(arithmetic_that_fails_anywhere_proves_nothing),
+        cmocka_unit_test(each_computation_that_fails_says_so_and_leaves_zeros),
+        cmocka_unit_test(a_password_whose_owf_fails_is_not_one_of_zeros),
         cmocka_unit_test(what_cannot_be_computed_is_not_told_as_the_empty_password),
         cmocka_unit_test(what_fails_leaves_nothing_behind),
     };

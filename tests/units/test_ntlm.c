@@ -104,12 +104,71 @@ static void lm_owf_ends_at_14_characters_and_at_ascii(void **state)
     unsigned char owf[OWF_SIZE];
     assert_true(ntlm_lm_owf("12345678901234", 14, owf));
     assert_false(ntlm_lm_owf("123456789012345", 15, owf));
+    assert_hex(owf, OWF_SIZE, "00000000000000000000000000000000");
     assert_false(secret_of_password(WIDE(u"p\u00e4ssword")).has_lm);
     assert_true(secret_of_password(WIDE(u"p\u00e4ssword")).has_nt);
     /* An empty password's owfs are known constants (MS-NLMP's NTOWF and LMOWF of ""). */
     struct owf_pair empty = secret_of_password(WIDE(u""));
     assert_hex(empty.nt, OWF_SIZE, "31d6cfe0d16ae931b73c59d7e0c089c0");
     assert_hex(empty.lm, OWF_SIZE, "aad3b435b51404eeaad3b435b51404ee");
+}
+
+/* Each byte by itself: the case of ASCII letters does not count, every other bit does. */
+static void lm_owf_knows_no_case_of_ascii_letters(void **state)
+{
+    (void)state;
+    static unsigned char owfs[256][OWF_SIZE];
+    for (unsigned byte = 0; byte < 256; byte++) {
+        unsigned char password[] = {'x', (unsigned char)byte};
+        assert_true(ntlm_lm_owf(password, sizeof password, owfs[byte]));
+    }
+    for (unsigned a = 0; a < 256; a++) {
+        for (unsigned b = 0; b < 256; b++) {
+            unsigned upper_a = a >= 97 && a <= 122 ? a - 32 : a;
+            unsigned upper_b = b >= 97 && b <= 122 ? b - 32 : b;
+            assert_int_equal(memcmp(owfs[a], owfs[b], OWF_SIZE) == 0, upper_a == upper_b);
+        }
+    }
+}
+
+/* The last byte of either half, and every bit of it. */
+static void lm_owf_is_of_each_of_the_14_bytes(void **state)
+{
+    (void)state;
+    unsigned char first[OWF_SIZE];
+    unsigned char password[] = "01234567890123";
+    assert_true(ntlm_lm_owf(password, 14, first));
+    for (size_t bit = 0; bit < 8 * 14; bit++) {
+        unsigned char owf[OWF_SIZE];
+        size_t half = bit / 8 / 7 * 8;
+        password[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        assert_true(ntlm_lm_owf(password, 14, owf));
+        password[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        assert_memory_not_equal(owf + half, first + half, 8);
+        assert_memory_equal(owf + 8 - half, first + 8 - half, 8);
+    }
+}
+
+/* MS-NLMP 3.3.1: DESL, whose third key is the owf's last two bytes and zeros. */
+static void a_response_is_of_each_bit_of_the_owf(void **state)
+{
+    (void)state;
+    unsigned char owf[OWF_SIZE] = {0};
+    unsigned char first[RESPONSE_SIZE];
+    ntlm_response(owf, nlmp_server_challenge, first);
+    /* Under keys of zeros each block is the same, and it is DES's. */
+    assert_memory_equal(first, first + 8, 8);
+    assert_memory_equal(first, first + 16, 8);
+    for (size_t bit = 0; bit < 8 * OWF_SIZE; bit++) {
+        unsigned char response[RESPONSE_SIZE];
+        size_t block = bit / 8 / 7;
+        owf[bit / 8] = (unsigned char)(1 << bit % 8);
+        ntlm_response(owf, nlmp_server_challenge, response);
+        owf[bit / 8] = 0;
+        for (size_t i = 0; i < 3; i++) {
+            assert_int_equal(memcmp(response + 8 * i, first + 8 * i, 8) != 0, i == block);
+        }
+    }
 }
 
 static void comparison_sees_every_byte(void **state)
@@ -135,6 +194,9 @@ int main(void)
         cmocka_unit_test(upper_case_domain_and_no_domain_are_as_if_so_given),
         cmocka_unit_test(a_long_name_goes_through_in_steps_as_in_one),
         cmocka_unit_test(lm_owf_ends_at_14_characters_and_at_ascii),
+        cmocka_unit_test(lm_owf_knows_no_case_of_ascii_letters),
+        cmocka_unit_test(lm_owf_is_of_each_of_the_14_bytes),
+        cmocka_unit_test(a_response_is_of_each_bit_of_the_owf),
         cmocka_unit_test(comparison_sees_every_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

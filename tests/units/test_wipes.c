@@ -25,6 +25,29 @@ static bool lm_owf(void)
     return ntlm_lm_owf("password-12345", 14, out);
 }
 
+static bool of_password(void)
+{
+    return secret_of_password(WIDE(u"" SECRET_TEXT)).has_lm;
+}
+
+static bool sam_module(void)
+{
+    static struct account account;
+    static struct judgement judgement;
+    account.nt_owf = (struct bytes){own_secret.nt, OWF_SIZE};
+    account.lm_owf = (struct bytes){own_secret.lm, OWF_SIZE};
+    judgement.request = &request;
+    judgement.account = &account;
+    return module_sam(&judgement) == OUTCOME_ADMIT;
+}
+
+static bool des_keys(void)
+{
+    static struct ntlm_des_keys keys;
+    ntlm_des_keys(own_secret.nt, &keys);
+    return true;
+}
+
 static bool response(void)
 {
     ntlm_response(own_secret.nt, nlmp_server_challenge, out);
@@ -107,9 +130,9 @@ static void the_arithmetic_leaves_nothing_on_the_stack(void **state)
     static const struct {
         const char *name;
         bool (*run)(void);
-    } works[] = {{"ntlm_nt_owf", nt_owf}, {"ntlm_lm_owf", lm_owf},     {"ntlm_response", response},
-                 {"ntlm_v2_owf", v2_owf}, {"ntlm_v2_proof", v2_proof}, {"record_encode", encode},
-                 {"snapshot_add", add}};
+    } works[] = {{"ntlm_nt_owf", nt_owf},     {"ntlm_lm_owf", lm_owf}, {"ntlm_response", response},
+                 {"ntlm_des_keys", des_keys}, {"ntlm_v2_owf", v2_owf}, {"ntlm_v2_proof", v2_proof},
+                 {"record_encode", encode},   {"snapshot_add", add}};
     for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
         run_alone(works[i].run);
         if (found() != NULL) {
@@ -117,6 +140,15 @@ static void the_arithmetic_leaves_nothing_on_the_stack(void **state)
         }
     }
     snapshot_free(loaded);
+}
+
+/* The owfs that it returns are the caller's to wipe; of the password itself nothing is left. */
+static void what_makes_owfs_of_a_password_leaves_none_of_it(void **state)
+{
+    (void)state;
+    run_alone(of_password);
+    assert_true(found() == NULL ||
+                strcmp(found(), "the password") != 0); /* it is looked for first */
 }
 
 static void a_credential_check_leaves_nothing_on_the_stack(void **state)
@@ -133,7 +165,7 @@ static void a_credential_check_leaves_nothing_on_the_stack(void **state)
         if (form != FORM_NTLMV2 && form != FORM_LMV2) { /* those end in what is no secret */
             look_for("the end of what was presented", field->bytes + field->size - 8, 8);
         }
-        bool (*const runs[])(void) = {check, observe};
+        bool (*const runs[])(void) = {check, observe, sam_module};
         for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
             run_alone(runs[i]);
             if (found() != NULL) {
@@ -142,6 +174,63 @@ static void a_credential_check_leaves_nothing_on_the_stack(void **state)
         }
         needle_count = before;
     }
+}
+
+/* ntlm_wipe_stack is for what libcrypto leaves: our own functions do not count on it. */
+static bool only_own_wipes;
+
+void __real_ntlm_wipe_stack(void);
+void __wrap_ntlm_wipe_stack(void);
+void __wrap_ntlm_wipe_stack(void)
+{
+    if (!only_own_wipes) {
+        __real_ntlm_wipe_stack();
+    }
+}
+
+/* The right answer to a request in one form, which a wrong one is held against. */
+static void look_for_answer(enum form form)
+{
+    struct made_request right;
+    make_request(&right, form, WIDE(u"" SECRET_TEXT), WIDE(NLMP_USER), WIDE(u""), NULL);
+    const unsigned char *answer = form == FORM_LM || form == FORM_LMV2 ? right.lm : right.nt;
+    look_for("the right answer", answer, PROOF_SIZE);
+    for (size_t block = 0; block < RESPONSE_SIZE && form != FORM_NTLMV2; block += 8) {
+        look_for("a block of the right answer", answer + block, 8);
+    }
+}
+
+static bool refuse(void)
+{
+    return !credential_check(&request, &own_secret, 0).proven;
+}
+
+static void each_function_wipes_what_it_held(void **state)
+{
+    (void)state;
+    only_own_wipes = true;
+    for (int form = 0; form < FORM_COUNT; form++) {
+        size_t before = needle_count;
+        make_request(&made, (enum form)form, WIDE(u"wrong"), WIDE(NLMP_USER), WIDE(u""), NULL);
+        assert_true(request_read(&made.info, &request));
+        if (form != FORM_CLEARTEXT) {
+            look_for_answer((enum form)form);
+        }
+        run_alone(refuse);
+        if (found() != NULL) {
+            fail_msg("%s: %s is left on the stack", form_names[form], found());
+        }
+        needle_count = before;
+    }
+    /* Its own copies alone: MD4, which leaves the password, is libcrypto's. */
+    static const enum form computed[] = {FORM_LM, FORM_NTLMV1, FORM_NTLM2_SESSION, FORM_NTLMV2};
+    for (size_t i = 0; i < sizeof computed / sizeof computed[0]; i++) {
+        make_request(&made, computed[i], WIDE(u"" SECRET_TEXT), WIDE(NLMP_USER), WIDE(u""), NULL);
+        assert_true(request_read(&made.info, &request));
+        run_alone(sam_module);
+        assert_null(found());
+    }
+    only_own_wipes = false;
 }
 
 static void reading_the_store_leaves_nothing_on_the_stack_and_a_snapshot_ends_wiped(void **state)
@@ -189,7 +278,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_arithmetic_leaves_nothing_on_the_stack),
+        cmocka_unit_test(what_makes_owfs_of_a_password_leaves_none_of_it),
         cmocka_unit_test(a_credential_check_leaves_nothing_on_the_stack),
+        cmocka_unit_test(each_function_wipes_what_it_held),
         cmocka_unit_test(reading_the_store_leaves_nothing_on_the_stack_and_a_snapshot_ends_wiped),
         cmocka_unit_test(the_search_finds_what_is_left),
     };
