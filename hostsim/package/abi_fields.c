@@ -7,7 +7,7 @@
 
 /*
  * The lines of abi_layout.h, with the offsets and sizes that this compiler gives. A structure's
- * size comes before its fields.
+ * size comes before its fields, and they are in the order of their offsets.
  */
 static const struct {
     const char *structure;
@@ -25,21 +25,20 @@ static const struct {
 
 const char *field_at(const char *structure, int64_t offset)
 {
+    uint64_t at = (uint64_t)offset; /* a negative one is far beyond the end */
     const char *found = NULL;
     size_t size = 0;
-    size_t best = 0;
     for (size_t i = 0; i < LINES; i++) {
         if (strcmp(layout[i].structure, structure) != 0) {
             continue;
         }
         if (layout[i].field == NULL) {
             size = layout[i].offset;
-        } else if (offset >= 0 && layout[i].offset <= (size_t)offset && layout[i].offset >= best) {
+        } else if (layout[i].offset <= at) {
             found = layout[i].field;
-            best = layout[i].offset;
         }
     }
-    return offset >= 0 && (size_t)offset < size ? found : NULL;
+    return at < size ? found : NULL;
 }
 
 bool field_is_of(const char *structure, const char *field)

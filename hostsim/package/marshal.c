@@ -307,15 +307,16 @@ bool marshal_filter(struct marshalled *marshalled, const struct logon_subject *s
                  : build_interactive(marshalled, subject, fault)) &&
         build_account(marshalled, subject->account, subject->policy, subject->now, fault) &&
         build_answer(marshalled, fault);
-    if (built) {
-        fill_answer(marshalled, found->user_flags, found->logoff_time, found->kickoff_time);
+    if (!built) {
+        return false;
     }
-    if (built && request->null_pointers) {
+    fill_answer(marshalled, found->user_flags, found->logoff_time, found->kickoff_time);
+    if (request->null_pointers) {
         marshalled->information = NULL;
         marshalled->logoff = NULL;
         marshalled->kickoff = NULL;
     }
-    return built;
+    return true;
 }
 
 bool marshal_take_parameters(const struct marshalled *marshalled, struct sam_account *account,

@@ -26,7 +26,7 @@ void *package_load_named(const char *folder, const uint16_t *name)
 
 void *package_load_file(const char *path)
 {
-    char with_folder[PACKAGE_PATH_MAX + 2];
+    char with_folder[PACKAGE_PATH_MAX];
     /* Without a slash dlopen would search the system's folders. */
     snprintf(with_folder, sizeof with_folder, "%s%s", strchr(path, '/') == NULL ? "./" : "", path);
     return dlopen(with_folder, RTLD_NOW | RTLD_LOCAL);

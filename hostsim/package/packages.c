@@ -51,14 +51,13 @@ NTSTATUS packages_find(struct packages *packages, const char *folder, enum logon
     packages->why[0] = '\0';
     NTSTATUS status = file != NULL ? package_open_file(file, &opened)
                                    : package_open(folder, protocol, id, packages->trusted, &opened);
-    if (file != NULL && status == STATUS_DLL_NOT_FOUND) {
-        package_why_not_loaded(file, packages->why);
-    }
     if (status == STATUS_SUCCESS) {
         status = keep(packages, protocol, id, file, &opened, package);
         if (status != STATUS_SUCCESS) {
             package_close(&opened);
         }
+    } else if (file != NULL) {
+        package_why_not_loaded(file, packages->why);
     }
     return status;
 }

@@ -376,7 +376,7 @@ static void more_buffers_than_there_is_room_for_are_refused(void **state)
     void *memory;
     struct fault fault = {""};
     guard_begin(&guard, GUARD_OFF);
-    for (int i = 0; i < GUARD_BLOCKS; i++) {
+    for (int i = 0; i < 40; i++) {
         assert_true(guard_put(&guard, "x", "y", 1, 1, GUARD_READ_ONLY, &memory, &fault));
     }
     assert_false(guard_put(&guard, "x", "y", 1, 1, GUARD_READ_ONLY, &memory, &fault));

@@ -68,8 +68,10 @@ static void set_text(const uint16_t *key, const uint16_t *value, const uint16_t 
 static NTSTATUS open_named(unsigned id, const char *trusted)
 {
     struct package package;
+    memset(&package, 0x5A, sizeof package);
     NTSTATUS status = package_open(folder, PROTOCOL_NTLM, id, trusted, &package);
     assert_int_equal(package.module != NULL, status == STATUS_SUCCESS);
+    assert_int_equal(package_exports(&package, EXPORT_ROUTINE), status == STATUS_SUCCESS);
     package_close(&package);
     assert_null(package.module);
     return status;
@@ -263,11 +265,13 @@ static void assert_not_loaded(const char *name, const char *why)
     char expected[600];
     struct package package;
     struct fault fault = {""};
+    memset(&package, 0x5A, sizeof package);
     snprintf(path, sizeof path, "%s/%s", folder, name);
     snprintf(expected, sizeof expected, "%s: it cannot be loaded%s%s%s", path,
              *why == '\0' ? "" : ": ", *why == '/' ? path : "", *why == '/' ? why + 1 : why);
     assert_false(package_load(path, &package, &fault));
     assert_null(package.module);
+    assert_false(package_exports(&package, EXPORT_FILTER));
     assert_string_equal(fault.text, expected);
 }
 
