@@ -2,8 +2,10 @@
 
 #include <string.h>
 
-#define PE_OFFSET 0x3C /* where the file says where its headers are */
-#define FILE_HEADER 24 /* the signature with it */
+#define DOS_SIGNATURE 0x5A4D /* "MZ" */
+#define SIGNATURE 0x4550     /* "PE" and two NULs */
+#define PE_OFFSET 0x3C       /* where the file says where its headers are */
+#define FILE_HEADER 24       /* the signature with it */
 #define MAGIC_32 0x10B
 #define MAGIC_64 0x20B
 #define SECTION_SIZE 40
@@ -33,8 +35,7 @@ bool pe_open(const void *bytes, size_t size, struct pe_file *pe)
     *pe = (struct pe_file){.bytes = bytes, .size = size};
     size_t headers = (size_t)number_at(pe, PE_OFFSET, 4);
     size_t optional = headers + FILE_HEADER;
-    if (size < PE_OFFSET + 4 || memcmp(bytes, "MZ", 2) != 0 || headers > size ||
-        size - headers < FILE_HEADER || memcmp(pe->bytes + headers, "PE\0\0", 4) != 0) {
+    if (number_at(pe, 0, 2) != DOS_SIGNATURE || number_at(pe, headers, 4) != SIGNATURE) {
         return false;
     }
     uint64_t magic = number_at(pe, optional, 2);

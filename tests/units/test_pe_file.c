@@ -60,6 +60,7 @@ static void make(struct image *image, bool is_64)
     size_t directories = OPTIONAL_HEADER + (is_64 ? 112 : 96);
     memset(image, 0, sizeof *image);
     image->is_64 = is_64;
+    memset(image->bytes, 0xEE, 0x3C); /* DOS' program is nothing to Windows */
     memcpy(image->bytes, "MZ", 2);
     put(image, 0x3C, 4, HEADERS);
     memcpy(image->bytes + HEADERS, "PE\0\0", 4);
@@ -137,8 +138,11 @@ static void what_is_no_image_or_cut_off_is_refused(void **state)
         {1, 1, 'X'},
         {0x3C, 4, SIZE},
         {0x3C, 4, SIZE - 24},
+        {0x3F, 1, 1},
         {0x3C, 4, 0xFFFFFFFF},
         {HEADERS, 1, 'N'},
+        {HEADERS + 1, 1, 'F'},
+        {HEADERS + 2, 1, 1},
         {HEADERS + 3, 1, 1},
         {HEADERS + 20, 2, 0xFFFF},
         {OPTIONAL_HEADER, 2, 0x107},
@@ -235,6 +239,29 @@ static void without_a_table_nothing_is_imported(void **state)
     assert_null(pe_import(&pe, 0));
 }
 
+/* The table may end where the file does; a number that is cut off is none. */
+static void the_last_bytes_of_the_file_are_read(void **state)
+{
+    (void)state;
+    struct image image;
+    struct pe_file pe;
+    uint16_t ordinal;
+    make(&image, true);
+    put(&image, OPTIONAL_HEADER + 112 + 8, 4, RVA + RAW_SIZE - 20);
+    put(&image, SIZE - 20, 4, 0);
+    put(&image, SIZE - 8, 4, RVA + 0x110);
+    put(&image, SIZE - 4, 4, RVA + 0xC0);
+    assert_true(open_first(&image, SIZE, &pe));
+    assert_string_equal(pe_import(&pe, 0), "TWO.dll");
+    assert_string_equal(pe_import_function(&pe, 0, 0, &ordinal), "Other");
+    assert_null(pe_import(&pe, 1));
+    assert_true(open_first(&image, SIZE - 1, &pe));
+    assert_string_equal(pe_import(&pe, 0), "TWO.dll");
+    assert_null(pe_import_function(&pe, 0, 0, &ordinal));
+    assert_true(open_first(&image, SIZE - 5, &pe));
+    assert_null(pe_import(&pe, 0));
+}
+
 /* An RVA is in a section, in its first byte or its last, or nowhere; a text ends in the file. */
 static void a_place_is_within_its_section(void **state)
 {
@@ -296,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_shared_section_is_named),
         cmocka_unit_test(what_is_imported_is_told_by_name_or_number),
         cmocka_unit_test(without_a_table_nothing_is_imported),
+        cmocka_unit_test(the_last_bytes_of_the_file_are_read),
         cmocka_unit_test(a_place_is_within_its_section),
         cmocka_unit_test(a_processor_has_a_name),
     };
