@@ -9,7 +9,7 @@
 
 #define HEADERS 0x80
 #define OPTIONAL_HEADER (HEADERS + 24)
-#define RVA 0x1000 /* of the second section, which has the imports */
+#define RVA 0x31001000 /* of the second section, which has the imports */
 #define RAW 0x300
 #define RAW_SIZE 0x200
 #define SIZE (RAW + RAW_SIZE)
@@ -36,9 +36,9 @@ static void section(struct image *image, size_t at, const char *name, uint32_t f
 {
     size_t header = image->sections + 40 * at;
     memcpy(image->bytes + header, name, strlen(name));
-    put(image, header + 12, 4, at == 0 ? 0x500 : RVA);
-    put(image, header + 16, 4, at == 0 ? 0x100 : RAW_SIZE);
-    put(image, header + 20, 4, at == 0 ? 0x200 : RAW);
+    put(image, header + 12, 4, at == 0 ? 0x500 : at == 1 ? RVA : 0x700);
+    put(image, header + 16, 4, at == 1 ? RAW_SIZE : 0x100);
+    put(image, header + 20, 4, at == 1 ? RAW : 0x200);
     put(image, header + 36, 4, flags);
 }
 
@@ -73,6 +73,7 @@ static void make(struct image *image, bool is_64)
     image->sections = OPTIONAL_HEADER + optional_size;
     section(image, 0, ".text", 0xE0000020);
     section(image, 1, ".sharedx", 0xC0000040);
+    section(image, 2, "none", 0xD0000040); /* behind the last that is counted */
     import(image, 0, RVA + 0x60, RVA + 0x100, RVA + 0x90);
     import(image, 1, 0, RVA + 0x110, RVA + 0xC0);
     put(image, RAW + 0x60, word, RVA + 0x120);
@@ -231,6 +232,11 @@ static void without_a_table_nothing_is_imported(void **state)
     make(&image, false);
     put(&image, image.sections + 12, 4, 0);
     put(&image, 0x200, 4, RVA + 0x120); /* what an entry would be */
+    put(&image, 0x200 + 12, 4, RVA + 0x100);
+    put(&image, RAW + 0x90, 4, 0);
+    import(&image, 0, RVA + 0x90, RVA + 0x100, 0);
+    assert_true(open_first(&image, SIZE, &pe));
+    assert_null(pe_import_function(&pe, 0, 0, &ordinal)); /* an empty list */
     import(&image, 0, 0, 0, 0);
     assert_true(open_first(&image, SIZE, &pe));
     assert_null(pe_import(&pe, 0));
@@ -278,6 +284,7 @@ static void a_place_is_within_its_section(void **state)
         {0x500, "first"},
         {0x500 + 0xFF, "z"},
         {0x500 + 0x100, NULL},
+        {0x700, NULL},
         {0x4FF, NULL},
         {1, NULL},
         {0xFFFFFFFF, NULL},
