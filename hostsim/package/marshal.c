@@ -101,17 +101,13 @@ static bool build_network(struct marshalled *marshalled, const struct logon_subj
     return put;
 }
 
-/* The OWFs of the password that was presented. */
+/* The OWFs of the password that was presented: zeros where it has none. */
 static void put_owfs(NETLOGON_INTERACTIVE_INFO *info, const struct client_response *response)
 {
     struct owf_pair owfs =
         secret_of_password((struct wide){client_response_nt(response), response->nt_size / 2});
-    if (owfs.has_nt) {
-        memcpy(info->NtOwfPassword.data, owfs.nt, OWF_SIZE);
-    }
-    if (owfs.has_lm) {
-        memcpy(info->LmOwfPassword.data, owfs.lm, OWF_SIZE);
-    }
+    memcpy(info->NtOwfPassword.data, owfs.nt, OWF_SIZE);
+    memcpy(info->LmOwfPassword.data, owfs.lm, OWF_SIZE);
     wipe(&owfs, sizeof owfs);
 }
 

@@ -159,6 +159,32 @@ static void what_differs_in_kind_field_or_side_is_another_finding(void **state)
     assert_finding(&findings, 4, 1, false, "Name is not set (as it is)");
 }
 
+/* Whichever was met first: each before and behind each other that it could be taken for. */
+static void what_differs_is_told_apart_in_either_order(void **state)
+{
+    (void)state;
+    for (int order = 0; order < 2; order++) {
+        struct call_findings findings = {.count = 0};
+        struct guard guard = {.violations = {{"A", 4, 4, order == 0},
+                                             {"A", 4, 4, order == 1},
+                                             {"B", 4, order == 0 ? -1 : 4, true},
+                                             {"B", 4, order == 0 ? 4 : -1, true},
+                                             {order == 0 ? "C" : "D", 4, 4, true},
+                                             {order == 0 ? "D" : "C", 4, 4, true}},
+                              .violation_count = 6};
+        call_findings_add_accesses(&findings, sound_way, &guard);
+        assert_int_equal(findings.count, 6);
+        for (int i = 0; i < 2; i++) {
+            struct crash crash = {.code = i == order ? SIGABRT : SIGSEGV, .place = "x+0x1"};
+            call_findings_add_crash(&findings, sound_way, &crash);
+            crash.code = SIGFPE;
+            snprintf(crash.place, sizeof crash.place, "x+0x%d", i == order ? 1 : 2);
+            call_findings_add_crash(&findings, sound_way, &crash);
+        }
+        assert_int_equal(findings.count, 10);
+    }
+}
+
 /* The first way stays, unless it was malformed and another is not. */
 static void a_finding_keeps_the_first_way_that_lsass_has(void **state)
 {
@@ -225,6 +251,8 @@ static void an_offset_is_in_the_field_before_it(void **state)
     assert_false(field_is_of("UNICODE_STRING", "UNICODE_STRING"));
     assert_true(field_is_of(info, "LmChallenge"));
     assert_false(field_is_of(info, "UserId"));
+    assert_false(field_is_of(info, ""));
+    assert_false(field_is_of(info, "~"));
     assert_false(field_is_of("NO_SUCH", "LmChallenge"));
 }
 
@@ -236,6 +264,7 @@ int main(void)
         cmocka_unit_test(names_and_ways_are_copied_as_they_are),
         cmocka_unit_test(a_buffer_that_holds_a_structure_is_told_by_its_field),
         cmocka_unit_test(what_differs_in_kind_field_or_side_is_another_finding),
+        cmocka_unit_test(what_differs_is_told_apart_in_either_order),
         cmocka_unit_test(a_finding_keeps_the_first_way_that_lsass_has),
         cmocka_unit_test(more_findings_than_there_is_room_for_are_counted),
         cmocka_unit_test(an_offset_is_in_the_field_before_it),

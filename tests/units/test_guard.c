@@ -51,13 +51,14 @@ static void an_access_beyond_is_noted_with_its_offset(void **state)
         bool noted;
         struct guard_writable writable;
     } cases[] = {
-        {GUARD_AFTER, 0, false, false, {0, 0}},       {GUARD_AFTER, 3, false, false, {0, 0}},
-        {GUARD_AFTER, 4, false, true, {0, 0}},        {GUARD_AFTER, 4, true, true, {0, SIZE_MAX}},
-        {GUARD_BEFORE, -1, false, true, {0, 0}},      {GUARD_BEFORE, -1, true, true, {0, 4}},
-        {GUARD_BEFORE, 0, false, false, {0, 0}},      {GUARD_AFTER, 0, true, true, {0, 0}},
-        {GUARD_AFTER, 3, true, true, {0, 3}},         {GUARD_AFTER, 2, true, false, {0, 3}},
-        {GUARD_AFTER, 1, true, false, {1, 3}},        {GUARD_AFTER, 0, true, true, {1, 3}},
-        {GUARD_AFTER, 3, true, false, {0, SIZE_MAX}}, {GUARD_BEFORE, 0, true, false, {0, 4}},
+        {GUARD_AFTER, 0, false, false, {0, 0}},  {GUARD_AFTER, 3, false, false, {0, 0}},
+        {GUARD_AFTER, 4, false, true, {0, 0}},   {GUARD_AFTER, 4, true, true, {0, SIZE_MAX}},
+        {GUARD_BEFORE, -1, false, true, {0, 0}}, {GUARD_BEFORE, -1, true, true, {0, 4}},
+        {GUARD_BEFORE, 0, false, false, {0, 0}}, {GUARD_AFTER, 0, true, true, {0, 0}},
+        {GUARD_AFTER, 3, true, true, {0, 3}},    {GUARD_AFTER, 3, true, true, {0, 2}},
+        {GUARD_AFTER, 2, true, false, {0, 3}},   {GUARD_AFTER, 1, true, false, {1, 3}},
+        {GUARD_AFTER, 0, true, true, {1, 3}},    {GUARD_AFTER, 3, true, false, {0, SIZE_MAX}},
+        {GUARD_BEFORE, 0, true, false, {0, 4}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct guard guard;
@@ -276,6 +277,10 @@ static void a_write_is_found_wherever_in_the_pages_it_is(void **state)
         assert_false(guard.violations[0].write);
         assert_true(guard.violations[1].write);
         assert_int_equal(guard.violations[1].offset, offset);
+        guard.blocks[0].memory[side == GUARD_AFTER ? -1 : 4] = 'x'; /* the other one's, too */
+        guard_inspect(&guard);
+        assert_int_equal(guard.violation_count, 3);
+        assert_string_equal(guard.violations[2].buffer, "other");
         guard_release(&guard);
     }
 }

@@ -32,6 +32,7 @@ static struct {
     unsigned installed_unheld; /* without a mutex */
     int held;
     unsigned taken;            /* mutexes */
+    bool others_are_first;     /* another thread comes between a call and the mutex */
     unsigned alternate_stacks; /* asked about or given */
 } calls;
 
@@ -47,6 +48,11 @@ static void look_at(const void *memory)
         }
         calls.watched[i] = NULL;
     }
+}
+
+static void nothing(void *context)
+{
+    (void)context;
 }
 
 void *__real_mmap(void *at, size_t size, int protection, int flags, int file, off_t offset);
@@ -87,6 +93,12 @@ int __real_pthread_mutex_lock(pthread_mutex_t *mutex);
 int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex);
 int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
 {
+    if (calls.others_are_first) {
+        struct guard guard;
+        calls.others_are_first = false;
+        guard_begin(&guard, GUARD_OFF);
+        assert_true(guard_run(&guard, nothing, NULL));
+    }
     calls.held++;
     calls.taken++;
     return __real_pthread_mutex_lock(mutex);
@@ -150,11 +162,6 @@ static void touch(void *context)
     *at = *at;
 }
 
-static void nothing(void *context)
-{
-    (void)context;
-}
-
 /* Whether one byte can be read and written. */
 static bool can_be_touched(unsigned char *at)
 {
@@ -173,7 +180,7 @@ static void pages_lie_between_zones_of_64_kib(void **state)
     assert_int_equal(page, getpagesize());
     can_be_touched((unsigned char *)&page); /* what is needed once is there */
     long before = pages_mapped();
-    for (size_t count = 1; count <= 3; count += 2) {
+    for (size_t count = 1; count <= 33; count += 32) {
         size_t size = count * page;
         unsigned char *pages = guard_pages_get(size);
         assert_non_null(pages);
@@ -310,7 +317,13 @@ static void handlers_are_installed_once(void **state)
         assert_int_equal(calls.installed, 6);
         assert_int_equal(calls.installed_unheld, 0);
         assert_int_equal(calls.held, 0);
+        assert_int_equal(calls.taken, 1); /* where they are there, no thread waits for another */
     }
+    __real_sigaction(SIGSEGV, &own, NULL);
+    calls.installed = 0;
+    calls.others_are_first = true;
+    assert_true(guard_run(&guard, nothing, NULL));
+    assert_int_equal(calls.installed, 6);
 }
 
 /* Packages allocate in as many threads as are asked. */
@@ -330,25 +343,30 @@ static void what_midl_allocated_is_looked_up_by_one_thread_at_a_time(void **stat
 
 /* A fault of the program's own, outside of a guarded call, is for whoever was there before. */
 
-static void tell_segv(int number)
+/* The fault itself, as the processor tells it; abort() alone is sent. */
+
+static void tell_segv(int number, siginfo_t *info, void *context)
 {
-    _exit(number == SIGSEGV ? 64 : 3);
+    (void)context;
+    _exit(number == SIGSEGV && info->si_code > 0 ? 64 : 3);
 }
 
-static void tell_bus(int number)
+static void tell_bus(int number, siginfo_t *info, void *context)
 {
-    _exit(number == SIGBUS ? 65 : 3);
+    (void)context;
+    _exit(number == SIGBUS && info->si_code > 0 ? 65 : 3);
 }
 
-static void tell_abrt(int number)
+static void tell_abrt(int number, siginfo_t *info, void *context)
 {
-    _exit(number == SIGABRT ? 66 : 3);
+    (void)context;
+    _exit(number == SIGABRT && info->si_code <= 0 ? 66 : 3);
 }
 
 /* Which signal has which handler, and how that ends the process. */
 static const struct {
     int number;
-    void (*handler)(int number);
+    void (*handler)(int number, siginfo_t *info, void *context);
     int code;
 } handled[] = {{SIGSEGV, tell_segv, 64}, {SIGBUS, tell_bus, 65}, {SIGABRT, tell_abrt, 66}};
 
@@ -377,7 +395,7 @@ static int how_a_child_ends(int number)
         struct guard guard;
         alarm(10);
         for (size_t i = 0; i < sizeof handled / sizeof handled[0]; i++) {
-            struct sigaction own = {.sa_handler = handled[i].handler};
+            struct sigaction own = {.sa_sigaction = handled[i].handler, .sa_flags = SA_SIGINFO};
             __real_sigaction(handled[i].number, &own, NULL);
         }
         guard_begin(&guard, GUARD_OFF);

@@ -121,7 +121,11 @@ static void the_headers_are_read(void **state)
         assert_int_equal(pe.section_count, 2);
         assert_int_equal(pe.imports, RVA);
         assert_false(pe.is_signed);
-        put(&image, OPTIONAL_HEADER + (is_64 ? 112 : 96) + 8 * 4 + 4, 4, 0x10000);
+        size_t certificates = OPTIONAL_HEADER + (is_64 ? 112 : 96) + 8 * 4;
+        put(&image, certificates, 8, 0xFFFFFFFF); /* a place, and no size */
+        assert_true(open_first(&image, SIZE, &pe));
+        assert_false(pe.is_signed);
+        put(&image, certificates, 8, UINT64_C(1) << 32);
         assert_true(open_first(&image, SIZE, &pe));
         assert_true(pe.is_signed);
     }
