@@ -540,6 +540,11 @@ static void what_is_freed_twice_ends_the_call(void **state)
     assert_true(guard_run(&guard, free_it, own));
     free_wrongly(own, said, sizeof said);
     assert_string_equal(said, "MIDL_user_free: Parameters.Buffer is freed twice\n");
+    for (size_t at = 0; at < sizeof own; at += sizeof own - 1) { /* below it, and above */
+        midl_lend(own + 4);
+        free_wrongly(own + at, said, sizeof said);
+        assert_string_equal(said, other);
+    }
     midl_lend(NULL);
     free_wrongly(own, said, sizeof said);
     assert_string_equal(said, other);

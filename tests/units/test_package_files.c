@@ -331,7 +331,7 @@ static void a_path_fits_or_there_is_none(void **state)
     assert_string_equal(path + 4095 - rest, "/System32/iissuba.so");
     long_folder[4095 - rest] = 'f';
     assert_false(package_path_named(long_folder, u"iissuba", path));
-    for (size_t length = 1023; length <= 1024; length++) {
+    for (size_t length = 1023; length <= 1026; length++) {
         for (size_t i = 0; i < length; i++) {
             name[i] = 'x';
         }
