@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "code_module.h"
 #include "files/files.h"
 #include "package.h"
 #include "package_platform.h"
@@ -317,6 +318,32 @@ static void a_file_without_a_folder_is_the_current_ones(void **state)
     assert_int_equal(chdir(before), 0);
 }
 
+/* Which a crash's place is told by; a long name is cut off. */
+static void a_packages_code_is_known_by_its_file(void **state)
+{
+    (void)state;
+    for (size_t length = 63; length <= 64; length++) {
+        char name[65];
+        char path[FOLDER_MAX + 96];
+        struct package package;
+        struct code_module module;
+        memset(name, 'p', sizeof name);
+        name[length] = '\0';
+        snprintf(path, sizeof path, "%s/%s", system32, name);
+        copy(BOTH, path);
+        assert_int_equal(package_open_file(path, &package), STATUS_SUCCESS);
+        uintptr_t routine = (uintptr_t)package.routine;
+        assert_true(code_module_at(routine + 1, &module));
+        name[63] = '\0';
+        assert_string_equal(module.file, name);
+        assert_string_equal(module.symbol, "Msv1_0SubAuthenticationRoutine");
+        assert_ptr_equal(module.symbol_at, routine);
+        package_close(&package);
+        assert_false(code_module_at(routine + 1, &module)); /* it is no longer there */
+        unlink(path);
+    }
+}
+
 static void a_path_fits_or_there_is_none(void **state)
 {
     (void)state;
@@ -356,6 +383,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(exports_are_found_by_their_names, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_loaded_is_told_with_the_reason, begin, end),
         cmocka_unit_test_setup_teardown(a_file_without_a_folder_is_the_current_ones, begin, end),
+        cmocka_unit_test_setup_teardown(a_packages_code_is_known_by_its_file, begin, end),
         cmocka_unit_test_setup_teardown(a_path_fits_or_there_is_none, begin, end),
     };
     if (argc != 1 + DLL_COUNT) {

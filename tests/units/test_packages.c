@@ -165,6 +165,13 @@ static void why_a_file_is_not_loaded_is_told_until_the_next_is_looked_for(void *
         }
         assert_string_equal(packages.why, "");
     }
+    char *path = calloc(1, 601); /* it is cut off where it is longer than there is room for */
+    assert_non_null(path);
+    memset(path, '/', 600);
+    assert_int_equal(find(&packages, folder, PROTOCOL_NTLM, 0, path, &package),
+                     STATUS_DLL_NOT_FOUND);
+    assert_int_equal(strlen(packages.why), 511);
+    free(path);
     packages_close(&packages);
     folder_remove(folder);
 }
@@ -197,6 +204,10 @@ static void one_that_the_registry_names_is_loaded_and_stays(void **state)
     folder_set(folder, KEY_KERBEROS, u"Auth3", REGISTRY_SZ, u"OTHER", 12);
     assert_int_equal(find(&packages, folder, PROTOCOL_KERBEROS, 3, NULL, &again), STATUS_SUCCESS);
     assert_ptr_equal(again, package);
+    folder_set(folder, KEY_KERBEROS, u"Auth4", REGISTRY_SZ, u"OTHER", 12);
+    assert_int_equal(find(&packages, folder, PROTOCOL_KERBEROS, 4, NULL, &again),
+                     STATUS_DLL_NOT_FOUND);
+    assert_string_equal(packages.why, ""); /* which is about files that are asked for */
     packages_close(&packages);
     assert_false(is_loaded(inside));
     remove(inside);
