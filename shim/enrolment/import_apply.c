@@ -2,11 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "enrolment.h"
 #include "text/array.h"
-#include "text/utf.h"
 
 /* An account that the store has and the plan does not name. */
 struct stranger {
@@ -29,46 +27,11 @@ struct applying {
     bool no_memory;
 };
 
-static bool is_ascii(const char *name)
-{
-    for (; *name != '\0'; name++) {
-        if ((unsigned char)*name > 0x7F) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* As the registry compares names, beyond ASCII too. */
-static bool same_name(const char *a, const char *b)
-{
-    uint16_t left[ACCOUNT_NAME_MAX];
-    uint16_t right[ACCOUNT_NAME_MAX];
-    size_t left_units = utf8_to_utf16(a, strlen(a), left, ACCOUNT_NAME_MAX);
-    size_t right_units = utf8_to_utf16(b, strlen(b), right, ACCOUNT_NAME_MAX);
-    return left_units <= ACCOUNT_NAME_MAX && right_units <= ACCOUNT_NAME_MAX &&
-           wide_same((struct wide){(unsigned char *)left, left_units},
-                     (struct wide){(unsigned char *)right, right_units});
-}
-
-static bool is_named(const struct import_plan *plan, const char *name)
-{
-    if (import_plan_find(plan, name) != NULL) {
-        return true;
-    }
-    for (size_t i = 0; i < plan->count && !is_ascii(name); i++) {
-        if (same_name(plan->accounts[i].name, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void collect_stranger(void *context, const char *name, bool readable,
                              const struct record *record)
 {
     struct applying *applying = context;
-    if (!readable || is_named(applying->plan, name)) {
+    if (!readable || import_plan_find(applying->plan, name) != NULL) {
         return;
     }
     char *copy = strdup(name);

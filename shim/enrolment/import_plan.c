@@ -2,29 +2,41 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "lsass/record.h"
 #include "text/array.h"
-#include "text/hash.h"
+#include "text/utf.h"
 
-static struct import_account *find(const struct import_plan *plan, const char *name, uint32_t hash)
+/* A name in UTF-16; empty where it is longer than an account's, or not UTF-8. */
+static struct wide in_utf16(const char *name, uint16_t units[ACCOUNT_NAME_MAX])
 {
+    size_t count = utf8_to_utf16(name, strlen(name), units, ACCOUNT_NAME_MAX);
+    return (struct wide){(const unsigned char *)units, count <= ACCOUNT_NAME_MAX ? count : 0};
+}
+
+static struct import_account *find(const struct import_plan *plan, const char *name,
+                                   struct wide wide)
+{
+    uint16_t units[ACCOUNT_NAME_MAX];
     size_t at = 0;
     for (;;) {
-        size_t item = hash_index_next(&plan->by_name, hash, &at);
+        size_t item = hash_index_next(&plan->by_name, wide_hash(wide), &at);
         if (item == HASH_INDEX_NONE) {
             return NULL;
         }
-        if (strcasecmp(plan->accounts[item].name, name) == 0) {
-            return &plan->accounts[item];
+        struct import_account *account = &plan->accounts[item];
+        if (strcmp(account->name, name) == 0 ||
+            (wide.units > 0 && wide_same(in_utf16(account->name, units), wide))) {
+            return account;
         }
     }
 }
 
 static struct import_account *account_named(struct import_plan *plan, const char *name)
 {
-    uint32_t hash = hash_caseless(name, strlen(name));
-    struct import_account *account = find(plan, name, hash);
+    uint16_t units[ACCOUNT_NAME_MAX];
+    struct wide wide = in_utf16(name, units);
+    struct import_account *account = find(plan, name, wide);
     if (account != NULL) {
         return account;
     }
@@ -33,7 +45,7 @@ static struct import_account *account_named(struct import_plan *plan, const char
         !hash_index_reserve(&plan->by_name, plan->count + 1)) {
         return NULL;
     }
-    hash_index_add(&plan->by_name, hash, plan->count);
+    hash_index_add(&plan->by_name, wide_hash(wide), plan->count);
     account = &plan->accounts[plan->count++];
     *account = (struct import_account){.name = name};
     return account;
@@ -113,7 +125,8 @@ bool import_plan_make(const struct metabase *metabase, struct import_plan *plan)
 
 const struct import_account *import_plan_find(const struct import_plan *plan, const char *name)
 {
-    return find(plan, name, hash_caseless(name, strlen(name)));
+    uint16_t units[ACCOUNT_NAME_MAX];
+    return find(plan, name, in_utf16(name, units));
 }
 
 void import_plan_release(struct import_plan *plan)

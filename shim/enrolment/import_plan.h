@@ -49,7 +49,7 @@ struct import_plan {
  */
 bool import_plan_make(const struct metabase *metabase, struct import_plan *plan);
 
-/* The account of a name, where ASCII letters match in either case. NULL where there is none. */
+/* The account of a name, as Windows compares names. NULL where there is none. */
 const struct import_account *import_plan_find(const struct import_plan *plan, const char *name);
 
 /* Frees the plan, and leaves an empty one. The secrets are the metabase's. */

@@ -118,6 +118,75 @@ static void an_account_is_found_by_its_name_in_either_case(void **state)
     end(&world);
 }
 
+/* As Windows compares them: beyond ASCII too, and whole. */
+static void two_spellings_of_a_name_are_one_account(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first;
+        const char *second;
+        bool same;
+    } cases[] = {
+        {"B\xC3\x9CRO", "b\xC3\xBCro", true},
+        {"\xD0\x96", "\xD0\xB6", true},
+        {"B\xC3\x9CRO", "BURO", false},
+        {"a\xC3\xBC",
+         "a\xC3\xBC"
+         "b",
+         false},
+        {"[", "{", false},
+        {"\xC3\xBC", "\xC3\xB6", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char nodes[512];
+        struct world world;
+        snprintf(nodes, sizeof nodes,
+                 "<IIsFtpServer Location=\"/LM/MSFTPSVC/1\" AnonymousUserName=\"%s\" "
+                 "AnonymousUserPass=\"p\"/><IIsFtpServer Location=\"/LM/MSFTPSVC/2\" "
+                 "AnonymousUserName=\"%s\" AnonymousUserPass=\"q\"/>",
+                 cases[i].first, cases[i].second);
+        begin(&world, nodes);
+        assert_int_equal(world.plan.count, cases[i].same ? 1 : 2);
+        assert_int_equal(world.plan.accounts[0].verdict,
+                         cases[i].same ? IMPORT_DISAGREE : IMPORT_SECRET);
+        assert_ptr_equal(import_plan_find(&world.plan, cases[i].second),
+                         &world.plan.accounts[cases[i].same ? 0 : 1]);
+        end(&world);
+    }
+}
+
+/* An account's name has 256 units; what is longer is none, and is the same byte by byte alone. */
+static void names_are_compared_up_to_the_longest_and_beyond(void **state)
+{
+    (void)state;
+    for (size_t units = 255; units <= 258; units++) {
+        char nodes[2048];
+        char name[260];
+        struct world world;
+        memset(name, 'x', sizeof name);
+        name[units] = '\0';
+        snprintf(nodes, sizeof nodes,
+                 "<IIsFtpServer Location=\"/LM/MSFTPSVC/1\" AnonymousUserName=\"%s\"/>"
+                 "<IIsFtpServer Location=\"/LM/MSFTPSVC/2\" AnonymousUserName=\"%s\"/>"
+                 "<IIsFtpServer Location=\"/LM/MSFTPSVC/3\" AnonymousUserName=\"%.*sy\"/>",
+                 name, name, (int)units - 1, name);
+        begin(&world, nodes);
+        assert_int_equal(world.plan.count, 2);
+        assert_int_equal(world.plan.accounts[0].count, 2);
+        name[0] = 'X';
+        assert_ptr_equal(import_plan_find(&world.plan, name),
+                         units <= 256 ? &world.plan.accounts[0] : NULL);
+        name[0] = 'x';
+        name[units - 1] = 'Y';
+        assert_ptr_equal(import_plan_find(&world.plan, name),
+                         units <= 256 ? &world.plan.accounts[1] : NULL);
+        name[units - 1] = 'y';
+        assert_ptr_equal(import_plan_find(&world.plan, name), &world.plan.accounts[1]);
+        assert_null(import_plan_find(&world.plan, "\xFF"));
+        end(&world);
+    }
+}
+
 /* Of up to three nodes.. */
 static void what_the_nodes_come_to(void **state)
 {
@@ -207,6 +276,8 @@ int main(void)
         cmocka_unit_test(nothing_that_is_set_is_an_empty_plan),
         cmocka_unit_test(the_nodes_of_an_account_are_those_that_set_one_of_the_three),
         cmocka_unit_test(an_account_is_found_by_its_name_in_either_case),
+        cmocka_unit_test(two_spellings_of_a_name_are_one_account),
+        cmocka_unit_test(names_are_compared_up_to_the_longest_and_beyond),
         cmocka_unit_test(what_the_nodes_come_to),
         cmocka_unit_test(an_account_of_a_domain_is_that_whatever_its_nodes_say),
     };
