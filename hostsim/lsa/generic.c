@@ -38,7 +38,7 @@ static const void *returned_bytes(const struct call *call, size_t *size)
 {
     struct subauth_response response;
     *size = *call->returned_size;
-    if (call->request->form == GENERIC_BYTES || *call->returned == NULL || *size == 0) {
+    if (call->request->form == GENERIC_BYTES || *call->returned == NULL) {
         return *call->returned;
     }
     if (*size < sizeof response) {
@@ -64,7 +64,7 @@ static void call_generic(void *context)
     const void *bytes = returned_bytes(call, &size);
     size = size > GENERIC_MOST ? GENERIC_MOST : size;
     answer->without_buffer = size > 0 && bytes == NULL;
-    if (answer->status == STATUS_SUCCESS && size > 0 && !answer->without_buffer) {
+    if (answer->status == STATUS_SUCCESS && bytes != NULL) {
         memcpy(answer->returned, bytes, size);
         answer->returned_size = size;
     }

@@ -80,7 +80,7 @@ static bool apply_account(const struct applying *applying, const struct import_a
 
 static bool apply_stranger(const struct applying *applying, const struct stranger *stranger)
 {
-    bool was_there = false;
+    bool was_there;
     struct import_step step;
     import_rule(NULL, &stranger->record, applying->forget, applying->now, &step);
     if (step.action == IMPORT_REMOVED) {

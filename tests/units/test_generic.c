@@ -27,10 +27,27 @@ static struct {
                  PVOID *returned); /* or nothing; call: from 0 */
     unsigned calls;
     bool refuses;
+    bool touches; /* a submitted buffer: which, where and how */
+    bool inner;
+    int offset;
+    bool writes;
     ULONG found_size;         /* in ReturnBufferLength, before */
     const void *found;        /* in ReturnBuffer */
     unsigned char between[4]; /* of the message, where length ends: the 64-bit layout's hole */
 } generic;
+
+static void touch(PVOID submit)
+{
+    volatile char *bytes = submit;
+    if (generic.inner) {
+        bytes = (volatile char *)(uintptr_t)((const struct message *)submit)->submit;
+    }
+    if (generic.writes) {
+        bytes[generic.offset] = '!';
+    } else {
+        (void)bytes[generic.offset];
+    }
+}
 
 static NTSTATUS NTAPI routine(PVOID submit, ULONG size, PULONG returned_size, PVOID *returned)
 {
@@ -48,6 +65,9 @@ static NTSTATUS NTAPI routine(PVOID submit, ULONG size, PULONG returned_size, PV
     }
     *returned_size = generic.size;
     *returned = (PVOID)(uintptr_t)generic.answer;
+    if (generic.touches) {
+        touch(submit);
+    }
     if (generic.does != NULL) {
         generic.does(generic.calls, returned_size, returned);
     }
@@ -143,12 +163,14 @@ static void a_response_that_is_no_response_is_without_a_buffer(void **state)
         {&whole, 0, false},
         {&none, sizeof none, true},
         {NULL, 5, true},
+        {NULL, sizeof whole, true},
         {NULL, 0, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct world world;
         begin(&world, cases[i].response, cases[i].size);
         struct generic_answer answer = ask(&world, GENERIC_REQUEST, 7);
+        assert_int_equal(answer.status, STATUS_SUCCESS);
         assert_int_equal(answer.without_buffer, cases[i].without_buffer);
         assert_int_equal(answer.returned_size,
                          cases[i].response == &whole && cases[i].size == sizeof whole ? 5 : 0);
@@ -396,6 +418,45 @@ static void what_is_read_behind_or_before_the_buffer_is_found(void **state)
     }
 }
 
+/* What the caller submitted is the caller's, in either form. */
+static void what_is_done_to_each_submitted_buffer_is_found(void **state)
+{
+    (void)state;
+    static const struct {
+        enum generic_form form;
+        bool inner; /* what the request points to; else SubmitBuffer itself */
+        int offset;
+        bool writes;
+        const char *field;
+    } cases[] = {
+        {GENERIC_BYTES, false, 0, true, "SubmitBuffer"},
+        {GENERIC_BYTES, false, 5, false, "SubmitBuffer"},
+        {GENERIC_REQUEST, false, 0, true, "SubmitBuffer"},
+        {GENERIC_REQUEST, false, sizeof(struct message), false, "SubmitBuffer"},
+        {GENERIC_REQUEST, true, 4, true, "SubmitBuffer->SubAuthSubmitBuffer"},
+        {GENERIC_REQUEST, true, 5, false, "SubmitBuffer->SubAuthSubmitBuffer"},
+        {GENERIC_REQUEST, true, -1, false, "SubmitBuffer->SubAuthSubmitBuffer"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        begin(&world, NULL, 0);
+        generic.touches = true;
+        generic.inner = cases[i].inner;
+        generic.offset = cases[i].offset;
+        generic.writes = cases[i].writes;
+        struct generic_answer answer = ask(&world, cases[i].form, 7);
+        assert_int_equal(answer.findings.count, 1);
+        const struct call_finding *finding = &answer.findings.list[0];
+        assert_int_equal(finding->kind, cases[i].writes ? FINDING_WRITE : FINDING_READ);
+        assert_string_equal(finding->field, cases[i].field);
+        assert_int_equal(finding->offset, cases[i].offset);
+        assert_int_equal(finding->size, cases[i].inner || i < 2 ? 5 : sizeof(struct message));
+        assert_int_equal(finding->times, cases[i].writes ? 2 : 1);
+        generic_release(&answer);
+        world_end(&world);
+    }
+}
+
 static void a_package_is_asked_for_whom_may_ask_and_where_it_can_be_asked(void **state)
 {
     (void)state;
@@ -441,6 +502,7 @@ int main(void)
         cmocka_unit_test(what_is_written_before_or_behind_a_buffer_is_found),
         cmocka_unit_test(a_line_says_in_which_form),
         cmocka_unit_test(what_is_read_behind_or_before_the_buffer_is_found),
+        cmocka_unit_test(what_is_done_to_each_submitted_buffer_is_found),
         cmocka_unit_test(a_package_is_asked_for_whom_may_ask_and_where_it_can_be_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
