@@ -1,5 +1,6 @@
 #include "left_behind.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -18,6 +19,7 @@ size_t left_in_it;
 static unsigned char *stack;
 static const void *watched;
 static size_t watched_size;
+unsigned blocks_with_the_secret;
 
 struct needle {
     const char *name;
@@ -171,6 +173,10 @@ void __wrap_free(void *memory)
         for (size_t i = 0; i < watched_size; i++) {
             left_in_it += bytes[i] != 0;
         }
+    }
+    if (memory != NULL &&
+        memmem(memory, malloc_usable_size(memory), own_secret.nt, OWF_SIZE) != NULL) {
+        blocks_with_the_secret++;
     }
     __real_free(memory);
 }

@@ -35,4 +35,7 @@ void watch_block(const void *block, size_t size);
 extern unsigned given_back;
 extern size_t left_in_it;
 
+/* How many blocks were given back with the secret's NT OWF in them. */
+extern unsigned blocks_with_the_secret;
+
 #endif

@@ -13,6 +13,39 @@
 
 static struct made_request made;
 
+/* Where on that stack an import has the secret of a password, what is stored, and what is to be. */
+static const void *held[3];
+
+bool __real_enrolment_secret(const char *password, struct owf_pair *secret, struct fault *said);
+bool __wrap_enrolment_secret(const char *password, struct owf_pair *secret, struct fault *said);
+bool __wrap_enrolment_secret(const char *password, struct owf_pair *secret, struct fault *said)
+{
+    held[0] = secret;
+    return __real_enrolment_secret(password, secret, said);
+}
+
+bool __real_enrolment_get(struct registry *from, const char *account, enum enrolment_found *is,
+                          struct record *record, struct fault *said);
+bool __wrap_enrolment_get(struct registry *from, const char *account, enum enrolment_found *is,
+                          struct record *record, struct fault *said);
+bool __wrap_enrolment_get(struct registry *from, const char *account, enum enrolment_found *is,
+                          struct record *record, struct fault *said)
+{
+    held[1] = &record->secret;
+    return __real_enrolment_get(from, account, is, record, said);
+}
+
+bool __real_enrolment_put(struct registry *to, const char *account, const struct record *record,
+                          struct fault *said);
+bool __wrap_enrolment_put(struct registry *to, const char *account, const struct record *record,
+                          struct fault *said);
+bool __wrap_enrolment_put(struct registry *to, const char *account, const struct record *record,
+                          struct fault *said)
+{
+    held[2] = &record->secret;
+    return __real_enrolment_put(to, account, record, said);
+}
+
 /* What the functions below, which run on that stack, work with. */
 
 static struct logon_request logon;
@@ -203,36 +236,60 @@ static void the_store_leaves_nothing_on_the_stack(void **state)
     folder_remove(folder);
 }
 
-#define NODE(number, name, password)                                                    \
-    "<IIsFtpServer Location=\"/LM/MSFTPSVC/" number "\" AnonymousUserName=\"" name "\"" \
-    " AnonymousUserPass=\"" password "\"/>"
-
-/* What is stored is kept, and then forgotten; or it is removed. */
-static void an_import_leaves_nothing_on_the_stack(void **state)
+/* A metabase that names one account, and a store that may have another secret of it. */
+static void import_one(const char *password, const char *stored, bool imported)
 {
-    (void)state;
-    static const char text[] = "<configuration><MBProperty>" NODE("1", "one", "")
-        NODE("2", "two", "") "</MBProperty></configuration>";
-    static const char *const stored[] = {"one", "two", "removed"};
-    const struct record record = {.sync = true, .imported = true, .secret = own_secret};
-    struct metabase_text source = metabase_in_memory("MetaBase.xml", text, sizeof text - 1);
-    struct metabase metabase;
+    static const struct owf_pair others = {{1}, {2}, true, true};
+    char text[512];
     char folder[FOLDER_MAX];
+    struct metabase metabase;
+    struct record record = {.sync = false, .imported = imported, .secret = own_secret};
+    if (*password != '\0') {
+        record.secret = others;
+    }
+    int size = snprintf(text, sizeof text,
+                        "<configuration><MBProperty><IIsFtpServer Location=\"/LM/MSFTPSVC/1\" "
+                        "AnonymousUserName=\"user\" AnonymousUserPass=\"%s\"/></MBProperty>"
+                        "</configuration>",
+                        password);
+    struct metabase_text source = metabase_in_memory("MetaBase.xml", text, (size_t)size);
     folder_new(folder);
     assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, &fault), REGISTRY_OK);
     assert_true(metabase_read(&source, METABASE_ACCOUNTS, &metabase, &fault));
     assert_true(import_plan_make(&metabase, &plan));
-    for (size_t i = 0; i < sizeof stored / sizeof stored[0]; i++) {
-        assert_true(enrolment_put(registry, stored[i], &record, &fault));
-    }
-    for (int i = 0; i < 2; i++) {
-        forgets = i == 1;
-        assert_nothing_left("import_apply", import);
+    assert_true(enrolment_put(registry, stored, &record, &fault));
+    memset(held, 0, sizeof held);
+    blocks_with_the_secret = 0;
+    run_alone(import);
+    assert_true(*password == '\0' ? found() == NULL : held[0] != NULL);
+    for (size_t i = 0; i < sizeof held / sizeof held[0]; i++) {
+        assert_true(held[i] == NULL || memcmp(held[i], own_secret.nt, OWF_SIZE) != 0);
     }
     import_plan_release(&plan);
     metabase_release(&metabase);
     registry_close(registry);
     folder_remove(folder);
+}
+
+/* A secret that is kept, one that is forgotten, one that is new, and one that nobody names. */
+static void an_import_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    import_one("", "user", true);
+    forgets = true;
+    import_one("", "user", true);
+    forgets = false;
+    import_one(SECRET_TEXT, "user", true);
+    import_one("", "somebody", false);
+    import_one("", "somebody", true);
+}
+
+/* Of whom the metabase does not name, the records are held in memory meanwhile. */
+static void what_an_import_collected_is_wiped(void **state)
+{
+    (void)state;
+    import_one("", "somebody", false);
+    assert_int_equal(blocks_with_the_secret, 0);
 }
 
 static NTSTATUS NTAPI gives_the_secret(PVOID submit, ULONG size, PULONG returned_size,
@@ -270,7 +327,8 @@ int main(void)
         cmocka_unit_test(session_keys_leave_nothing_on_the_stack),
         cmocka_unit_test(sam_s_check_leaves_nothing_on_the_stack),
         cmocka_unit_test(the_store_leaves_nothing_on_the_stack),
-        cmocka_unit_test(an_import_leaves_nothing_on_the_stack),
+        cmocka_unit_test(an_import_leaves_nothing_behind),
+        cmocka_unit_test(what_an_import_collected_is_wiped),
         cmocka_unit_test(what_a_package_gave_back_is_wiped),
     };
     return cmocka_run_group_tests(tests, left_behind_set_up, left_behind_tear_down);
