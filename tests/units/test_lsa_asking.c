@@ -360,6 +360,42 @@ static void a_name_that_sam_does_not_have_takes_the_same_check(void **state)
     }
 }
 
+/* MSV1_0_ALLOW_FORCE_GUEST: whom else SAM refuses stays refused, and whom it admits is himself. */
+static void guest_is_forced_for_a_wrong_password_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *members;
+        const char *password;
+        bool guest_is_on;
+        NTSTATUS status;
+        uint32_t rid; /* whose logon it was, or was tried */
+    } cases[] = {
+        {"", "wrong", true, STATUS_SUCCESS, 501},
+        {"", "wrong", false, STATUS_WRONG_PASSWORD, 1001},
+        {"", PASSWORD, true, STATUS_SUCCESS, 1001},
+        {", \"flags\": [\"USER_ACCOUNT_AUTO_LOCKED\"]", "wrong", true, STATUS_ACCOUNT_LOCKED_OUT,
+         1001},
+        {", \"flags\": [\"USER_ACCOUNT_DISABLED\"]", PASSWORD, true, STATUS_ACCOUNT_DISABLED, 1001},
+        {", \"account_expires\": \"2000-01-01\"", PASSWORD, true, STATUS_ACCOUNT_EXPIRED, 1001},
+        {", \"account_expires\": \"2000-01-01\"", "wrong", true, STATUS_SUCCESS, 501},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        begin(&world, cases[i].members);
+        if (!cases[i].guest_is_on) {
+            sam_find(&world.lsa.machine.sam, "Guest")->flags |= USER_ACCOUNT_DISABLED;
+        }
+        struct logon_request request = request_of("user", cases[i].password, RESPONSE_NTLMV2);
+        request.parameter_control = MSV1_0_ALLOW_FORCE_GUEST;
+        struct logon_result result = log_on(&world, &request);
+        assert_int_equal(result.status, cases[i].status);
+        assert_int_equal(result.account->rid, cases[i].rid);
+        assert_int_equal(result.user_flags, cases[i].rid == 501 ? LOGON_GUEST : 0);
+        world_end(&world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,6 +407,7 @@ int main(void)
         cmocka_unit_test(what_was_not_asked_is_no_logon),
         cmocka_unit_test(an_observer_sees_a_logon_first_and_may_fail_it),
         cmocka_unit_test(where_nobody_was_asked_the_result_says_so),
+        cmocka_unit_test(guest_is_forced_for_a_wrong_password_alone),
         cmocka_unit_test(a_name_that_sam_does_not_have_takes_the_same_check),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

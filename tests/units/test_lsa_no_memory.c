@@ -46,26 +46,54 @@ static bool log_on_failing(struct logon_world *world, int failing, struct logon_
     return has_failed;
 }
 
+static unsigned package_calls;
+
+static NTSTATUS NTAPI agrees(NETLOGON_LOGON_INFO_CLASS level, PVOID information, ULONG flags,
+                             PUSER_ALL_INFORMATION user, PULONG which, PULONG user_flags,
+                             PBOOLEAN authoritative, PLARGE_INTEGER logoff, PLARGE_INTEGER kickoff)
+{
+    (void)level;
+    (void)information;
+    (void)flags;
+    (void)user;
+    (void)authoritative;
+    (void)logoff;
+    (void)kickoff;
+    package_calls++;
+    *which = 0;
+    *user_flags = 0;
+    return STATUS_SUCCESS;
+}
+
 /* The registry's values are then the strictest, and let NTLMv2 in all the same. */
 static void a_logon_without_memory_is_none(void **state)
 {
     (void)state;
-    struct logon_world world = {.refused = 0};
-    struct logon_result result;
-    begin(&world, "user");
-    struct sam_account *user = sam_find(&world.lsa.machine.sam, "user");
-    bool has_failed = true;
-    for (int failing = 0; has_failed; failing++) {
-        unsigned before = world.refused;
-        user->bad_password_count = 1;
-        has_failed = log_on_failing(&world, failing, &result);
-        bool refused = world.refused > before;
-        assert_int_equal(user->bad_password_count, refused ? 1 : 0);
-        assert_ptr_equal(result.account, refused ? NULL : user);
-        assert_true(refused || result.status == STATUS_SUCCESS);
+    static const struct package package = {.routine = agrees, .filter = agrees};
+    enum { BY_SAM, BY_SAM_AND_FILTER, BY_PACKAGE, WAYS };
+    for (int way = BY_SAM; way < WAYS; way++) {
+        struct logon_world world = {.refused = 0};
+        struct logon_result result;
+        begin(&world, "user");
+        world.request.subauth = way == BY_PACKAGE;
+        assert_true(way == BY_SAM || packages_add(&world.lsa.packages, PROTOCOL_NTLM,
+                                                  way == BY_PACKAGE ? 132 : 0, &package));
+        struct sam_account *user = sam_find(&world.lsa.machine.sam, "user");
+        bool has_failed = true;
+        for (int failing = 0; has_failed; failing++) {
+            unsigned before = world.refused;
+            package_calls = 0;
+            user->bad_password_count = 1;
+            has_failed = log_on_failing(&world, failing, &result);
+            bool refused = world.refused > before;
+            assert_int_equal(package_calls, refused || way == BY_SAM ? 0 : 1);
+            assert_int_equal(user->bad_password_count, refused ? 1 : 0);
+            assert_ptr_equal(result.account, refused ? NULL : user);
+            assert_true(refused || result.status == STATUS_SUCCESS);
+        }
+        assert_true(world.refused > 5);
+        end(&world);
     }
-    assert_true(world.refused > 5);
-    end(&world);
 }
 
 /* What that check comes to is not wanted. */
