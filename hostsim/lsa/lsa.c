@@ -246,13 +246,10 @@ static void check_nobody(const struct logon_state *state)
     struct logon_result result = *state->result;
     struct sam_account nobody = {.name = "",
                                  .owfs = {.has_nt = true, .has_lm = true},
-                                 .expires = NT_NEVER,
                                  .workstations = none,
                                  .parameters = none};
-    struct logon_subject subject = {.request = state->request,
-                                    .account = &nobody,
-                                    .policy = &state->machine->policy,
-                                    .now = state->now};
+    struct logon_subject subject = {
+        .request = state->request, .account = &nobody, .policy = &state->machine->policy};
     struct logon_state apart = *state;
     apart.result = &result;
     if (marshal_build(&marshalled, GUARD_OFF, &subject, &unwanted)) {
@@ -272,7 +269,7 @@ static bool run(struct logon_state *state, struct fault *fault)
             check_nobody(state);
         }
     }
-    result->anonymous = state->choice.anonymous && result->status == STATUS_SUCCESS;
+    result->anonymous = state->choice.anonymous;
     return result->status != STATUS_SUCCESS || result->anonymous || run_account(state, fault);
 }
 

@@ -396,6 +396,51 @@ static void guest_is_forced_for_a_wrong_password_alone(void **state)
     }
 }
 
+/* Only a logon that is granted is Guest's, and what else is known of it is kept. */
+static void the_flag_of_guests_logon_is_added_where_it_is_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *password;
+        enum response_form form;
+        NTSTATUS status;
+        uint32_t flags;
+    } cases[] = {
+        {"wrong", RESPONSE_NTLMV2, STATUS_WRONG_PASSWORD, 0},
+        {PASSWORD, RESPONSE_NTLMV2, STATUS_SUCCESS, LOGON_GUEST},
+        {PASSWORD, RESPONSE_CLEARTEXT, STATUS_SUCCESS, LOGON_GUEST | LOGON_NOENCRYPTION},
+    };
+    struct world world;
+    struct fault fault = {""};
+    begin(&world, "");
+    assert_true(sam_set_password(&world.lsa.machine.sam, sam_find(&world.lsa.machine.sam, "Guest"),
+                                 PASSWORD, &fault));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct logon_request request = request_of("nobody", cases[i].password, cases[i].form);
+        struct logon_result result = log_on(&world, &request);
+        assert_int_equal(result.status, cases[i].status);
+        assert_int_equal(result.user_flags, cases[i].flags);
+        assert_int_equal(result.account->rid, RID_GUEST);
+        assert_false(result.anonymous);
+    }
+    world_end(&world);
+}
+
+static void an_anonymous_logon_is_granted_for_good_and_nobodys(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world, "");
+    struct logon_request request = request_of("", "", RESPONSE_NONE);
+    struct logon_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_SUCCESS);
+    assert_true(result.anonymous && result.authoritative);
+    assert_null(result.account);
+    assert_true(result.logoff_time == NT_NEVER && result.kickoff_time == NT_NEVER);
+    assert_true(world_has_event(&world, "\tSecurity\t540\t", "User Name: ANONYMOUS LOGON"));
+    world_end(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +453,8 @@ int main(void)
         cmocka_unit_test(an_observer_sees_a_logon_first_and_may_fail_it),
         cmocka_unit_test(where_nobody_was_asked_the_result_says_so),
         cmocka_unit_test(guest_is_forced_for_a_wrong_password_alone),
+        cmocka_unit_test(the_flag_of_guests_logon_is_added_where_it_is_one),
+        cmocka_unit_test(an_anonymous_logon_is_granted_for_good_and_nobodys),
         cmocka_unit_test(a_name_that_sam_does_not_have_takes_the_same_check),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
