@@ -191,27 +191,34 @@ static void the_tokens_groups_are_in_order(void **state)
     static const struct {
         uint32_t rid; /* 0: nobody's */
         const char *groups[5];
-    } cases[] = {{0, {"S-1-5-7", "S-1-5-2"}},
-                 {500, {"a", "b", "S-1-1-0", "S-1-5-2", "S-1-5-11"}},
-                 {501, {"a", "b", "S-1-1-0", "S-1-5-2"}},
-                 {502, {"a", "b", "S-1-1-0", "S-1-5-2", "S-1-5-11"}}};
+    } cases[] = {{0, {"S-1-5-7", "type"}},
+                 {500, {"a", "b", "S-1-1-0", "type", "S-1-5-11"}},
+                 {501, {"a", "b", "S-1-1-0", "type"}},
+                 {502, {"a", "b", "S-1-1-0", "type", "S-1-5-11"}}};
     json_t *groups = json_loads("[\"a\", \"b\"]", 0, NULL);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
         struct lsa lsa = lsa_of();
         struct sam_account account = whole;
-        account.rid = cases[i].rid;
+        account.rid = cases[i / 2].rid;
         account.groups = groups;
-        struct logon_result result = result_of(cases[i].rid == 0 ? NULL : &account);
+        struct logon_result result = result_of(account.rid == 0 ? NULL : &account);
         struct logon_request request = nobodys;
         struct logon_profile profile;
-        request.type = LOGON_TYPE_NETWORK;
+        bool network = i % 2 == 0;
+        request.type = network ? LOGON_TYPE_NETWORK : LOGON_TYPE_INTERACTIVE;
+        request.parameter_control = MSV1_0_RETURN_USER_PARAMETERS;
         profile_of(&lsa, &request, &result, &profile);
         size_t count = 0;
-        for (; count < 5 && cases[i].groups[count] != NULL; count++) {
+        for (const char *const *at = cases[i / 2].groups; count < 5 && at[count] != NULL; count++) {
+            bool of_type = strcmp(at[count], "type") == 0;
             assert_true(count < profile.group_count);
-            assert_string_equal(profile.groups[count], cases[i].groups[count]);
+            assert_string_equal(profile.groups[count], !of_type  ? at[count]
+                                                       : network ? "S-1-5-2"
+                                                                 : "S-1-5-4");
         }
         assert_int_equal(profile.group_count, count);
+        assert_string_equal(profile.user_parameters,
+                            network && result.account != NULL ? "own parameters" : "");
     }
     json_decref(groups);
 }
