@@ -18,12 +18,11 @@ struct patch {
     char *text; /* what comes there; NULL: nothing */
 };
 
-/* A node's edit that no attribute and no <Custom> has taken yet. */
+/* Of an edit: what comes of it where no attribute and no <Custom> sets the property. */
 struct pending {
     bool found; /* the node is in the file */
-    bool done;  /* and sets the property: that was patched */
     size_t insert_at;
-    char *insert; /* where it does not */
+    char *insert; /* NULL: nothing */
 };
 
 struct editor {
@@ -97,9 +96,7 @@ static size_t place_for(const struct metabase_tag *tag, const char *name)
         const char *here = tag->text + span.name;
         size_t length = strcspn(here, "= \t\r\n");
         bool location = length == 8 && strncmp(here, "Location", 8) == 0;
-        size_t shorter = length < strlen(name) ? length : strlen(name);
-        int order = strncasecmp(here, name, shorter);
-        if (location || order < 0 || (order == 0 && length < strlen(name))) {
+        if (location || strncasecmp(here, name, length) <= 0) {
             behind = at;
         }
     }
@@ -147,7 +144,6 @@ static bool edit_node(void *context, const char *location, const struct metabase
         pending->found = true;
         const char *attribute = query_in_node(&edit->query, tag);
         if (attribute != NULL && tag_find(tag, attribute, &span)) {
-            pending->done = true;
             done = patch_attribute(editor, edit, tag, &span);
         } else {
             done = note_insertion(editor, i, tag);
@@ -183,7 +179,8 @@ static bool edit_custom(void *context, const struct metabase_tag *tag)
             query_in_custom(&edit->query, tag) == NULL || !tag_find(tag, "Value", &span)) {
             continue;
         }
-        editor->pending[i].done = true;
+        discard(editor->pending[i].insert);
+        editor->pending[i].insert = NULL;
         struct metabase_edit as_it_stands = *edit;
         if (edit->value != NULL) {
             as_it_stands.value = query_value_in_custom(&edit->query, tag, edit->value);
@@ -196,21 +193,22 @@ static bool edit_custom(void *context, const struct metabase_tag *tag)
     return true;
 }
 
+static int compare(size_t a, size_t b)
+{
+    return (a > b) - (a < b);
+}
+
 /*
- * By offset. Where an insertion and a removal begin at one place, the insertion comes first: it
- * belongs behind what precedes both. Insertions at one place are in the order of their names.
+ * By end, and then by offset: an insertion comes before a removal that begins where it is, and
+ * behind one that ends there. Insertions at one place are in the order of their names.
  */
-static int by_offset(const void *a, const void *b)
+static int by_place(const void *a, const void *b)
 {
     const struct patch *left = a;
     const struct patch *right = b;
-    if (left->offset != right->offset) {
-        return left->offset > right->offset ? 1 : -1;
-    }
-    if (left->size == 0 && right->size == 0) {
-        return strcmp(left->text, right->text);
-    }
-    return (left->size > 0) - (right->size > 0);
+    int order = compare(left->offset + left->size, right->offset + right->size);
+    order = order != 0 ? order : compare(left->offset, right->offset);
+    return order != 0 || left->text == NULL ? order : strcmp(left->text, right->text);
 }
 
 /* Two edits of one property would overlap: what they mean together is not known. */
@@ -234,7 +232,7 @@ static bool finish_patches(struct editor *editor)
             return fault_set(editor->fault, "%s: there is no node %s (0x80070003); it is unchanged",
                              editor->path, metabase_location_text(editor->edits[i].location));
         }
-        if (pending->done || pending->insert == NULL) {
+        if (pending->insert == NULL) {
             continue;
         }
         char *text = pending->insert;
@@ -243,8 +241,8 @@ static bool finish_patches(struct editor *editor)
             return false;
         }
     }
-    if (editor->patch_count > 0) {
-        qsort(editor->patches, editor->patch_count, sizeof *editor->patches, by_offset);
+    if (editor->patches != NULL) {
+        qsort(editor->patches, editor->patch_count, sizeof *editor->patches, by_place);
     }
     return are_apart(editor);
 }
@@ -252,32 +250,16 @@ static bool finish_patches(struct editor *editor)
 static bool apply(const struct editor *editor, const struct metabase_text *old,
                   struct contents *edited)
 {
-    size_t size = old->size;
-    for (size_t i = 0; i < editor->patch_count; i++) {
-        const struct patch *patch = &editor->patches[i];
-        size = size - patch->size + (patch->text == NULL ? 0 : strlen(patch->text));
-    }
-    edited->text = malloc(size + 1);
-    if (edited->text == NULL) {
-        return no_memory(editor);
-    }
-    char *to = edited->text;
+    struct buffer text = {.text = NULL};
     size_t from = 0;
     for (size_t i = 0; i < editor->patch_count; i++) {
         const struct patch *patch = &editor->patches[i];
-        size_t length = patch->text == NULL ? 0 : strlen(patch->text);
-        memcpy(to, old->text + from, patch->offset - from);
-        to += patch->offset - from;
-        if (length > 0) {
-            memcpy(to, patch->text, length);
-        }
-        to += length;
+        buffer_add(&text, old->text + from, patch->offset - from);
+        buffer_string(&text, patch->text == NULL ? "" : patch->text);
         from = patch->offset + patch->size;
     }
-    memcpy(to, old->text + from, old->size - from);
-    edited->size = size;
-    edited->text[size] = '\0';
-    return true;
+    buffer_add(&text, old->text + from, old->size - from);
+    return buffer_take(&text, edited) || no_memory(editor);
 }
 
 static void release(struct editor *editor)

@@ -149,7 +149,7 @@ bool metabase_effective_flag(const struct metabase *metabase, const char *locati
 bool metabase_serves(const char *location)
 {
     static const char *const services[] = {"/LM/MSFTPSVC", "/LM/W3SVC"};
-    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
+    for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
         size_t length = strlen(services[i]);
         if (strncasecmp(location, services[i], length) != 0) {
             continue;

@@ -90,7 +90,7 @@ static bool worth_keeping(const struct metabase_node *node)
             return true;
         }
     }
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (strcmp(node->key_type, types[i]) == 0) {
             return true;
         }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/buffer.h"
 #include "metabase.h"
 #include "metabase_scan.h"
 #include "metabase_words.h"
@@ -69,25 +70,16 @@ static bool see_custom(void *context, const struct metabase_tag *tag)
 static bool rewrite(const struct redactor *redactor, const struct metabase_text *old,
                     struct contents *redacted)
 {
-    size_t mark = strlen(METABASE_WITHHELD);
-    redacted->text = malloc(old->size + redactor->count * mark + 1);
-    if (redacted->text == NULL) {
-        return fault_set(redactor->fault, "no memory");
-    }
-    char *to = redacted->text;
+    struct buffer text = {.text = NULL};
     size_t from = 0;
     for (size_t i = 0; i < redactor->count; i++) {
         const struct place *place = &redactor->places[i];
-        memcpy(to, old->text + from, place->offset - from);
-        to += place->offset - from;
-        memcpy(to, METABASE_WITHHELD, mark);
-        to += mark;
+        buffer_add(&text, old->text + from, place->offset - from);
+        buffer_string(&text, METABASE_WITHHELD);
         from = place->offset + place->size;
     }
-    memcpy(to, old->text + from, old->size - from);
-    redacted->size = (size_t)(to - redacted->text) + old->size - from;
-    redacted->text[redacted->size] = '\0';
-    return true;
+    buffer_add(&text, old->text + from, old->size - from);
+    return buffer_take(&text, redacted) || fault_set(redactor->fault, "no memory");
 }
 
 bool metabase_redact(const struct metabase_text *text, const struct schema *schema,

@@ -83,7 +83,7 @@ static uint32_t referred(const char *name, size_t length)
         const char *name;
         uint32_t character;
     } known[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strlen(known[i].name) == length && memcmp(known[i].name, name, length) == 0) {
             return known[i].character;
         }

@@ -128,7 +128,6 @@ static bool read_node(void *context, const char *location, const struct metabase
     struct reading *reading = context;
     strcpy(reading->location, location);
     reading->inherited = tag->inherited;
-    note(reading, location);
     read_tag(reading, tag, false);
     return true;
 }

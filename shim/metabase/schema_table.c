@@ -19,7 +19,7 @@ static const char *const type_names[] = {
     [TYPE_DWORD] = "DWORD",     [TYPE_BOOL] = "BOOL",       [TYPE_BINARY] = "BINARY",
     [TYPE_NTACL] = "NTACL"};
 
-#define TYPE_COUNT (sizeof type_names / sizeof type_names[0])
+#define TYPE_COUNT (sizeof type_names / sizeof *type_names)
 
 const char *metabase_type_name(enum metabase_type type)
 {
@@ -146,7 +146,7 @@ static char *bool_value(const struct schema_property *property, const char *give
 {
     static const char *const yes[] = {"TRUE", "1", "on", "yes"};
     static const char *const no[] = {"FALSE", "0", "off", "no"};
-    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
         if (strcasecmp(given, yes[i]) == 0 || strcasecmp(given, no[i]) == 0) {
             return strdup(strcasecmp(given, yes[i]) == 0 ? "TRUE" : "FALSE");
         }

@@ -38,6 +38,8 @@
     "<IIsFtpServer Location=\"/LM/A/1\" ServerComment=\"x\"/>\n"                                  \
     "<IIsInheritedProperties Location=\"/LM/A/1/B\" UNCPassword=\"" SECRET "\"/>\n"               \
     "<IIsFtpVirtualDir Location=\"/LM/A/1/B\" Path=\"p\"/>\n"                                     \
+    "<IIsFtpServer Location=\"/LM/2\"/><IIsFtpServer Location=\"/LM/3\"/>\n"                      \
+    "<IIsFtpServer Location=\"/LM/4\"/><IIsFtpServer Location=\"/LM/5\"/>\n"                      \
     "<IIsFtpVirtualDir Location=\"/LM/A/1/C\"/>\n"                                                \
     "<IIsInheritedProperties Location=\"/LM/A/1/C\" Path=\"p\"/>\n"                               \
     "</MBProperty>\n</configuration>\n"
@@ -160,7 +162,7 @@ static bool lists(void *context)
         assert_null(listing.nodes);
         return false;
     }
-    assert_int_equal(listing.count, 5);
+    assert_int_equal(listing.count, 9);
     metabase_listing_release(&listing);
     assert_int_equal(listing.count, 0);
     assert_null(listing.nodes);
@@ -178,7 +180,7 @@ static bool reads(void *context)
         assert_null(metabase.nodes);
         return false;
     }
-    assert_int_equal(metabase.count, 5);
+    assert_int_equal(metabase.count, 9);
     metabase_release(&metabase);
     assert_int_equal(metabase.count, 0);
     assert_null(metabase.nodes);
@@ -235,27 +237,35 @@ static bool redacts(void *context)
     return true;
 }
 
-/* An attribute that is there, one that is not, and a <Custom> that goes. */
-static void make_edits(const struct place *place, struct metabase_edit edits[3])
+/*
+ * An attribute that is there, one that is not, a <Custom> that goes, and so many new ones that the
+ * list of places has to grow for them.
+ */
+#define EDITS 12
+
+static void make_edits(const struct place *place, struct metabase_edit edits[EDITS])
 {
-    static const char *const names[] = {"AnonymousUserPass", "WAMUserPass", "70002"};
-    static const char *const locations[] = {"/LM/A", "/LM/A/1", "/LM/A"};
+    static const char *const names[EDITS] = {"AnonymousUserPass", "WAMUserPass", "70002"};
+    static const char *const locations[EDITS] = {"/LM/A", "/LM/A/1", "/LM/A"};
     struct fault fault;
-    for (int i = 0; i < 3; i++) {
-        edits[i] =
-            (struct metabase_edit){locations[i], {"", 0, NULL}, i == 2 ? NULL : OTHER_SECRET};
-        assert_true(property_query_of(&place->schema, names[i], &edits[i].query, &fault));
+    for (int i = 0; i < EDITS; i++) {
+        char free_name[16];
+        snprintf(free_name, sizeof free_name, "Free%d", i);
+        edits[i] = (struct metabase_edit){
+            i < 3 ? locations[i] : "/LM", {"", 0, NULL}, i == 2 ? NULL : OTHER_SECRET};
+        assert_true(property_query_of(&place->schema, i < 3 ? names[i] : free_name, &edits[i].query,
+                                      &fault));
     }
 }
 
 static bool edits_file(void *context)
 {
     struct place *place = context;
-    struct metabase_edit edits[3];
+    struct metabase_edit edits[EDITS];
     struct contents edited = {place->path, 1};
     struct fault fault = {""};
     make_edits(place, edits);
-    if (!metabase_edit(place->path, edits, 3, &edited, &fault)) {
+    if (!metabase_edit(place->path, edits, EDITS, &edited, &fault)) {
         if (strstr(fault.text, UNVERIFIED) == NULL) {
             assert_in_file(place, &fault);
         } else {
@@ -314,7 +324,7 @@ static void each_says_so_and_leaves_nothing(void **state)
             }
             assert_int_equal(next_descriptor(), before);
         }
-        assert_int_equal(place->unverified, 3); /* the values that are there */
+        assert_int_equal(place->unverified, EDITS); /* each value that is there */
     }
 }
 
@@ -378,7 +388,7 @@ static void a_size_that_cannot_be_asked_for_is_0_and_the_file_is_read(void **sta
         bool done = metabase_scan(&text, &handler, &fault);
         seek_fails = tell_fails = false;
         assert_true(done);
-        assert_int_equal(told.nodes, 8);
+        assert_int_equal(told.nodes, 12);
         assert_int_equal(told.done, sizeof TEXT - 1);
         assert_int_equal(told.whole, i == 2 ? sizeof TEXT - 1 : 0);
     }

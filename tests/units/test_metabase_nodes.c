@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "metabase/metabase.h"
+#include "text/hash.h"
 
 #define HEAD "<configuration>\n<MBProperty>\n"
 #define TAIL "\n</MBProperty>\n</configuration>"
@@ -267,7 +268,8 @@ static void a_node_is_found_in_any_case_and_with_slashes_behind_it(void **state)
 {
     (void)state;
     struct metabase m = metabase_of(HEAD "<a Location=\"/\" Path=\"0\"/><a Location=\"/L\" "
-                                         "Path=\"1\"/><a Location=\"/LM/x\" Path=\"2\"/>" TAIL);
+                                         "Path=\"1\"/><a Location=\"/LM/x\" Path=\"2\"/>"
+                                         "<a Location=\".\" Path=\"3\"/>" TAIL);
     static const struct {
         const char *location;
         const char *path; /* what is set there */
@@ -277,6 +279,7 @@ static void a_node_is_found_in_any_case_and_with_slashes_behind_it(void **state)
         {"/l/", "1", "1"},   {"/L///", "1", "1"}, {"/LM/X", "2", "2"},   {"/lm/x/", "2", "2"},
         {"/LM", NULL, "0"},  {"/LM/", NULL, "0"}, {"/LM/XY", NULL, "0"}, {"/LM/x/y/z//", NULL, "2"},
         {"/L/M", NULL, "1"}, {"L", NULL, "0"},    {"/LL", NULL, "0"},    {"nothing", NULL, "0"},
+        {".", "3", "3"},     {".x", NULL, "0"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct metabase_node *node = metabase_find(&m, cases[i].location);
@@ -319,6 +322,25 @@ static void many_nodes_are_each_found(void **state)
     metabase_release(&m);
 }
 
+/* FNV-1a gives each two of these one hash. */
+static void nodes_of_one_hash_are_told_apart(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {{"/LM/YNOXYH", "/LM/CPYTAV"},
+                                           {"/LM/W3SVC/135321", "/LM/W3SVC/135321/G73"}};
+    for (int i = 0; i < 4; i++) {
+        const char *kept = pairs[i / 2][i % 2];
+        const char *other = pairs[i / 2][1 - i % 2];
+        char text[256];
+        assert_int_equal(hash_caseless(kept, strlen(kept)), hash_caseless(other, strlen(other)));
+        snprintf(text, sizeof text, HEAD "<a Location=\"%s\" Path=\"p\"/>" TAIL, kept);
+        struct metabase m = metabase_of(text);
+        assert_ptr_equal(metabase_find(&m, kept), &m.nodes[0]);
+        assert_null(metabase_find(&m, other));
+        metabase_release(&m);
+    }
+}
+
 static void a_bool_in_force_is_true_or_not(void **state)
 {
     (void)state;
@@ -359,6 +381,8 @@ static void a_flag_is_there_by_its_word_or_its_bit(void **state)
         {"4 | 2", true},
         {"1 | 4", false},
         {"12", false},
+        {"AuthBasic | AuthNTLM", true},
+        {"AuthNTLM|AuthBasic | AuthMD5", true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[256];
@@ -423,6 +447,7 @@ int main(void)
         cmocka_unit_test(a_node_is_named_once_and_what_it_inherits_once),
         cmocka_unit_test(a_node_is_found_in_any_case_and_with_slashes_behind_it),
         cmocka_unit_test(many_nodes_are_each_found),
+        cmocka_unit_test(nodes_of_one_hash_are_told_apart),
         cmocka_unit_test(a_bool_in_force_is_true_or_not),
         cmocka_unit_test(a_flag_is_there_by_its_word_or_its_bit),
         cmocka_unit_test(a_value_under_a_server_s_key_is_known),
