@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "metabase/metabase_listing.h"
 #include "metabase/metabase_query.h"
 #include "text/array.h"
 #include "text/hash.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "metabase/metabase_listing.h"
 #include "text/array.h"
 #include "text/width.h"
 

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "metabase/metabase_listing.h"
+#include "metabase/metabase_query.h"
 #include "show.h"
 #include "text/array.h"
 #include "text/width.h"

@@ -12,20 +12,6 @@
 #include "text/hash.h"
 #include "text/wipe.h"
 
-bool metabase_is_below(const char *location, const char *node)
-{
-    size_t length = strlen(location);
-    return strncasecmp(location, node, length) == 0 &&
-           (node[length] == '\0' || node[length] == '/');
-}
-
-bool metabase_is_child(const char *location, const char *node)
-{
-    size_t length = strlen(location);
-    return metabase_is_below(location, node) && node[length] == '/' &&
-           strchr(node + length + 1, '/') == NULL;
-}
-
 struct lister {
     const struct schema *schema;
     const char *location;

@@ -63,8 +63,4 @@ typedef void listing_property(void *context, const struct set_property *property
 bool metabase_listing_each(const struct metabase_listing *listing, const char *location,
                            listing_property *see, void *context);
 
-/* Whether a node is the one of a location or stands below it; whether it stands right below it. */
-bool metabase_is_below(const char *location, const char *node);
-bool metabase_is_child(const char *location, const char *node);
-
 #endif

@@ -105,6 +105,20 @@ bool metabase_same_location(const char *a, const char *b)
     return strcasecmp(a, b) == 0;
 }
 
+bool metabase_is_below(const char *location, const char *node)
+{
+    size_t length = strlen(location);
+    return strncasecmp(location, node, length) == 0 &&
+           (node[length] == '\0' || node[length] == '/');
+}
+
+bool metabase_is_child(const char *location, const char *node)
+{
+    size_t length = strlen(location);
+    return metabase_is_below(location, node) && node[length] == '/' &&
+           strchr(node + length + 1, '/') == NULL;
+}
+
 const char *query_in_node(const struct property_query *query, const struct metabase_tag *tag)
 {
     const char *spelling = tag_spelling(tag, query->name);
@@ -127,14 +141,6 @@ const char *query_value_in_custom(const struct property_query *query,
         return value;
     }
     return strcmp(value, "TRUE") == 0 ? "1" : "0";
-}
-
-/* Whether location is the node or above it. */
-static bool is_above(const char *location, const char *node)
-{
-    size_t length = strlen(location);
-    return strncasecmp(location, node, length) == 0 &&
-           (node[length] == '\0' || node[length] == '/');
 }
 
 struct search {
@@ -176,13 +182,13 @@ static bool see_node(void *context, const char *location, const struct metabase_
 {
     struct search *search = context;
     search->inherited = tag->inherited;
-    if (is_above(search->location, location)) {
+    if (metabase_is_below(search->location, location)) {
         search->lookup->node_exists = true;
     }
     bool here = metabase_same_location(location, search->location);
     bool inherits = search->query->known == NULL || schema_inherits(search->query->known);
     search->relevant = here ? !search->above_only || tag->inherited
-                            : inherits && is_above(location, search->location);
+                            : inherits && metabase_is_below(location, search->location);
     if (!search->relevant) {
         return true;
     }

@@ -57,8 +57,13 @@ bool metabase_path(const struct schema *schema, const char *given, char location
  */
 const char *metabase_location_text(const char *location);
 
-/* Whether two locations are one: ASCII letters match in either case. */
+/*
+ * Whether two locations are one; whether a node is the one of a location or stands below it;
+ * whether it stands right below it. ASCII letters match in either case.
+ */
 bool metabase_same_location(const char *a, const char *b);
+bool metabase_is_below(const char *location, const char *node);
+bool metabase_is_child(const char *location, const char *node);
 
 /*
  * Tells which attribute of a tag holds the property: of a node its own spelling of the name, of a

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "metabase/metabase_listing.h"
+#include "metabase/metabase_query.h"
 
 struct listed {
     const char *names[64];
