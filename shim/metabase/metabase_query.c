@@ -148,7 +148,7 @@ struct search {
     const char *location;
     struct lookup *lookup;
     struct fault *fault;
-    size_t depth; /* of the nearest found, see depth_of(); 0: none */
+    size_t depth; /* of the nearest found, see depth_of() */
     char here[LOCATION_MAX];
     bool relevant;   /* the node being read is the one or above it */
     bool inherited;  /* what is being read is what that node inherits */
@@ -158,24 +158,29 @@ struct search {
 /* How near: the deeper the nearer, and what a node sets before what it inherits. */
 static size_t depth_of(const struct search *search)
 {
-    return 2 * (strlen(search->here) + 1) + !search->inherited;
+    return strlen(search->here) + !search->inherited;
 }
 
-static bool take(struct search *search, const struct metabase_tag *tag, const char *attribute,
-                 enum metabase_type type)
+/* Takes the value over, where none nearer was found before. */
+static bool take(struct search *search, char *value, enum metabase_type type, bool secure)
 {
     size_t depth = depth_of(search);
-    if (depth < search->depth) {
-        return true;
+    struct lookup found = {.value = value,
+                           .from = strdup(search->here),
+                           .from_export = search->inherited,
+                           .type = type,
+                           .secure = secure,
+                           .node_exists = search->lookup->node_exists};
+    bool done =
+        (found.value != NULL && found.from != NULL) || fault_set(search->fault, "no memory");
+    if (done && depth >= search->depth) {
+        struct lookup farther = *search->lookup;
+        *search->lookup = found;
+        found = farther;
+        search->depth = depth;
     }
-    lookup_release(search->lookup);
-    search->lookup->value = tag_text(tag, attribute);
-    search->lookup->from = strdup(search->here);
-    search->lookup->type = type;
-    search->lookup->from_export = search->inherited;
-    search->depth = depth;
-    return (search->lookup->value != NULL && search->lookup->from != NULL) ||
-           fault_set(search->fault, "no memory");
+    lookup_release(&found);
+    return done;
 }
 
 static bool see_node(void *context, const char *location, const struct metabase_tag *tag)
@@ -193,39 +198,30 @@ static bool see_node(void *context, const char *location, const struct metabase_
         return true;
     }
     snprintf(search->here, sizeof search->here, "%s", location);
+    const struct schema_property *known = search->query->known;
     const char *attribute = query_in_node(search->query, tag);
-    return attribute == NULL ||
-           take(search, tag, attribute,
-                search->query->known == NULL ? TYPE_UNKNOWN : search->query->known->type);
-}
-
-static unsigned custom_attributes(const struct metabase_tag *tag)
-{
-    return metabase_attributes_named(tag_value(tag, "Attributes"));
+    return attribute == NULL || take(search, tag_text(tag, attribute),
+                                     known == NULL ? TYPE_UNKNOWN : known->type, false);
 }
 
 static bool see_custom(void *context, const struct metabase_tag *tag)
 {
     struct search *search = context;
     const char *attribute = search->relevant ? query_in_custom(search->query, tag) : NULL;
+    unsigned attributes = metabase_attributes_named(tag_value(tag, "Attributes"));
     bool here = metabase_same_location(search->here, search->location);
-    if (attribute == NULL || (!here && (custom_attributes(tag) & ATTRIBUTE_INHERIT) == 0)) {
+    if (attribute == NULL || (!here && (attributes & ATTRIBUTE_INHERIT) == 0)) {
         return true;
     }
-    const char *type = tag_value(tag, "Type");
-    if (!take(search, tag, attribute, type == NULL ? TYPE_UNKNOWN : metabase_type_named(type))) {
-        return false;
-    }
-    search->lookup->secure = (custom_attributes(tag) & ATTRIBUTE_SECURE) != 0;
     const struct schema_property *known = search->query->known;
-    if (known != NULL && known->type == TYPE_BOOL && metabase_is_number(search->lookup->value)) {
-        char *text = strdup(metabase_bool_of_number(search->lookup->value));
-        free(search->lookup->value);
-        search->lookup->value = text;
-        search->lookup->type = TYPE_BOOL;
-        return text != NULL || fault_set(search->fault, "no memory");
+    const char *value = tag_value(tag, attribute);
+    bool secure = (attributes & ATTRIBUTE_SECURE) != 0;
+    if (known != NULL && known->type == TYPE_BOOL && metabase_is_number(value)) {
+        return take(search, strdup(metabase_bool_of_number(value)), TYPE_BOOL, secure);
     }
-    return true;
+    const char *type = tag_value(tag, "Type");
+    return take(search, tag_text(tag, attribute),
+                type == NULL ? TYPE_UNKNOWN : metabase_type_named(type), secure);
 }
 
 static bool look_up(const struct metabase_text *text, struct search *search)
