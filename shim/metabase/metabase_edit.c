@@ -198,17 +198,21 @@ static int compare(size_t a, size_t b)
     return (a > b) - (a < b);
 }
 
+static const char *text_of(const struct patch *patch)
+{
+    return patch->text == NULL ? "" : patch->text;
+}
+
 /*
- * By end, and then by offset: an insertion comes before a removal that begins where it is, and
- * behind one that ends there. Insertions at one place are in the order of their names.
+ * By end: an insertion comes before a removal that begins where it is, and behind one that ends
+ * there. Insertions at one place are in the order of their names.
  */
 static int by_place(const void *a, const void *b)
 {
     const struct patch *left = a;
     const struct patch *right = b;
     int order = compare(left->offset + left->size, right->offset + right->size);
-    order = order != 0 ? order : compare(left->offset, right->offset);
-    return order != 0 || left->text == NULL ? order : strcmp(left->text, right->text);
+    return order != 0 ? order : strcmp(text_of(left), text_of(right));
 }
 
 /* Two edits of one property would overlap: what they mean together is not known. */
@@ -232,12 +236,9 @@ static bool finish_patches(struct editor *editor)
             return fault_set(editor->fault, "%s: there is no node %s (0x80070003); it is unchanged",
                              editor->path, metabase_location_text(editor->edits[i].location));
         }
-        if (pending->insert == NULL) {
-            continue;
-        }
         char *text = pending->insert;
         pending->insert = NULL;
-        if (!add_patch(editor, pending->insert_at, 0, text)) {
+        if (text != NULL && !add_patch(editor, pending->insert_at, 0, text)) {
             return false;
         }
     }
@@ -255,7 +256,7 @@ static bool apply(const struct editor *editor, const struct metabase_text *old,
     for (size_t i = 0; i < editor->patch_count; i++) {
         const struct patch *patch = &editor->patches[i];
         buffer_add(&text, old->text + from, patch->offset - from);
-        buffer_string(&text, patch->text == NULL ? "" : patch->text);
+        buffer_string(&text, text_of(patch));
         from = patch->offset + patch->size;
     }
     buffer_add(&text, old->text + from, old->size - from);
@@ -282,8 +283,8 @@ static bool edit_text(struct editor *editor, const struct metabase_text *old,
     struct contents text = {.text = NULL};
     const char *newline = memchr(old->text, '\n', old->size);
     editor->old = old;
-    editor->line_end =
-        newline != NULL && newline > old->text && newline[-1] == '\r' ? "\r\n" : "\n";
+    bool crlf = newline != NULL && memchr(old->text, '\r', (size_t)(newline - old->text)) != NULL;
+    editor->line_end = crlf ? "\r\n" : "\n";
     editor->pending = calloc(editor->count + 1, sizeof *editor->pending);
     if (editor->pending == NULL) {
         return no_memory(editor);

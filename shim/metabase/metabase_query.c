@@ -34,8 +34,7 @@ bool metabase_location(const char *given, char location[LOCATION_MAX], struct fa
     }
     const char *rest = given + is_slash(*given);
     length -= (size_t)(rest - given);
-    bool absolute =
-        length >= 2 && strncasecmp(rest, "LM", 2) == 0 && (length == 2 || is_slash(rest[2]));
+    bool absolute = strncasecmp(rest, "LM", 2) == 0 && (length == 2 || is_slash(rest[2]));
     int used = snprintf(location, LOCATION_MAX, "/LM%s%.*s", absolute ? "" : "/",
                         (int)length - (absolute ? 2 : 0), rest + (absolute ? 2 : 0));
     if (used >= LOCATION_MAX) {
@@ -197,7 +196,7 @@ static bool see_node(void *context, const char *location, const struct metabase_
     if (!search->relevant) {
         return true;
     }
-    snprintf(search->here, sizeof search->here, "%s", location);
+    strcpy(search->here, location);
     const struct schema_property *known = search->query->known;
     const char *attribute = query_in_node(search->query, tag);
     return attribute == NULL || take(search, tag_text(tag, attribute),

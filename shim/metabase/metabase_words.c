@@ -132,5 +132,5 @@ const char *metabase_bool_of_number(const char *value)
     if (!metabase_is_number(value)) {
         return value;
     }
-    return strtoul(value, NULL, 10) != 0 ? "TRUE" : "FALSE";
+    return value[strspn(value, "0")] == '\0' ? "FALSE" : "TRUE";
 }

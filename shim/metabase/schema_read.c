@@ -14,7 +14,7 @@ struct reader {
     const char *path;
     struct fault *fault;
     struct schema_property *property; /* the one whose flags are being read */
-    unsigned depth;
+    bool begun;                       /* the first element was read */
     bool failed;
 };
 
@@ -79,19 +79,19 @@ static void read_flag(struct reader *reader, const char **attributes)
 static void XMLCALL begin_element(void *context, const char *name, const char **attributes)
 {
     struct reader *reader = context;
-    if (reader->depth++ == 0 && strcmp(name, "MetaData") != 0) {
+    if (!reader->begun && strcmp(name, "MetaData") != 0) {
         fail(reader, "<MetaData>", name);
     } else if (strcmp(name, "Property") == 0) {
         read_property(reader, attributes);
     } else if (strcmp(name, "Flag") == 0) {
         read_flag(reader, attributes);
     }
+    reader->begun = true;
 }
 
 static void XMLCALL end_element(void *context, const char *name)
 {
     struct reader *reader = context;
-    reader->depth--;
     if (strcmp(name, "Property") == 0) {
         reader->property = NULL;
     }

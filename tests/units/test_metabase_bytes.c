@@ -439,6 +439,11 @@ static void each_node_gets_its_own_edits(void **state)
     assert_true(edit_at(*state, edits, 3, NODES("", " A=\"1\" B=\"2\"", " A=\"1\""),
                         NODES("\n\t\tA=\"r\"", " B=\"2\"", " A=\"y\"")));
     assert_true(edit_at(*state, edits, 0, NODES("", "", ""), NODES("", "", "")));
+    static const struct metabase_edit again[] = {{"", {"A", 0, NULL}, "1"},
+                                                 {"/LM/X/Y", {"A", 0, NULL}, "2"},
+                                                 {"/LM/X/Y", {"A", 0, NULL}, "3"}};
+    assert_false(edit_at(*state, again, 3, NODES(" A=\"1\"", "", " A=\"1\""),
+                         " two edits are of one place; it is unchanged"));
     assert_false(edit_at(*state, nowhere, 2, NODES("", "", ""),
                          " there is no node /LM (0x80070003); it is unchanged"));
     assert_false(edit_at(*state, &edits[1], 1,

@@ -48,8 +48,12 @@ static void a_location_is_what_a_person_gives(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char location[LOCATION_MAX];
         struct fault fault = {""};
+        memset(location, '\\', sizeof location);
         assert_true(metabase_location(cases[i][0], location, &fault));
         assert_string_equal(location, cases[i][1]);
+        for (size_t at = strlen(location) + 1; at < sizeof location; at++) {
+            assert_int_equal(location[at], '\\'); /* what is behind is left alone */
+        }
         assert_string_equal(fault.text, "");
     }
 }
@@ -111,6 +115,8 @@ static void a_property_is_its_name_or_its_id(void **state)
         {"x6020", "x6020", 0, false},
         {"UnknownName_", "UnknownName_", 0, false},
         {"UnknownName", "UnknownName", 0, false},
+        {"UnknownNameX6020", "UnknownNameX6020", 0, false},
+        {"100%s%d", "100%s%d", 0, false},
         {"UnknownNam_6020", "UnknownNam_6020", 0, false},
         {"UnknownName_60 20", "UnknownName_60 20", 0, false},
         {"ServerComment", "ServerComment", 0, false},
@@ -125,6 +131,19 @@ static void a_property_is_its_name_or_its_id(void **state)
         assert_true((query.known != NULL) == cases[i].known);
         assert_ptr_equal(query.known, cases[i].known ? schema_find_id(&schema, 6020) : NULL);
     }
+}
+
+static void no_number_is_not_the_number_0(void **state)
+{
+    (void)state;
+    struct schema_property properties[] = {{.name = (char *)"Zero", .id = 0}};
+    struct schema only_zero = {.properties = properties, .count = 1};
+    struct property_query query;
+    struct fault fault;
+    assert_true(property_query_of(&only_zero, "0", &query, &fault));
+    assert_ptr_equal(query.known, properties);
+    assert_true(property_query_of(&only_zero, "UnknownName_", &query, &fault));
+    assert_null(query.known);
 }
 
 static void a_property_s_name_has_1_to_255_bytes(void **state)
@@ -541,6 +560,7 @@ int main(void)
         cmocka_unit_test(a_location_is_what_a_person_gives),
         cmocka_unit_test(a_path_that_is_too_long_is_refused),
         cmocka_unit_test(a_property_is_its_name_or_its_id),
+        cmocka_unit_test(no_number_is_not_the_number_0),
         cmocka_unit_test(a_property_s_name_has_1_to_255_bytes),
         cmocka_unit_test(a_path_is_a_node_and_a_property),
         cmocka_unit_test(locations_are_compared_in_any_case),
