@@ -142,6 +142,7 @@ int left_behind_set_up(void **state)
     look_for("half of the LM OWF", own_secret.lm + 8, 8);
     look_for("the NT OWF's end", padded + 14, 7);
     look_for_key("NTOWFv2", owf);
+    look_for("half of NTOWFv2", owf + 8, 8);
     look_for_des_keys(padded, sizeof padded);
     look_for_des_keys(own_secret.lm, OWF_SIZE);
     return stack == NULL;

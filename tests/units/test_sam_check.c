@@ -177,6 +177,24 @@ static void the_built_in_administrator_is_not_restricted(void **state)
     }
 }
 
+/* Nor where SAM itself has the flag that is else computed of a lockout's time. */
+static void the_built_in_administrator_s_flag_of_a_lockout_counts_where_it_may(void **state)
+{
+    (void)state;
+    for (int allowed = 0; allowed < 2; allowed++) {
+        for (uint32_t rid = 499; rid <= 501; rid++) {
+            struct world world;
+            begin(&world);
+            world.account.rid = rid;
+            world.account.flags |= USER_ACCOUNT_AUTO_LOCKED;
+            world.policy.administrator_lockout = allowed != 0;
+            assert_int_equal(judge(&world).status, rid == 500 && allowed == 0
+                                                       ? STATUS_SUCCESS
+                                                       : STATUS_ACCOUNT_LOCKED_OUT);
+        }
+    }
+}
+
 /* What SAM admits is a normal account, its temporary duplicate, and a machine's that was let in. */
 static void the_types_of_accounts_that_sam_admits(void **state)
 {
@@ -411,6 +429,10 @@ static void a_password_in_clear_is_noted_where_it_came_over_a_wire(void **state)
         struct logon_result result = judge(&world);
         assert_int_equal(result.status, STATUS_SUCCESS);
         assert_int_equal(result.user_flags, i == 0 ? LOGON_NOENCRYPTION : 0);
+        world.account.flags |= USER_ACCOUNT_DISABLED; /* the password is right all the same */
+        result = judge(&world);
+        assert_int_equal(result.proven_by, PROVEN_BY_CLEARTEXT);
+        assert_int_equal(result.user_flags, 0);
         world.password = "wrong";
         assert_int_equal(judge(&world).user_flags, 0);
     }
@@ -463,6 +485,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_two_restrictions_the_earlier_is_told),
         cmocka_unit_test(the_built_in_administrator_is_not_restricted),
+        cmocka_unit_test(the_built_in_administrator_s_flag_of_a_lockout_counts_where_it_may),
         cmocka_unit_test(the_types_of_accounts_that_sam_admits),
         cmocka_unit_test(each_time_is_reached_at_its_moment),
         cmocka_unit_test(the_hours_end_is_the_logoff_time_and_the_kickoff_follows_the_policy),

@@ -69,7 +69,7 @@ static void without_an_lm_owf_there_is_a_user_key_alone(void **state)
 {
     (void)state;
     struct session_keys keys;
-    struct owf_pair owfs = {.has_nt = true};
+    struct owf_pair owfs = {.has_nt = true, .lm = {1, 2, 3}}; /* which is not there */
     struct logon_request request = {.user = "User", .domain = "Domain", .workstation = ""};
     from_hex("a4f49c406510bdcab6824ee7c30fd852", owfs.nt);
     memcpy(request.response.challenge, nlmp_server_challenge, CHALLENGE_SIZE);

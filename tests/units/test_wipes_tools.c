@@ -184,7 +184,9 @@ static void session_keys_leave_nothing_on_the_stack(void **state)
         look_for("the user key", keys.user, by == PROVEN_BY_LM ? 8 : 16);
         if (by == PROVEN_BY_NTLM_V2 || by == PROVEN_BY_LM_V2) {
             const struct client_response *response = &logon.response;
-            look_for("the proof", by == PROVEN_BY_NTLM_V2 ? response->nt : response->lm, 16);
+            const unsigned char *proof = by == PROVEN_BY_NTLM_V2 ? response->nt : response->lm;
+            look_for("the proof", proof, 8);
+            look_for("the proof's end", proof + 8, 8);
         }
         assert_nothing_left("session_keys_of", session_keys);
         needle_count = before;
