@@ -7,7 +7,7 @@
 /* A value as it stands, whatever its type: somebody else's is put back as it was. */
 struct held {
     bool present;
-    uint32_t type;
+    uint32_t type;                   /* REGISTRY_NONE where it is absent */
     size_t size;                     /* bytes */
     uint16_t name[PACKAGE_NAME_MAX]; /* NUL-terminated where it is a text */
 };
@@ -58,7 +58,7 @@ static struct wide without_extension(const uint16_t *name)
 /* Whether a value is the documented one for a package: REG_SZ, and a name that loads its DLL. */
 static bool names(const struct held *held, const uint16_t *package)
 {
-    return held->present && held->type == REGISTRY_SZ &&
+    return held->type == REGISTRY_SZ &&
            wide_same(without_extension(held->name), without_extension(package));
 }
 
@@ -208,7 +208,7 @@ static struct registration put_back(struct registry_key *msv1_0, struct registry
     if (error == REGISTRY_OK && own != NULL) {
         error = read_previous(own, &current, &previous, &ours);
     }
-    if (error != REGISTRY_OK || !ours) {
+    if (!ours) {
         return finish(EVENT_LEFT_ALONE, error == REGISTRY_OK ? shown(&current) : PACKAGE_NAME,
                       error);
     }

@@ -245,6 +245,25 @@ static void each_account_is_visited_once(void **state)
     end(&world);
 }
 
+/* Windows makes what is missing above a key for others too: each is made for itself, the upper one
+ * first. */
+static void the_upper_key_is_made_first(void **state)
+{
+    (void)state;
+    struct world world;
+    struct fault fault = {""};
+    struct registry_key *key;
+    begin(&world);
+    registry_failing_call = 1; /* the making of the second */
+    registry_failing_with = REGISTRY_DENIED;
+    assert_false(enrolment_put(world.registry, NAME, &world.record, &fault));
+    assert_int_equal(registry_failing_call, -1);
+    assert_int_equal(registry_key_open(world.registry, KEY_ACCOUNTS, &key), REGISTRY_NOT_FOUND);
+    assert_int_equal(registry_key_open(world.registry, KEY_IISSUBA, &key), REGISTRY_OK);
+    registry_key_close(key);
+    end(&world);
+}
+
 enum action { PUT, GET, REMOVE, EACH, ACTIONS };
 
 static bool act(struct world *world, enum action action, struct fault *fault)
@@ -314,6 +333,7 @@ int main(void)
         cmocka_unit_test(a_name_is_what_sam_takes_for_one),
         cmocka_unit_test(a_password_has_at_most_1024_units_of_utf8),
         cmocka_unit_test(what_is_no_record_is_damaged),
+        cmocka_unit_test(the_upper_key_is_made_first),
         cmocka_unit_test(a_wider_key_is_told),
         cmocka_unit_test(each_account_is_visited_once),
         cmocka_unit_test(whichever_call_fails_its_error_is_told),

@@ -79,6 +79,86 @@ static void what_was_not_registered_here_is_left_alone(void **state)
     folder_remove(folder);
 }
 
+/* What was kept and what was written belong together: with one of them alone it is not ours. */
+static void what_was_interrupted_or_done_by_hand_is_not_ours(void **state)
+{
+    (void)state;
+    static const struct {
+        const uint16_t *now;
+        bool previous;
+        bool registered;
+        enum event_id removed;
+        enum event_id added;
+    } cases[] = {
+        {u"IISSUBA", true, true, EVENT_PUT_BACK, EVENT_ALREADY_REGISTERED},
+        {u"IISSUBA", true, false, EVENT_LEFT_ALONE, EVENT_ALREADY_REGISTERED},
+        {u"IISSUBA", false, true, EVENT_LEFT_ALONE, EVENT_REGISTERED},
+        {u"IISSUBA", false, false, EVENT_LEFT_ALONE, EVENT_REGISTERED},
+        {u"", true, false, EVENT_LEFT_ALONE, EVENT_REPLACED},
+        {u"", true, true, EVENT_LEFT_ALONE, EVENT_REPLACED},
+        {NULL, true, true, EVENT_NOT_REGISTERED, EVENT_REGISTERED},
+    };
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
+        char folder[FOLDER_MAX];
+        uint16_t current[PACKAGE_NAME_MAX];
+        bool add = i % 2 == 1;
+        folder_new(folder);
+        set_auth132(folder, cases[i / 2].now);
+        if (cases[i / 2].previous) {
+            folder_set(folder, KEY_IISSUBA, VALUE_PREVIOUS, REGISTRY_SZ, u"BEFORE", 14);
+        }
+        if (cases[i / 2].registered) {
+            folder_set(folder, KEY_IISSUBA, VALUE_REGISTERED, REGISTRY_SZ, u"IISSUBA", 16);
+        }
+        assert_int_equal(change(folder, add, current),
+                         add ? cases[i / 2].added : cases[i / 2].removed);
+        folder_remove(folder);
+    }
+}
+
+/* The text's %1: whose name it is about. */
+static void the_name_that_is_told_is_that_of_what_was_done(void **state)
+{
+    (void)state;
+    static const struct {
+        const uint16_t *before;
+        const uint16_t *added;
+        const uint16_t *removed;
+    } cases[] = {{NULL, u"IISSUBA", u"IISSUBA"},
+                 {u"OTHERDLL", u"OTHERDLL", u"OTHERDLL"},
+                 {u"iissuba", u"IISSUBA", u"iissuba"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char folder[FOLDER_MAX];
+        unsigned char data[8];
+        size_t size = sizeof data;
+        uint32_t type;
+        struct registry *registry;
+        struct registry_key *key;
+        folder_new(folder);
+        set_auth132(folder, cases[i].before);
+        assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, NULL), REGISTRY_OK);
+        struct registration left = registration_remove(registry);
+        assert_memory_equal(left.name, cases[i].before == NULL ? PACKAGE_NAME : cases[i].before,
+                            16);
+        assert_false(left.changed);
+        struct registration done = registration_add(registry, PACKAGE_NAME);
+        assert_memory_equal(done.name, cases[i].added, 16);
+        done = registration_add(registry, PACKAGE_NAME);
+        assert_int_equal(done.outcome, EVENT_ALREADY_REGISTERED);
+        assert_memory_equal(done.name, PACKAGE_NAME, 16);
+        done = registration_remove(registry);
+        assert_memory_equal(done.name, cases[i].removed, 16);
+        assert_true(done.changed);
+        /* Where nothing was there is nothing again, and no empty text. */
+        assert_int_equal(registry_key_open(registry, KEY_MSV1_0, &key), REGISTRY_OK);
+        assert_int_equal(registry_value_get(key, VALUE_AUTH132, &type, data, &size),
+                         cases[i].before == NULL ? REGISTRY_NOT_FOUND : REGISTRY_MORE_DATA);
+        registry_key_close(key);
+        registry_close(registry);
+        folder_remove(folder);
+    }
+}
+
 /* Someone else registered after us: that is what the next register keeps and puts back. */
 static void a_later_package_is_kept_in_its_turn(void **state)
 {
@@ -358,25 +438,27 @@ static void a_name_is_ours_in_either_case_and_with_its_extension(void **state)
 static void a_value_that_is_no_text_is_put_back_as_it_was(void **state)
 {
     (void)state;
-    static const unsigned char bytes[] = {1, 2, 3};
-    char folder[FOLDER_MAX];
-    uint16_t current[PACKAGE_NAME_MAX];
-    uint32_t type;
-    struct registry *registry;
-    folder_new(folder);
-    folder_set(folder, KEY_MSV1_0, VALUE_AUTH132, REGISTRY_BINARY, bytes, sizeof bytes);
-    assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, NULL), REGISTRY_OK);
-    struct registration done = registration_add(registry, PACKAGE_NAME);
-    assert_int_equal(done.outcome, EVENT_REPLACED);
-    assert_true(wide_same(wide_of(done.name), WIDE(u"(a value that is no text)")));
-    done = registration_remove(registry);
-    assert_int_equal(done.outcome, EVENT_PUT_BACK);
-    assert_true(done.changed);
-    assert_true(wide_same(wide_of(done.name), WIDE(u"(a value that is no text)")));
-    assert_int_equal(registration_current(registry, current, &type), REGISTRY_OK);
-    assert_int_equal(type, REGISTRY_BINARY);
-    assert_true(wide_same(wide_of(current), WIDE(u"(a value that is no text)")));
-    end(registry, folder);
+    for (unsigned char first = 0; first < 2; first++) { /* 0: it is no empty text either */
+        const unsigned char bytes[] = {first, 0, 3};
+        char folder[FOLDER_MAX];
+        uint16_t current[PACKAGE_NAME_MAX];
+        uint32_t type;
+        struct registry *registry;
+        folder_new(folder);
+        folder_set(folder, KEY_MSV1_0, VALUE_AUTH132, REGISTRY_BINARY, bytes, sizeof bytes);
+        assert_int_equal(registry_open(folder, REGISTRY_WRITE, &registry, NULL), REGISTRY_OK);
+        struct registration done = registration_add(registry, PACKAGE_NAME);
+        assert_int_equal(done.outcome, EVENT_REPLACED);
+        assert_true(wide_same(wide_of(done.name), WIDE(u"(a value that is no text)")));
+        done = registration_remove(registry);
+        assert_int_equal(done.outcome, EVENT_PUT_BACK);
+        assert_true(done.changed);
+        assert_true(wide_same(wide_of(done.name), WIDE(u"(a value that is no text)")));
+        assert_int_equal(registration_current(registry, current, &type), REGISTRY_OK);
+        assert_int_equal(type, REGISTRY_BINARY);
+        assert_true(wide_same(wide_of(current), WIDE(u"(a value that is no text)")));
+        end(registry, folder);
+    }
 }
 
 /* PACKAGE_NAME_MAX units with the NUL, or without one that is not there. */
@@ -506,6 +588,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_there_is_put_back),
         cmocka_unit_test(what_was_not_registered_here_is_left_alone),
+        cmocka_unit_test(what_was_interrupted_or_done_by_hand_is_not_ours),
+        cmocka_unit_test(the_name_that_is_told_is_that_of_what_was_done),
         cmocka_unit_test(a_later_package_is_kept_in_its_turn),
         cmocka_unit_test(unregistering_leaves_a_later_package_alone),
         cmocka_unit_test(a_package_registered_under_another_name_is_put_back_too),
