@@ -6,8 +6,9 @@
 
 #define SECRET_UNITS 1024
 
-#define NAME_UNITS (ACCOUNT_NAME_MAX + 1) /* with the NUL; so are the bytes in UTF-8 */
-#define NAME_BYTES (4 * ACCOUNT_NAME_MAX + 1)
+/* With the NUL. In UTF-8 a unit takes three bytes at most: a character of four is two units. */
+#define NAME_UNITS (ACCOUNT_NAME_MAX + 1)
+#define NAME_BYTES (3 * ACCOUNT_NAME_MAX + 1)
 
 const char *registry_error_text(long error)
 {

@@ -245,6 +245,43 @@ static void each_account_is_visited_once(void **state)
     end(&world);
 }
 
+/* A record of another type is none, as enrolment_get has it. */
+static void a_record_of_another_type_is_damaged_to_a_visitor_too(void **state)
+{
+    (void)state;
+    for (uint32_t type = 0; type <= REGISTRY_MULTI_SZ; type++) {
+        struct world world;
+        struct visited visited = {""};
+        struct fault fault = {""};
+        unsigned char bytes[RECORD_SIZE];
+        begin(&world);
+        record_encode(&world.record, bytes);
+        store(&world, u"user", type, bytes, sizeof bytes);
+        assert_true(enrolment_each(world.registry, visit, &visited, &fault));
+        assert_string_equal(visited.text, type == REGISTRY_BINARY ? "user:on " : "user:damaged ");
+        end(&world);
+    }
+}
+
+/* Of this letter each is one unit, and three bytes. */
+static void the_longest_name_in_utf8_is_told_whole(void **state)
+{
+    (void)state;
+    struct world world;
+    struct visited visited = {""};
+    struct fault fault = {""};
+    char name[3 * ACCOUNT_NAME_MAX + 1];
+    for (size_t i = 0; i < ACCOUNT_NAME_MAX; i++) {
+        memcpy(name + 3 * i, "\xE2\x82\xAC", 4);
+    }
+    begin(&world);
+    assert_true(enrolment_put(world.registry, name, &world.record, &fault));
+    assert_true(enrolment_each(world.registry, visit, &visited, &fault));
+    assert_int_equal(strlen(visited.text), strlen(name) + strlen(":on "));
+    assert_memory_equal(visited.text, name, strlen(name));
+    end(&world);
+}
+
 /* Windows makes what is missing above a key for others too: each is made for itself, the upper one
  * first. */
 static void the_upper_key_is_made_first(void **state)
@@ -333,6 +370,8 @@ int main(void)
         cmocka_unit_test(a_name_is_what_sam_takes_for_one),
         cmocka_unit_test(a_password_has_at_most_1024_units_of_utf8),
         cmocka_unit_test(what_is_no_record_is_damaged),
+        cmocka_unit_test(a_record_of_another_type_is_damaged_to_a_visitor_too),
+        cmocka_unit_test(the_longest_name_in_utf8_is_told_whole),
         cmocka_unit_test(the_upper_key_is_made_first),
         cmocka_unit_test(a_wider_key_is_told),
         cmocka_unit_test(each_account_is_visited_once),

@@ -46,12 +46,11 @@ static void put(struct world *world, const char *name, const uint16_t *password,
     assert_true(enrolment_put(world->registry, name, &record, &fault));
 }
 
-static void begin(struct world *world)
+/* With an empty store. */
+static void begin_of(struct world *world, const char *metabase, size_t size)
 {
-    struct metabase_text text =
-        metabase_in_memory("MetaBase.xml", metabase_text, sizeof metabase_text - 1);
+    struct metabase_text text = metabase_in_memory("MetaBase.xml", metabase, size);
     struct fault fault = {""};
-    struct registry_key *key;
     *world->told = '\0';
     if (!metabase_read(&text, METABASE_ACCOUNTS, &world->metabase, &fault)) {
         fail_msg("%s", fault.text);
@@ -60,6 +59,12 @@ static void begin(struct world *world)
     folder_new(world->folder);
     assert_int_equal(registry_open(world->folder, REGISTRY_WRITE, &world->registry, NULL),
                      REGISTRY_OK);
+}
+
+static void begin(struct world *world)
+{
+    struct registry_key *key;
+    begin_of(world, metabase_text, sizeof metabase_text - 1);
     put(world, "Changed", u"before", true);
     put(world, "same", u"same", false);
     put(world, "b\xC3\xBCro", u"same", true); /* named in other letters */
@@ -152,6 +157,47 @@ static void each_account_is_told_and_stored(void **state)
     }
 }
 
+/* What came before it is told and stored, and nothing of it or behind it. */
+static void a_password_or_name_that_no_account_can_have_ends_the_import(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t name;
+        size_t password;
+        const char *fault; /* NULL: both can be */
+    } cases[] = {{256, 1024, NULL},
+                 {256, 1025, "the password is too long, or not UTF-8"},
+                 {257, 1024, "expected an account of this computer"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world world;
+        struct fault fault = {""};
+        size_t changes;
+        char name[258] = "";
+        char password[1026] = "";
+        char text[2048];
+        memset(name, 'n', cases[i].name);
+        memset(password, 'p', cases[i].password);
+        int size = snprintf(
+            text, sizeof text,
+            "<configuration><MBProperty><IIsFtpServer Location=\"/LM/MSFTPSVC/1\" "
+            "AnonymousUserName=\"a\" AnonymousUserPass=\"p\"/><IIsFtpServer "
+            "Location=\"/LM/MSFTPSVC/2\" AnonymousUserName=\"%s\" AnonymousUserPass=\"%s\"/>"
+            "<IIsFtpServer Location=\"/LM/MSFTPSVC/3\" AnonymousUserName=\"z\" "
+            "AnonymousUserPass=\"p\"/></MBProperty></configuration>",
+            name, password);
+        begin_of(&world, text, (size_t)size);
+        bool done = apply(&world, false, &changes, &fault);
+        assert_int_equal(done, cases[i].fault == NULL);
+        assert_int_equal(changes, done ? 3 : 1);
+        if (!done) {
+            assert_string_equal(world.told, "a:added! ");
+            assert_non_null(strstr(fault.text, cases[i].fault));
+        }
+        assert_stored(&world, "a", u"p", true, NOW);
+        end(&world);
+    }
+}
+
 static void whichever_call_fails_the_import_says_so(void **state)
 {
     (void)state;
@@ -186,6 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_account_is_told_and_stored),
+        cmocka_unit_test(a_password_or_name_that_no_account_can_have_ends_the_import),
         cmocka_unit_test(whichever_call_fails_the_import_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
