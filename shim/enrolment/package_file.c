@@ -17,7 +17,7 @@ static const char *below_system(const char *name)
     static const char system[] = "\\System32\\";
     const char *rest = name[0] != '\0' && name[1] == ':' ? name + 2 : name;
     if (*rest != '\\') {
-        return rest == name ? name : NULL;
+        return name; /* "C:NAME" is no file's, for its colon */
     }
     const char *windows = strchr(rest + 1, '\\');
     bool system32 = windows > rest + 1 && strncasecmp(windows, system, sizeof system - 1) == 0;
