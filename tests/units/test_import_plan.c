@@ -187,60 +187,61 @@ static void names_are_compared_up_to_the_longest_and_beyond(void **state)
     }
 }
 
-/* Of up to three nodes.. */
+/* Of up to three nodes. */
+#define ON(location, secret) NODE(location, NAME("a") PASS(secret) SYNC("TRUE"))
+#define OFF(location, secret) NODE(location, NAME("a") PASS(secret) SYNC("FALSE"))
+static const struct {
+    const char *nodes;
+    enum import_verdict verdict;
+    bool sync;
+    const char *secret; /* for IMPORT_SECRET */
+} verdicts[] = {
+    {ON("/1", "p"), IMPORT_SECRET, true, "p"},
+    {OFF("/1", "p"), IMPORT_SECRET, false, "p"},
+    {ON("/1", ""), IMPORT_NO_SECRET, true, NULL},
+    {OFF("/1", ""), IMPORT_NO_SECRET, false, NULL},
+    {ON("/1", "p") ON("/2", "p") ON("/3", "p"), IMPORT_SECRET, true, "p"},
+    /* One without a secret contradicts nobody, wherever it stands. */
+    {ON("/1", "") ON("/2", "p"), IMPORT_SECRET, true, "p"},
+    {ON("/1", "p") ON("/2", ""), IMPORT_SECRET, true, "p"},
+    {ON("/1", "p") ON("/2", "") ON("/3", "p"), IMPORT_SECRET, true, "p"},
+    {ON("/1", "") ON("/2", ""), IMPORT_NO_SECRET, true, NULL},
+    /* Two secrets do, and a third does not mend it. */
+    {ON("/1", "p") ON("/2", "P"), IMPORT_DISAGREE, true, NULL},
+    {ON("/1", "p") ON("/2", "q") ON("/3", "q"), IMPORT_DISAGREE, true, NULL},
+    {ON("/1", "p") ON("/2", "p") ON("/3", "q"), IMPORT_DISAGREE, true, NULL},
+    {ON("/1", "p") ON("/2", "q") ON("/3", "p"), IMPORT_DISAGREE, true, NULL},
+    {OFF("/1", "p") OFF("/2", "q"), IMPORT_DISAGREE, false, NULL},
+    {OFF("/1", "p") OFF("/2", "p"), IMPORT_SECRET, false, "p"},
+    /* Where one is synchronized, these alone decide. */
+    {ON("/1", "p") OFF("/2", "q"), IMPORT_SECRET, true, "p"},
+    {OFF("/1", "q") ON("/2", "p"), IMPORT_SECRET, true, "p"},
+    {OFF("/1", "q") OFF("/2", "r") ON("/3", "p"), IMPORT_SECRET, true, "p"},
+    {OFF("/1", "q") ON("/2", ""), IMPORT_NO_SECRET, true, NULL},
+    {OFF("/1", ENCRYPTED) ON("/2", "p"), IMPORT_SECRET, true, "p"},
+    /* What cannot be read is that first of all. */
+    {ON("/1", ENCRYPTED), IMPORT_ENCRYPTED, true, NULL},
+    {OFF("/1", ENCRYPTED), IMPORT_ENCRYPTED, false, NULL},
+    {ON("/1", ENCRYPTED) ON("/2", ENCRYPTED), IMPORT_ENCRYPTED, true, NULL},
+    {ON("/1", ENCRYPTED) ON("/2", "p"), IMPORT_ENCRYPTED, true, NULL},
+    {ON("/1", "p") ON("/2", ENCRYPTED), IMPORT_ENCRYPTED, true, NULL},
+    {ON("/1", ENCRYPTED) ON("/2", ""), IMPORT_ENCRYPTED, true, NULL},
+    {ON("/1", "") ON("/2", ENCRYPTED) OFF("/3", "p"), IMPORT_ENCRYPTED, true, NULL},
+};
+
 static void what_the_nodes_come_to(void **state)
 {
     (void)state;
-#define ON(location, secret) NODE(location, NAME("a") PASS(secret) SYNC("TRUE"))
-#define OFF(location, secret) NODE(location, NAME("a") PASS(secret) SYNC("FALSE"))
-    static const struct {
-        const char *nodes;
-        enum import_verdict verdict;
-        bool sync;
-        const char *secret; /* for IMPORT_SECRET */
-    } cases[] = {
-        {ON("/1", "p"), IMPORT_SECRET, true, "p"},
-        {OFF("/1", "p"), IMPORT_SECRET, false, "p"},
-        {ON("/1", ""), IMPORT_NO_SECRET, true, NULL},
-        {OFF("/1", ""), IMPORT_NO_SECRET, false, NULL},
-        {ON("/1", "p") ON("/2", "p") ON("/3", "p"), IMPORT_SECRET, true, "p"},
-        /* One without a secret contradicts nobody, wherever it stands. */
-        {ON("/1", "") ON("/2", "p"), IMPORT_SECRET, true, "p"},
-        {ON("/1", "p") ON("/2", ""), IMPORT_SECRET, true, "p"},
-        {ON("/1", "p") ON("/2", "") ON("/3", "p"), IMPORT_SECRET, true, "p"},
-        {ON("/1", "") ON("/2", ""), IMPORT_NO_SECRET, true, NULL},
-        /* Two secrets do, and a third does not mend it. */
-        {ON("/1", "p") ON("/2", "P"), IMPORT_DISAGREE, true, NULL},
-        {ON("/1", "p") ON("/2", "q") ON("/3", "q"), IMPORT_DISAGREE, true, NULL},
-        {ON("/1", "p") ON("/2", "p") ON("/3", "q"), IMPORT_DISAGREE, true, NULL},
-        {ON("/1", "p") ON("/2", "q") ON("/3", "p"), IMPORT_DISAGREE, true, NULL},
-        {OFF("/1", "p") OFF("/2", "q"), IMPORT_DISAGREE, false, NULL},
-        {OFF("/1", "p") OFF("/2", "p"), IMPORT_SECRET, false, "p"},
-        /* Where one is synchronized, these alone decide. */
-        {ON("/1", "p") OFF("/2", "q"), IMPORT_SECRET, true, "p"},
-        {OFF("/1", "q") ON("/2", "p"), IMPORT_SECRET, true, "p"},
-        {OFF("/1", "q") OFF("/2", "r") ON("/3", "p"), IMPORT_SECRET, true, "p"},
-        {OFF("/1", "q") ON("/2", ""), IMPORT_NO_SECRET, true, NULL},
-        {OFF("/1", ENCRYPTED) ON("/2", "p"), IMPORT_SECRET, true, "p"},
-        /* What cannot be read is that first of all. */
-        {ON("/1", ENCRYPTED), IMPORT_ENCRYPTED, true, NULL},
-        {OFF("/1", ENCRYPTED), IMPORT_ENCRYPTED, false, NULL},
-        {ON("/1", ENCRYPTED) ON("/2", ENCRYPTED), IMPORT_ENCRYPTED, true, NULL},
-        {ON("/1", ENCRYPTED) ON("/2", "p"), IMPORT_ENCRYPTED, true, NULL},
-        {ON("/1", "p") ON("/2", ENCRYPTED), IMPORT_ENCRYPTED, true, NULL},
-        {ON("/1", ENCRYPTED) ON("/2", ""), IMPORT_ENCRYPTED, true, NULL},
-        {ON("/1", "") ON("/2", ENCRYPTED) OFF("/3", "p"), IMPORT_ENCRYPTED, true, NULL},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
         struct world world;
-        begin(&world, cases[i].nodes);
+        begin(&world, verdicts[i].nodes);
         assert_int_equal(world.plan.count, 1);
         const struct import_account *account = &world.plan.accounts[0];
-        if (account->verdict != cases[i].verdict || account->sync != cases[i].sync) {
-            fail_msg("%s: verdict %d, sync %d", cases[i].nodes, account->verdict, account->sync);
+        if (account->verdict != verdicts[i].verdict || account->sync != verdicts[i].sync) {
+            fail_msg("%s: verdict %d, sync %d", verdicts[i].nodes, account->verdict, account->sync);
         }
-        if (cases[i].secret != NULL) {
-            assert_string_equal(account->secret, cases[i].secret);
+        if (verdicts[i].secret != NULL) {
+            assert_string_equal(account->secret, verdicts[i].secret);
         }
         end(&world);
     }
