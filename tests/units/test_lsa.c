@@ -267,6 +267,29 @@ static void an_absent_package_is_126_and_an_absent_export_127(void **state)
     world_end(&world);
 }
 
+/* A filter's DLL, which no registry names; by NTLM a file stands for another package. */
+static void a_file_is_the_kdcs_filter(void **state)
+{
+    (void)state;
+    char filter[1024];
+    struct world world;
+    const char *name = dll + strlen(dll);
+    while (name > dll && name[-1] != '/' && name[-1] != '\\') {
+        name--;
+    }
+    snprintf(filter, sizeof filter, "%.*spackages/wrong_filter%s", (int)(name - dll), dll,
+             strrchr(name, '.'));
+    world_begin(&world, "", "");
+    struct logon_request request = request_of_type("user", PASSWORD, LOGON_TYPE_NETWORK);
+    request.package_file = filter;
+    assert_string_equal(log_on(&world, &request).called, "none");
+    request.protocol = PROTOCOL_KERBEROS;
+    struct logon_result result = log_on(&world, &request);
+    assert_int_equal(result.status, STATUS_SUCCESS);
+    assert_string_equal(result.called, "Msv1_0SubAuthenticationFilter");
+    world_end(&world);
+}
+
 static void the_lockout_counts_and_ends(void **state)
 {
     (void)state;
@@ -619,6 +642,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(without_secpol_everyone_has_every_right),
         cmocka_unit_test(a_package_needs_a_caller_with_tcb),
         cmocka_unit_test(an_absent_package_is_126_and_an_absent_export_127),
+        cmocka_unit_test(a_file_is_the_kdcs_filter),
         cmocka_unit_test(what_the_lsa_says_is_the_last_word),
         cmocka_unit_test(after_a_full_log_administrators_alone_log_on),
         cmocka_unit_test(guest_that_was_forced_is_admitted_for_good),
