@@ -68,7 +68,7 @@ bool enrolment_secret(const char *password, struct owf_pair *secret, struct faul
     size_t units = utf8_to_utf16(password, strlen(password), wide, SECRET_UNITS);
     bool fits = units <= SECRET_UNITS;
     if (fits) {
-        *secret = secret_of_password((struct wide){(unsigned char *)wide, units});
+        owf_pair_of_password((struct wide){(unsigned char *)wide, units}, secret);
     }
     wipe(wide, sizeof wide);
     return fits || fault_set(fault, "the password is too long, or not UTF-8");

@@ -37,16 +37,22 @@ static bool to_ascii(struct wide password, unsigned char *ascii, size_t capacity
     return true;
 }
 
-struct owf_pair secret_of_password(struct wide password)
+void owf_pair_of_password(struct wide password, struct owf_pair *secret)
 {
     unsigned char ascii[LM_PASSWORD_MAX];
-    struct owf_pair secret = {.has_lm = false};
-    secret.has_nt = ntlm_nt_owf(password.bytes, 2 * password.units, secret.nt);
+    *secret = (struct owf_pair){.has_lm = false};
+    secret->has_nt = ntlm_nt_owf(password.bytes, 2 * password.units, secret->nt);
     if (to_ascii(password, ascii, sizeof ascii)) {
-        secret.has_lm = ntlm_lm_owf(ascii, password.units, secret.lm);
+        secret->has_lm = ntlm_lm_owf(ascii, password.units, secret->lm);
     }
     wipe(ascii, sizeof ascii);
-    owf_pair_settle(&secret);
+    owf_pair_settle(secret);
+}
+
+struct owf_pair secret_of_password(struct wide password)
+{
+    struct owf_pair secret;
+    owf_pair_of_password(password, &secret);
     return secret;
 }
 

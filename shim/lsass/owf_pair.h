@@ -31,8 +31,11 @@ bool owf_pair_is_blank(const struct owf_pair *pair);
 
 /*
  * The owfs of a password given in UTF-16. No LM owf where it is longer than 14 characters or not
- * ASCII: the OEM code page is the server's, and not known here.
+ * ASCII: the OEM code page is the server's, and not known here. The caller wipes them.
  */
+void owf_pair_of_password(struct wide password, struct owf_pair *secret);
+
+/* The same by value: a copy stays on the stack. For passwords that are nobody's. */
 struct owf_pair secret_of_password(struct wide password);
 
 /* SAM's own. The caller wipes them. */

@@ -6,6 +6,7 @@
 #include "left_behind.h"
 #include "machine_folder.h"
 
+#include "enrolment/enrolment.h"
 #include "lsass/observe.h"
 #include "lsass/snapshot_load.h"
 
@@ -88,6 +89,13 @@ static bool add(void)
     return snapshot_add(loaded, WIDE(u"a"), bytes, sizeof bytes);
 }
 
+static bool enrol(void)
+{
+    static struct owf_pair enrolled;
+    static struct fault fault;
+    return enrolment_secret("Password-12345", &enrolled, &fault);
+}
+
 /* Where a value was read to is given again for the next: what was there must be gone. */
 static unsigned reads;
 static unsigned still_there;
@@ -132,7 +140,7 @@ static void the_arithmetic_leaves_nothing_on_the_stack(void **state)
         bool (*run)(void);
     } works[] = {{"ntlm_nt_owf", nt_owf},     {"ntlm_lm_owf", lm_owf}, {"ntlm_response", response},
                  {"ntlm_des_keys", des_keys}, {"ntlm_v2_owf", v2_owf}, {"ntlm_v2_proof", v2_proof},
-                 {"record_encode", encode},   {"snapshot_add", add}};
+                 {"record_encode", encode},   {"snapshot_add", add},   {"enrolment_secret", enrol}};
     for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
         run_alone(works[i].run);
         if (found() != NULL) {
