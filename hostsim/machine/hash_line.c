@@ -23,11 +23,10 @@ static bool begins(const char *text, size_t size, const char *with)
     return size >= length && memcmp(text, with, length) == 0;
 }
 
-/* The text does not end with a blank. */
 static bool has_colon_and_blank(const char *text, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == ' ' && i > 0 && text[i - 1] == ':') {
+    for (size_t i = 1; i < size; i++) {
+        if (text[i - 1] == ':' && text[i] == ' ') {
             return true;
         }
     }
@@ -51,8 +50,9 @@ bool hash_field_says_empty(const char *field, size_t size)
 
 bool hash_field_says_none(const char *field, size_t size)
 {
-    return size == HASH_DIGITS && (field[0] == 'X' || field[0] == '*') &&
-           memcmp(field, field + 1, HASH_DIGITS - 1) == 0; /* each as the one before */
+    static const char *const nones[] = {"XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX",
+                                        "********************************", NULL};
+    return size == HASH_DIGITS && begins_with_one(field, size, nones);
 }
 
 static bool has_digits_alone(struct field field, int base)

@@ -12,10 +12,12 @@
 #include "randomness.h"
 #include "registration/registration.h"
 #include "sam.h"
-#include "text/utf.h"
 
 #define PASSWORD_LENGTH 14
+#define PASSWORD_SIZE (PASSWORD_LENGTH + 1)
 #define FILE_SIZE 4096
+#define SITE_SIZE 1024
+#define ATTRIBUTE_MOST 200 /* bytes of a value */
 #define ATTRIBUTE_SIZE 256
 
 static const char secpol[] = "[Unicode]\r\nUnicode=yes\r\n"
@@ -93,7 +95,7 @@ static const char metabase[] =
     "</MBProperty>\r\n"
     "</configuration>\r\n";
 
-static bool random_password(char password[PASSWORD_LENGTH + 1], struct fault *fault)
+static bool random_password(char password[PASSWORD_SIZE], struct fault *fault)
 {
     /* 64 characters that need no escape in JSON and XML: each byte gives one evenly. */
     static const char alphabet[] =
@@ -111,9 +113,9 @@ static bool random_password(char password[PASSWORD_LENGTH + 1], struct fault *fa
 
 static bool write_file(const char *folder, const char *name, const char *text, struct fault *fault)
 {
-    char path[4096];
-    if (!path_join(path, sizeof path, folder, name)) {
-        return fault_set(fault, "%.60s...: the path is too long", folder);
+    char path[FILE_PATH_MAX];
+    if (!path_join_said(path, folder, name, fault)) {
+        return false;
     }
     file_clear_leftovers(path);
     return file_replace(path, text, strlen(text), fault);
@@ -121,23 +123,21 @@ static bool write_file(const char *folder, const char *name, const char *text, s
 
 /*
  * Made first and removed last: where it is there, the other files are what an interrupted init left
- * of itself, and may be written over.
+ * of itself, and may be written over. No other name is as long.
  */
-static bool mark_path(const char *folder, char path[FILE_PATH_MAX], struct fault *fault)
-{
-    return path_join(path, FILE_PATH_MAX, folder, "init.unfinished") ||
-           fault_set(fault, "%.60s...: the path is too long", folder);
-}
+#define MARK "init.unfinished"
 
 static bool is_free(const char *folder, const char *mark, struct fault *fault)
 {
-    static const char *const names[] = {"sam.json", "secpol.inf", "registry.reg", "MetaBase.xml"};
-    char path[4096];
+    static const char *const names[] = {"sam.json", "secpol.inf", "registry.reg", "MetaBase.xml",
+                                        NULL};
+    char path[FILE_PATH_MAX];
     if (file_exists(mark)) {
         return true;
     }
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (!path_join(path, sizeof path, folder, names[i]) || file_exists(path)) {
+    for (const char *const *name = names; *name != NULL; name++) {
+        path_join(path, sizeof path, folder, *name);
+        if (file_exists(path)) {
             return fault_set(fault, "%s: it is there already; nothing was changed", path);
         }
     }
@@ -152,14 +152,18 @@ static bool password_attribute(const char *password, char text[ATTRIBUTE_SIZE], 
     if (password == NULL) {
         return true;
     }
+    buffer_string(&value, "");
     metabase_add_value(&value, password, NULL);
-    int length =
-        value.no_memory || value.text == NULL
-            ? ATTRIBUTE_SIZE
-            : snprintf(text, ATTRIBUTE_SIZE, "\t\tAnonymousUserPass=\"%s\"\r\n", value.text);
+    bool made = !value.no_memory;
+    bool fits = made && value.size <= ATTRIBUTE_MOST && metabase_value_fits(password);
+    if (fits) {
+        snprintf(text, ATTRIBUTE_SIZE, "\t\tAnonymousUserPass=\"%s\"\r\n", value.text);
+    }
     buffer_release(&value);
-    return (metabase_value_fits(password) && length < ATTRIBUTE_SIZE) ||
-           fault_set(fault, "MetaBase.xml: the password is too long, or holds what XML cannot");
+    return fits ||
+           fault_set(fault, made
+                                ? "MetaBase.xml: the password is too long, or holds what XML cannot"
+                                : "MetaBase.xml: no memory");
 }
 
 bool new_machine_metabase(const char *folder, const struct new_metabase *settings,
@@ -168,8 +172,8 @@ bool new_machine_metabase(const char *folder, const struct new_metabase *setting
     char text[FILE_SIZE];
     char service[ATTRIBUTE_SIZE] = "";
     char own[ATTRIBUTE_SIZE] = "";
-    char first[1024];
-    char second[1024] = "";
+    char first[SITE_SIZE];
+    char second[SITE_SIZE] = "";
     bool done = password_attribute(settings->password, service, fault) &&
                 password_attribute(settings->second_site_password, own, fault);
     snprintf(first, sizeof first, metabase_site, 1u, "", 1u, 1u);
@@ -202,15 +206,13 @@ static bool write_files(const char *folder, const char *administrator, const cha
 
 static bool enrol(struct registry *opened, const char *password, struct fault *fault)
 {
-    uint16_t wide[PASSWORD_LENGTH];
-    size_t units = utf8_to_utf16(password, PASSWORD_LENGTH, wide, PASSWORD_LENGTH);
     struct record record = {.sync = true, .stored_at = clock_now().utc};
-    record.secret = secret_of_password((struct wide){(unsigned char *)wide, units});
-    bool done = registration_add(opened, PACKAGE_NAME).error == REGISTRY_OK &&
-                enrolment_put(opened, "IUSR_" SAM_DEFAULT_COMPUTER, &record, fault) &&
+    bool done = (registration_add(opened, PACKAGE_NAME).error == REGISTRY_OK ||
+                 fault_set(fault, "the package cannot be registered")) &&
+                enrolment_secret(password, &record.secret, fault) &&
+                enrolment_put(opened, NEW_MACHINE_ANONYMOUS, &record, fault) &&
                 registry_commit(opened, fault) == REGISTRY_OK;
     wipe(&record, sizeof record);
-    wipe(wide, sizeof wide);
     return done;
 }
 
@@ -234,8 +236,8 @@ static bool make_full(const char *folder, const char *password, struct fault *fa
 
 static bool make(const char *folder, bool full, struct fault *fault)
 {
-    char administrator[PASSWORD_LENGTH + 1];
-    char anonymous[PASSWORD_LENGTH + 1];
+    char administrator[PASSWORD_SIZE];
+    char anonymous[PASSWORD_SIZE];
     if (!random_password(administrator, fault) || !random_password(anonymous, fault)) {
         return false;
     }
@@ -251,7 +253,7 @@ bool new_machine(const char *folder, bool full, struct fault *fault)
     char mark[FILE_PATH_MAX];
     const char *marked = mark;
     struct file_locks locks;
-    if (!folder_make(folder, fault) || !mark_path(folder, mark, fault) ||
+    if (!folder_make(folder, fault) || !path_join_said(mark, folder, MARK, fault) ||
         !files_lock(&marked, 1, &locks, fault)) {
         return false;
     }

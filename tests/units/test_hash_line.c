@@ -243,6 +243,8 @@ static void nothing_around_the_line_is_read(void **state)
     assert_int_equal(line.kind, HASH_LINE_WRONG);
     hash_line_read("x: y", 2, &section, &line);
     assert_int_equal(line.kind, HASH_LINE_WRONG);
+    hash_line_read(&": y:z"[1], 4, &section, &line);
+    assert_int_equal(line.kind, HASH_LINE_WRONG);
     hash_line_read("[*]:", 2, &section, &line);
     assert_int_equal(line.kind, HASH_LINE_STATUS);
     hash_line_read("a:[*]", 2, &section, &line);
