@@ -8,9 +8,10 @@ const char machine_nowhere[] = "/proc/0";
 bool machine_check_registry(const char *folder, struct fault *fault)
 {
     struct registry *registry;
-    if (registry_open(folder, REGISTRY_READ, &registry, fault) != REGISTRY_OK) {
-        return false;
+    long error = registry_open(folder, REGISTRY_READ, &registry, fault);
+    if (error == REGISTRY_OK) {
+        registry_close(registry);
+        return true;
     }
-    registry_close(registry);
-    return true;
+    return error == REGISTRY_NO_MEMORY && fault_set(fault, "%s/registry.reg: no memory", folder);
 }

@@ -225,9 +225,13 @@ static bool make_full(const char *folder, const char *password, struct fault *fa
         return fault_set(fault, "on Windows a full machine is this server itself: run iissubactl "
                                 "register and import; the folder is as --kind ftp-only has it");
     }
-    if (!deployment_own_dll(dll, fault) || !deployment_put(folder, dll, "iissuba", &added, fault) ||
-        registry_open(folder, REGISTRY_WRITE, &opened, fault) != REGISTRY_OK) {
+    if (!deployment_own_dll(dll, fault) || !deployment_put(folder, dll, "iissuba", &added, fault)) {
         return false;
+    }
+    long error = registry_open(folder, REGISTRY_WRITE, &opened, fault);
+    if (error != REGISTRY_OK) {
+        return error == REGISTRY_NO_MEMORY &&
+               fault_set(fault, "%s/registry.reg: no memory", folder);
     }
     bool done = enrol(opened, password, fault);
     registry_close(opened);

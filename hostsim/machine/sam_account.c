@@ -312,6 +312,9 @@ bool sam_account_read(const struct sam_place *place, json_t *json, struct sam_ac
                                     .primary_group_id = PRIMARY_GROUP_USERS,
                                     .workstations = strdup(""),
                                     .parameters = strdup("")};
+    if (account->workstations == NULL || account->parameters == NULL) {
+        return fault_set(place->fault, "no memory");
+    }
     if (!json_is_object(json)) {
         return sam_expected(place, NULL, "an object for each account");
     }
