@@ -111,9 +111,9 @@ static size_t pair_of_hashes(const struct fields *fields)
 static void take_account(const struct fields *fields, size_t pair, struct hash_line *line)
 {
     struct field name = fields->at[0];
-    size_t from = 0;
-    for (size_t i = 0; i < name.size; i++) {
-        from = name.text[i] == '\\' ? i + 1 : from; /* DOMAIN\name */
+    size_t from = name.size;
+    while (from > 0 && name.text[from - 1] != '\\') { /* DOMAIN\name */
+        from--;
     }
     *line = (struct hash_line){.kind = HASH_LINE_ACCOUNT,
                                .name = name.text + from,

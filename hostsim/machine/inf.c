@@ -6,17 +6,16 @@
 
 #include "files/buffer.h"
 #include "files/text_file.h"
-#include "text/array.h"
 
 struct inf_string {
     char *name;
     char *value;
+    struct inf_string *next;
 };
 
 struct inf_strings {
-    struct inf_string *items;
-    size_t count;
-    size_t capacity;
+    struct inf_string *first;
+    struct inf_string **end; /* where the next one goes */
 };
 
 struct reader {
@@ -95,8 +94,7 @@ static unsigned next_line(struct reader *reader, bool joins)
 
 static const char *string_named(const struct inf_strings *strings, const char *name, size_t length)
 {
-    for (size_t i = 0; i < strings->count; i++) {
-        const struct inf_string *item = &strings->items[i];
+    for (const struct inf_string *item = strings->first; item != NULL; item = item->next) {
         if (strlen(item->name) == length && strncasecmp(item->name, name, length) == 0) {
             return item->value;
         }
@@ -227,23 +225,27 @@ static bool keep_string(void *context, const struct inf_place *place, const char
                         const char *value)
 {
     struct inf_strings *strings = context;
-    if (!array_grow((void **)&strings->items, strings->count, &strings->capacity,
-                    sizeof *strings->items)) {
+    struct inf_string *item = calloc(1, sizeof *item);
+    if (item == NULL) {
         return fault_set(place->fault, "%s: no memory", place->path);
     }
-    struct inf_string *item = &strings->items[strings->count++];
-    *item = (struct inf_string){strdup(key), strdup(value)};
+    *strings->end = item;
+    strings->end = &item->next;
+    item->name = strdup(key);
+    item->value = strdup(value);
     return (item->name != NULL && item->value != NULL) ||
            fault_set(place->fault, "%s: no memory", place->path);
 }
 
 static void release(struct reader *reader)
 {
-    for (size_t i = 0; i < reader->strings.count; i++) {
-        free(reader->strings.items[i].name);
-        free(reader->strings.items[i].value);
+    while (reader->strings.first != NULL) {
+        struct inf_string *item = reader->strings.first;
+        reader->strings.first = item->next;
+        free(item->name);
+        free(item->value);
+        free(item);
     }
-    free(reader->strings.items);
     buffer_release(&reader->line);
     buffer_release(&reader->value);
 }
@@ -257,6 +259,7 @@ bool inf_read(const struct contents *contents, const struct inf_handler *handler
     if (!text_file_decode(place->path, contents, &text, place->fault)) {
         return false;
     }
+    reader.strings.end = &reader.strings.first;
     reader.handler = &strings; /* they come last in a template, and are used before */
     reader.reads_strings = true;
     bool done = read_lines(&reader, &text);

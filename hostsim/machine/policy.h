@@ -59,10 +59,10 @@ struct policy {
     int64_t force_logoff;        /* ForceLogoffWhenHourExpire: 0, or NT_NEVER */
     bool guest_enabled;          /* EnableGuestAccount; true where it is not said: SAM decides */
     bool administrator_lockout;  /* AllowAdministratorLockout: RID 500 too (KB5020282) */
+    char *rights[RIGHT_COUNT];   /* [Privilege Rights]: holders, with commas; NULL: none */
     unsigned audit[AUDIT_COUNT]; /* [Event Audit]: AUDIT_SUCCESS, AUDIT_FAILURE; both if absent */
     int64_t values[POLICY_VALUE_COUNT]; /* [Registry Values]; POLICY_UNSAID: no such line */
     bool has_rights;                    /* [Privilege Rights] is there: who is not named has not */
-    char *rights[RIGHT_COUNT];          /* holders, separated by commas; NULL: none */
     struct buffer notices;              /* what was passed over, a line each */
 };
 

@@ -39,22 +39,52 @@ static bool read_accounts(struct sam *sam, const char *text, json_t *array, stru
 }
 
 /* What is said of the server, beside its accounts. */
-static bool read_setting(struct sam *sam, const char *member, const json_t *value)
+static bool read_computer(struct sam *sam, const json_t *value)
 {
-    if (strcmp(member, "computer") == 0 && json_is_string(value)) {
-        sam->computer = json_string_value(value);
-        return true;
+    sam->computer = json_string_value(value);
+    return json_is_string(value);
+}
+
+static bool read_refusals(struct sam *sam, const json_t *value)
+{
+    sam->package_refusals_count = json_is_true(value);
+    return json_is_boolean(value);
+}
+
+static bool read_lifetime(struct sam *sam, const json_t *value)
+{
+    json_int_t hours = json_integer_value(value);
+    if (!json_is_integer(value) || hours < 0 || hours > HOURS_MOST) {
+        return false;
     }
-    if (strcmp(member, "package_refusals_count") == 0 && json_is_boolean(value)) {
-        sam->package_refusals_count = json_is_true(value);
-        return true;
+    sam->ntlmv2_lifetime = hours * 60 * NT_MINUTE;
+    return true;
+}
+
+static bool read_no_setting(struct sam *sam, const json_t *value)
+{
+    (void)sam;
+    (void)value;
+    return true;
+}
+
+static const struct {
+    const char *name;
+    bool (*read)(struct sam *sam, const json_t *value);
+} settings[] = {{"computer", read_computer},
+                {"package_refusals_count", read_refusals},
+                {"ntlmv2_lifetime_hours", read_lifetime},
+                {"accounts", read_no_setting},
+                {NULL, NULL}};
+
+static bool read_setting(struct sam *sam, const char *name, const json_t *value)
+{
+    for (size_t i = 0; settings[i].name != NULL; i++) {
+        if (strcmp(settings[i].name, name) == 0) {
+            return settings[i].read(sam, value);
+        }
     }
-    if (strcmp(member, "ntlmv2_lifetime_hours") == 0 && json_is_integer(value) &&
-        json_integer_value(value) >= 0 && json_integer_value(value) <= HOURS_MOST) {
-        sam->ntlmv2_lifetime = json_integer_value(value) * 60 * NT_MINUTE;
-        return true;
-    }
-    return strcmp(member, "accounts") == 0;
+    return false;
 }
 
 static bool read_root(struct sam *sam, const char *text, struct fault *fault)
@@ -110,13 +140,12 @@ bool sam_take(json_t *root, struct sam *sam, struct fault *fault)
 static bool read_json(struct sam *sam, struct fault *fault)
 {
     struct contents contents;
-    switch (file_read(sam->path, &contents, fault)) {
-    case FILE_ABSENT:
+    enum file_found found = file_read(sam->path, &contents, fault);
+    if (found == FILE_ABSENT) {
         return fault_set(fault, "%s: there is no such file; a machine folder needs it", sam->path);
-    case FILE_UNREADABLE:
+    }
+    if (found != FILE_READ) {
         return false;
-    case FILE_READ:
-        break;
     }
     bool done = sam_parse(&contents, sam, fault);
     contents_release(&contents);

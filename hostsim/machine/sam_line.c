@@ -58,35 +58,23 @@ unsigned sam_line(const char *text, size_t account, const char *member)
             strchr(BLANKS, *scan.at) == NULL) {
             return scan.line;
         }
-        switch (*scan.at) {
-        case '\n':
+        if (*scan.at == '\n') {
             scan.line++;
-            break;
-        case '"':
-            if (skip_string(&scan, &key)) {
-                scan.in_accounts_key = is_key(&key, "accounts");
-                if (in_account && member != NULL && scan.depth == scan.accounts_depth + 1 &&
-                    is_key(&key, member)) {
-                    return scan.line;
-                }
+        } else if (*scan.at == '"' && skip_string(&scan, &key)) {
+            scan.in_accounts_key = is_key(&key, "accounts");
+            if (in_account && member != NULL && scan.depth == scan.accounts_depth + 1 &&
+                is_key(&key, member)) {
+                return scan.line;
             }
-            break;
-        case '{':
-        case '[':
+        } else if (*scan.at == '{' || *scan.at == '[') {
             open_container(&scan);
-            break;
-        case '}':
-        case ']':
+        } else if (*scan.at == '}' || *scan.at == ']') {
             if (scan.depth == scan.accounts_depth) {
                 return scan.line;
             }
             scan.depth--;
-            break;
-        case ',':
+        } else if (*scan.at == ',') {
             scan.element += scan.depth == scan.accounts_depth;
-            break;
-        default:
-            break;
         }
     }
     return scan.line;

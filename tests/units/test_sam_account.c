@@ -431,6 +431,8 @@ static void what_is_wrong_with_the_whole_is_told(void **state)
         {"{\"accounts\": [], \"package_refusals_count\": 1}", NULL, "package_refusals_count"},
         {"{\"accounts\": [], \"ntlmv2_lifetime_hours\": -1}", NULL, "ntlmv2_lifetime_hours"},
         {"{\"accounts\": [], \"ntlmv2_lifetime_hours\": 1000001}", NULL, "ntlmv2_lifetime_hours"},
+        {"{\"accounts\": [], \"ntlmv2_lifetime_hours\": 9223372036854775807}", NULL,
+         "ntlmv2_lifetime_hours"},
         {"{\"accounts\": [], \"ntlmv2_lifetime_hours\": 1.5}", NULL, "ntlmv2_lifetime_hours"},
         {"{\"accounts\": [], \"other\": 1}", NULL, "other"},
     };

@@ -50,6 +50,7 @@ static void a_line_is_that_of_a_key_and_not_of_a_value(void **state)
         {"{\"account\": [{\"a\": 1}],\n\"accounts\": [{\"a\": 2}]}", 0, "a", 2},
         {"[{\"x\": {\"a\": 1},\n\"y\": [{\"a\": 1}, 2],\n\"a\": 1}]", 0, "a", 3},
         {"[{\"a\\\\\": 1,\n\"a\": 2}]", 0, "a", 2},
+        {"[{\"x\": \"\\\"\",\n\"a\": 1,\n\"y\": \"\\\"\"}]", 0, "a", 2},
         {"[{\"ab\": 1,\n\"a\": 2}]", 0, "a", 2},
         {"[{\"x\": \"a\\\": \",\n\"a\": 2}]", 0, "a", 2},
         {"[{\"a\": 1},\n{\"b\": 1, \"c\": 2},\n{\"a\": 3}]", 2, "a", 3},
@@ -73,11 +74,19 @@ static void a_line_is_that_of_a_key_and_not_of_a_value(void **state)
     }
 }
 
+static void nothing_behind_the_text_is_read(void **state)
+{
+    (void)state;
+    assert_int_equal(sam_line("{}\n\0\n\n\x01", 0, NULL), 2);
+    assert_int_equal(sam_line("{\"accounts\": 1}\n\0\n[\n{\n\x01", 0, "a"), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_is_that_of_the_accounts_own_member),
         cmocka_unit_test(a_line_is_that_of_a_key_and_not_of_a_value),
+        cmocka_unit_test(nothing_behind_the_text_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
