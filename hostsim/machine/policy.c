@@ -1,7 +1,6 @@
 /* Reading secpol.inf, and asking it. */
 #include "policy.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,22 +15,6 @@
 /* The sections that are read; of each, the first keys of its list. */
 enum section { SECTION_ACCESS, SECTION_AUDIT, SECTION_RIGHTS, SECTION_VALUES };
 #define SECTION_KEYED SECTION_VALUES /* those before it have keys that are known */
-
-#define KEYS_MOST 64 /* of a section */
-
-struct reader {
-    struct policy *policy;
-    const struct inf_place *place;
-    enum section section;
-    bool seen[SECTION_KEYED][KEYS_MOST];
-    unsigned unknown_at; /* the line of a section that secedit does not document; 0: none */
-    char unknown[64];
-};
-
-static bool expected(const struct reader *reader, const char *what, const char *found)
-{
-    return inf_unexpected(reader->place, what, found);
-}
 
 /* Where a text is among others, in either case; NOWHERE where it is not. */
 #define NOWHERE (-1)
@@ -156,7 +139,19 @@ static const char *const right_keys[] = {[RIGHT_NETWORK] = "SeNetworkLogonRight"
 
 static const char *const *const keys_of[SECTION_KEYED] = {access_keys, audit_keys, right_keys};
 
-_Static_assert(sizeof right_keys / sizeof right_keys[0] <= KEYS_MOST, "it is the longest list");
+struct reader {
+    struct policy *policy;
+    const struct inf_place *place;
+    enum section section;
+    bool seen[SECTION_KEYED][sizeof right_keys / sizeof right_keys[0]]; /* the longest list */
+    unsigned unknown_at; /* the line of a section that secedit does not document; 0: none */
+    char unknown[64];
+};
+
+static bool expected(const struct reader *reader, const char *what, const char *found)
+{
+    return inf_unexpected(reader->place, what, found);
+}
 
 /*
  * Of each right, whether it denies, and the group that a logon of that type is in (KB 243330).
@@ -191,9 +186,8 @@ const char *policy_right_group(enum right right)
 static bool read_number(const struct reader *reader, const char *value, long *number)
 {
     char *end;
-    errno = 0;
-    *number = strtol(value, &end, 10);
-    return (end != value && *end == '\0' && errno == 0 && *number >= -1 && *number <= 1000000) ||
+    *number = strtol(value, &end, 10); /* the nearest, where it does not fit */
+    return (end != value && *end == '\0' && *number >= -1 && *number <= 1000000) ||
            expected(reader, "a number (-1 or more)", value);
 }
 
@@ -299,7 +293,6 @@ static bool read_section(void *context, const struct inf_place *place, const cha
                          enum inf_reading *reading)
 {
     struct reader *reader = context;
-    reader->place = place;
     end_unknown(reader, place->line);
     int known = place_of(name, sections);
     *reading = known == NOWHERE || known > SECTION_VALUES ? INF_NOTHING
@@ -325,7 +318,7 @@ static bool read_entry(void *context, const struct inf_place *place, const char 
     static bool (*const reads[SECTION_KEYED])(const struct reader *, int,
                                               const char *) = {read_access, read_audit, read_right};
     struct reader *reader = context;
-    reader->place = place;
+    (void)place;
     if (reader->section == SECTION_VALUES) {
         return policy_take_value(reader->policy, key, value) ||
                expected(reader, "4, and a number (REG_DWORD)", value);

@@ -184,6 +184,8 @@ static void each_line_that_is_refused_says_where_and_what_was_expected(void **st
         {ACCESS "LockoutBadCount = 0x10\n", 2, "a number (-1 or more)", "0x10"},
         {ACCESS "MaximumPasswordAge = 99999999999999999999\n", 2, "a number (-1 or more)",
          "99999999999999999999"},
+        {ACCESS "MaximumPasswordAge = -99999999999999999999\n", 2, "a number (-1 or more)",
+         "-99999999999999999999"},
         {ACCESS "\nForceLogoffWhenHourExpire = yes\n", 3, "a number (-1 or more)", "yes"},
         {ACCESS "EnableGuestAccount = \"\"\n", 2, "a number (-1 or more)", ""},
         {ACCESS "AllowAdministratorLockout = 1 1\n", 2, "a number (-1 or more)", "1 1"},
