@@ -312,9 +312,9 @@ static bool read_section(void *context, const struct inf_place *place, const cha
 static bool read_entry(void *context, const struct inf_place *place, const char *key,
                        const char *value)
 {
-    static const char *const kinds[SECTION_KEYED] = {"a key of [System Access] that secedit writes",
-                                                     "a key of [Event Audit] that secedit writes",
-                                                     "a user right of ntsecapi.h"};
+    static const char *const expectations[SECTION_KEYED] = {
+        "a key of [System Access] that secedit writes",
+        "a key of [Event Audit] that secedit writes", "a user right of ntsecapi.h"};
     static bool (*const reads[SECTION_KEYED])(const struct reader *, int,
                                               const char *) = {read_access, read_audit, read_right};
     struct reader *reader = context;
@@ -325,7 +325,7 @@ static bool read_entry(void *context, const struct inf_place *place, const char 
     }
     int known = place_of(key, keys_of[reader->section]);
     if (known == NOWHERE) {
-        return expected(reader, kinds[reader->section], key);
+        return expected(reader, expectations[reader->section], key);
     }
     if (reader->seen[reader->section][known]) { /* which would hold is documented nowhere */
         return expected(reader, "each key once", key);
