@@ -17,7 +17,7 @@
 #include "randomness.h"
 #include "registration/registration.h"
 
-static unsigned char next_byte;
+static unsigned next_byte;
 static int fills_left = -1; /* how often there are still random numbers; -1: always */
 
 bool __wrap_randomness_fill(void *bytes, size_t size);
@@ -28,7 +28,7 @@ bool __wrap_randomness_fill(void *bytes, size_t size)
     }
     fills_left -= fills_left > 0;
     for (size_t i = 0; i < size; i++) {
-        ((unsigned char *)bytes)[i] = next_byte++;
+        ((unsigned char *)bytes)[i] = (unsigned char)next_byte++;
     }
     return true;
 }
@@ -150,7 +150,7 @@ static void each_random_byte_gives_its_character(void **state)
         char attribute[64] = "AnonymousUserPass=\"";
         struct fault fault = {""};
         folder_new(folder);
-        next_byte = (unsigned char)first;
+        next_byte = first;
         assert_true(new_machine(folder, false, &fault));
         struct contents sam = folder_read(folder, "sam.json");
         struct contents metabase = folder_read(folder, "MetaBase.xml");
