@@ -61,13 +61,14 @@ bool machine_save(struct machine *machine, struct fault *fault)
     return !machine_has_folder(machine) || sam_save(&machine->sam, fault);
 }
 
+/* Each ends with a line's end. */
 static void tell(const struct buffer *notices, const char *program)
 {
     const char *at = notices->size == 0 ? "" : notices->text;
     while (*at != '\0') {
         size_t length = strcspn(at, "\n");
         fprintf(stderr, "%s: %.*s\n", program, (int)length, at);
-        at += length + (at[length] != '\0');
+        at += length + 1;
     }
 }
 
