@@ -144,11 +144,10 @@ static bool is_free(const char *folder, const char *mark, struct fault *fault)
     return true;
 }
 
-/* Writes the attribute for a password, or nothing where there is none. */
+/* Writes the attribute for a password into a text that is empty; nothing where there is none. */
 static bool password_attribute(const char *password, char text[ATTRIBUTE_SIZE], struct fault *fault)
 {
     struct buffer value = {.text = NULL};
-    text[0] = '\0';
     if (password == NULL) {
         return true;
     }
