@@ -95,7 +95,8 @@ static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *pointers)
 }
 
 /*
- * Installs the handlers, once a process. Windows before XP has no vectored handlers: only crashes
+ * Installs the handlers: the vectored one once a process, the filter at each call, because test
+ * runners install their own for each test. Windows before XP has no vectored handlers: only crashes
  * are seen there.
  */
 static void install(void)
@@ -111,8 +112,8 @@ static void install(void)
         if (add != NULL) {
             add(1, on_exception);
         }
-        SetUnhandledExceptionFilter(on_unhandled);
     }
+    SetUnhandledExceptionFilter(on_unhandled);
     InterlockedExchange(&installing, 0);
 }
 
