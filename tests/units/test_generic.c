@@ -251,71 +251,6 @@ static void ask_for_what_it_does(void (*does)(unsigned, PULONG, PVOID *),
     world_end(&world);
 }
 
-static volatile uintptr_t nowhere = 16;
-
-static void crashes(unsigned call, PULONG returned_size, PVOID *returned)
-{
-    (void)call;
-    (void)returned_size;
-    (void)returned;
-    *(volatile int *)nowhere = 1;
-}
-
-/* Through a pointer, so that no compiler does it itself. */
-static size_t (*volatile length_of)(const char *) = strlen;
-
-static void crashes_in_the_c_library(unsigned call, PULONG returned_size, PVOID *returned)
-{
-    (void)call;
-    (void)returned;
-    *returned_size = (ULONG)length_of((const char *)nowhere);
-}
-
-static void crashes_the_second_time(unsigned call, PULONG returned_size, PVOID *returned)
-{
-    if (call == 1) {
-        crashes(call, returned_size, returned);
-    }
-}
-
-static void returns_what_is_nowhere(unsigned call, PULONG returned_size, PVOID *returned)
-{
-    (void)call;
-    *returned_size = 5;
-    *returned = (PVOID)nowhere;
-}
-
-static void loses_the_buffer_and_then_crashes(unsigned call, PULONG returned_size, PVOID *returned)
-{
-    *returned = NULL;
-    crashes_the_second_time(call, returned_size, returned);
-}
-
-static void a_crash_is_found_and_nothing_is_taken_of_it(void **state)
-{
-    (void)state;
-    void (*const ways[])(unsigned, PULONG,
-                         PVOID *) = {crashes, crashes_in_the_c_library, crashes_the_second_time,
-                                     loses_the_buffer_and_then_crashes, returns_what_is_nowhere};
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        struct generic_answer answer;
-        ask_for_what_it_does(ways[i], &answer);
-        assert_int_equal(answer.status, STATUS_UNSUCCESSFUL);
-        assert_int_equal(answer.returned_size, 0);
-        assert_false(answer.without_buffer);
-        assert_int_equal(answer.findings.count, 1);
-        const struct call_finding *finding = &answer.findings.list[0];
-        assert_int_equal(finding->kind, FINDING_CRASH);
-        assert_int_equal(finding->times, i == 2 || i == 3 ? 1 : 2);
-        assert_string_equal(finding->mutation, "as lsass hands it over");
-        assert_false(finding->malformed);
-        assert_non_null(strstr(finding->crash, "0x10"));
-        /* Its code is known, and the place is that in it which called another's. */
-        assert_int_equal(strncmp(finding->place, "test_generic", 12), 0);
-        generic_release(&answer);
-    }
-}
-
 static void gives_less_the_second_time(unsigned call, PULONG returned_size, PVOID *returned)
 {
     (void)returned;
@@ -497,7 +432,6 @@ int main(void)
         cmocka_unit_test(bytes_without_a_buffer_or_without_a_length_are_none),
         cmocka_unit_test(nothing_can_be_submitted),
         cmocka_unit_test(of_what_comes_back_so_many_bytes_are_copied),
-        cmocka_unit_test(a_crash_is_found_and_nothing_is_taken_of_it),
         cmocka_unit_test(what_the_first_call_gave_is_not_the_second_ones),
         cmocka_unit_test(what_is_written_before_or_behind_a_buffer_is_found),
         cmocka_unit_test(a_line_says_in_which_form),
