@@ -185,8 +185,8 @@ static long read_previous(struct registry_key *own, const struct held *current,
     if (error == REGISTRY_OK) {
         error = read_value(own, VALUE_REGISTERED, &registered);
     }
-    *ours = error == REGISTRY_OK && previous->present && registered.present &&
-            names(current, registered.name);
+    /* What could not be read is not present. */
+    *ours = previous->present && registered.present && names(current, registered.name);
     return error;
 }
 
