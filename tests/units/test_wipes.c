@@ -216,6 +216,9 @@ static bool refuse(void)
 static void each_function_wipes_what_it_held(void **state)
 {
     (void)state;
+#ifdef SANITIZED
+    skip(); /* what is compiled so has copies of its own in its frames */
+#endif
     only_own_wipes = true;
     for (int form = 0; form < FORM_COUNT; form++) {
         size_t before = needle_count;
