@@ -131,6 +131,7 @@ static void the_file_of_a_name_is_below_system32(void **state)
         {"C:\\\\System32\\x", NULL},
         {"C:\\WINNT\\System3\\x", NULL},
         {"C:\\WINNT\\System32x\\y", NULL},
+        {"C:\\WINNT\\System32xy", NULL},
         {"C:\\WINNT\\System64\\x", NULL},
         {"C:\\WINNT\\a\\System32\\x", NULL},
         {"C:x", NULL},
