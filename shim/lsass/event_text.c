@@ -53,7 +53,7 @@ static void add_text(struct line *line, const char *text)
 
 static void add_name(struct line *line, struct wide account)
 {
-    char name[4 * EVENT_NAME_MAX + 1];
+    char name[3 * EVENT_NAME_MAX + 1]; /* what a unit takes in UTF-8, at most */
     if (account.units > EVENT_NAME_MAX) {
         account = wide_part(account, 0, EVENT_NAME_MAX);
     }
@@ -68,13 +68,13 @@ static void add_name(struct line *line, struct wide account)
 
 static void add_number(struct line *line, uint32_t number)
 {
-    char digits[11] = {0};
-    size_t at = sizeof digits - 1;
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    add_text(line, digits + at);
+    uint32_t unit = 1;
+    while (number / unit >= 10) {
+        unit *= 10;
+    }
+    for (; unit > 0; unit /= 10) {
+        add_char(line, (char)('0' + number / unit % 10));
+    }
 }
 
 static const char *form_of(const struct presented *presented)

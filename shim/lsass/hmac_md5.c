@@ -18,26 +18,28 @@ static void resume(MD5_CTX *md5, const MD5_LONG state[4])
     md5->D = state[3];
 }
 
-bool hmac_md5_key(const unsigned char secret[HMAC_MD5_SECRET], struct hmac_md5_key *key)
+/* MD5's state after one of RFC 2104's pads. */
+static bool after_pad(const unsigned char secret[HMAC_MD5_SECRET], int pad, MD5_LONG state[4])
 {
     MD5_CTX md5;
-    unsigned char pad[MD5_CBLOCK];
-    memset(pad, 0x36, sizeof pad);
+    unsigned char block[MD5_CBLOCK];
+    memset(block, pad, sizeof block);
     for (size_t i = 0; i < HMAC_MD5_SECRET; i++) {
-        pad[i] ^= secret[i];
+        block[i] ^= secret[i];
     }
     bool sound = MD5_Init(&md5) == 1;
-    MD5_Transform(&md5, pad);
-    state_of(&md5, key->inner);
-    for (size_t i = 0; i < sizeof pad; i++) {
-        pad[i] ^= 0x36 ^ 0x5C;
-    }
-    sound = MD5_Init(&md5) == 1 && sound;
-    MD5_Transform(&md5, pad);
-    state_of(&md5, key->outer);
+    MD5_Transform(&md5, block);
+    state_of(&md5, state);
     wipe(&md5, sizeof md5);
-    wipe(pad, sizeof pad);
-    return sound_or_zero(sound, key, sizeof *key);
+    wipe(block, sizeof block);
+    return sound;
+}
+
+bool hmac_md5_key(const unsigned char secret[HMAC_MD5_SECRET], struct hmac_md5_key *key)
+{
+    bool inner = after_pad(secret, 0x36, key->inner);
+    bool outer = after_pad(secret, 0x5C, key->outer);
+    return sound_or_zero(inner && outer, key, sizeof *key);
 }
 
 void hmac_md5_begin(struct hmac_md5 *hmac, const struct hmac_md5_key *key)
@@ -88,14 +90,14 @@ static void finish(struct hmac_md5 *hmac)
 
 /*
  * What follows the outer pad is always of one length, the inner digest's, and with MD5's own
- * padding one block: 80 bytes in all, in bits. Numbers lie in memory as MD5 has them, lowest byte
- * first (abi_assert.c).
+ * padding one block: 80 bytes in all, which are 0x280 bits. Numbers lie in memory as MD5 has them,
+ * lowest byte first (abi_assert.c).
  */
 void hmac_md5_end(struct hmac_md5 *hmac, const struct hmac_md5_key *key,
                   unsigned char digest[MD5_DIGEST_LENGTH])
 {
     unsigned char block[MD5_CBLOCK] = {
-        [MD5_DIGEST_LENGTH] = 0x80, [LENGTH_AT] = (640 & 0xFF), [LENGTH_AT + 1] = 640 >> 8};
+        [MD5_DIGEST_LENGTH] = 0x80, [LENGTH_AT] = 0x80, [LENGTH_AT + 1] = 2};
     MD5_LONG state[MD5_DIGEST_LENGTH / sizeof(MD5_LONG)];
     finish(hmac);
     state_of(&hmac->md5, state);

@@ -98,7 +98,7 @@ static inline bool can_be_kept(struct account_keys of, const struct wanted *want
 /* Of the domain its length and last letter, which spread an account's few. */
 static inline size_t first_place(const struct wanted *wanted)
 {
-    uint32_t of_domain = 1 + (uint32_t)wanted->domain.units;
+    uint32_t of_domain = (uint32_t)wanted->domain.units;
     if (wanted->domain.units > 0) {
         of_domain += wide_unit(wanted->domain, wanted->domain.units - 1);
     }
@@ -112,7 +112,8 @@ static inline struct keys_v2_place *place_at(struct keys *keys, size_t index)
 
 static inline bool same_units(const uint16_t *held, size_t units, struct wide text)
 {
-    return units == text.units && (units == 0 || memcmp(held, text.bytes, 2 * units) == 0);
+    return units == text.units &&
+           (units == 0 || memcmp(held, text.bytes, units * sizeof *held) == 0);
 }
 
 static inline bool is_wanted(const struct keys_v2_place *place, const struct wanted *wanted)
@@ -165,7 +166,7 @@ static void copy_units(uint16_t *to, uint8_t *units, struct wide text)
 {
     *units = (uint8_t)text.units;
     if (text.units > 0) {
-        memcpy(to, text.bytes, 2 * text.units);
+        memcpy(to, text.bytes, text.units * sizeof *to);
     }
 }
 

@@ -5,8 +5,9 @@
 
 #include "memory.h"
 
-#define ACCOUNTS_MOST 0x1000000u /* keeps every size and place below 4 GiB on x86 too */
-#define FIRST_ACCOUNT 1          /* 0 is a slot's word for none */
+#define ACCOUNTS_MOST 0x1000000u
+#define BYTES_MOST 0x7FFFFFFFu /* so that every size and place fits on x86 too */
+#define FIRST_ACCOUNT 1        /* 0 is a slot's word for none */
 #define ACCOUNT_UNITS (sizeof(struct snapshot_account) / sizeof(uint16_t))
 
 /* Where the parts of the allocation are; the snapshot itself is at its beginning. */
@@ -19,6 +20,11 @@ struct plan {
     size_t size;
 };
 
+/* Behind slots, of which there are two at least, keys lie where they may. */
+_Static_assert(sizeof(struct snapshot) % alignof(struct keys) == 0 &&
+                   2 * sizeof(uint32_t) % alignof(struct keys) == 0,
+               "keys would not be aligned");
+
 static bool plan_make(size_t accounts, size_t name_units, size_t key_bytes, struct plan *plan)
 {
     if (accounts > ACCOUNTS_MOST || name_units > accounts * ACCOUNT_NAME_MAX) {
@@ -30,15 +36,15 @@ static bool plan_make(size_t accounts, size_t name_units, size_t key_bytes, stru
         plan->slots *= 2;
     }
     uint64_t at = sizeof(struct snapshot) + (uint64_t)plan->slots * sizeof(uint32_t);
-    at = (at + alignof(struct keys) - 1) & ~(uint64_t)(alignof(struct keys) - 1);
     plan->keys = keys_plan_for(accounts, key_bytes);
-    if (units > UINT32_MAX || at + plan->keys.size + 2 * units > SIZE_MAX / 2) {
+    uint64_t size = at + plan->keys.size + units * sizeof(uint16_t);
+    if (size > BYTES_MOST) {
         return false;
     }
     plan->keys_at = (size_t)at;
     plan->accounts_at = (size_t)(at + plan->keys.size);
     plan->account_units = (size_t)units;
-    plan->size = (size_t)(at + plan->keys.size + 2 * units);
+    plan->size = (size_t)size;
     return true;
 }
 
@@ -122,7 +128,7 @@ bool snapshot_add(struct snapshot *snapshot, struct wide name, const unsigned ch
     account->own_keys = record.secret.has_nt ? keys_prepare(snapshot->keys, &record.secret) : 0;
     wipe(&record, sizeof record);
     account->name_units = (uint16_t)name.units;
-    memcpy(account->name, name.bytes, 2 * name.units);
+    memcpy(account->name, name.bytes, name.units * sizeof account->name[0]);
     *slot = snapshot->used;
     snapshot->used += (uint32_t)(ACCOUNT_UNITS + name.units);
     snapshot->account_count++;
@@ -131,9 +137,6 @@ bool snapshot_add(struct snapshot *snapshot, struct wide name, const unsigned ch
 
 const struct snapshot_account *snapshot_find(const struct snapshot *snapshot, struct wide name)
 {
-    if (name.units == 0 || name.units > ACCOUNT_NAME_MAX) {
-        return NULL;
-    }
     uint32_t at = snapshot->slots[slot_of(snapshot, name)];
     if (at != 0) {
         return account_at(snapshot, at);

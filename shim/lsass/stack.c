@@ -75,7 +75,7 @@ enum stack_fault stack_parse(struct wide text, struct stack *stack, size_t *faul
     enum stack_fault fault = STACK_SOUND;
     stack->count = 0;
     *fault_line = 0;
-    for (size_t from = 0; from < text.units && fault == STACK_SOUND;) {
+    for (size_t from = 0; fault == STACK_SOUND;) {
         size_t to = from;
         while (to < text.units && wide_unit(text, to) != 0) {
             to++;

@@ -149,6 +149,138 @@ static void what_is_kept_is_found_for_that_account_user_and_domain_alone(void **
     snapshot_free(snapshot);
 }
 
+/* One unit is compared too, though it is all there is. */
+static void names_of_one_letter_are_told_apart(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(1, 3, KEYS_BYTES);
+    struct hmac_md5_key key = key_of(1);
+    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+    struct account_keys one = keys_for(snapshot, WIDE(u"one"));
+    keys_keep_v2(one, WIDE(u"u"), WIDE(u"D"), NTLM_DOMAIN_AS_GIVEN, &key);
+    assert_non_null(keys_find_v2(one, WIDE(u"u"), WIDE(u"D")));
+    assert_null(keys_find_v2(one, WIDE(u"u"), WIDE(u"E")));
+    assert_null(keys_find_v2(one, WIDE(u"v"), WIDE(u"D")));
+    snapshot_free(snapshot);
+}
+
+/* Whether each of an account's domains is kept: units letters X and then one of `letters`. */
+static void assert_all_kept(size_t from, size_t to, uint16_t letters)
+{
+    struct snapshot *snapshot = snapshot_new(1000, 3000, KEYS_BYTES); /* for its many places */
+    struct hmac_md5_key key = key_of(1);
+    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+    struct account_keys one = keys_for(snapshot, WIDE(u"one"));
+    for (size_t units = from; units <= to; units++) {
+        for (uint16_t letter = 0; letter < letters; letter++) {
+            uint16_t domain[KEYS_DOMAIN_MOST + 2];
+            for (size_t i = 0; i < KEYS_DOMAIN_MOST + 2; i++) {
+                domain[i] = 'X';
+            }
+            domain[units] = (uint16_t)('A' + letter);
+            struct wide name = {(const unsigned char *)domain, units + 1};
+            keys_keep_v2(one, WIDE(u"one"), name, NTLM_DOMAIN_AS_GIVEN, &key);
+            assert_non_null(keys_find_v2(one, WIDE(u"one"), name));
+        }
+    }
+    snapshot_free(snapshot);
+}
+
+/* Which differ by their last letter, or by their length. */
+static void an_account_s_domains_do_not_take_each_other_s_places(void **state)
+{
+    (void)state;
+    assert_all_kept(0, 0, 16);
+    assert_all_kept(1, 1, 16);
+    assert_all_kept(0, KEYS_DOMAIN_MOST - 1, 1);
+}
+
+/* Each in a domain of its own name's, which is the most that a server sees. */
+static void accounts_do_not_take_each_other_s_places(void **state)
+{
+    (void)state;
+    enum { MANY = 1000 };
+    struct snapshot *snapshot = snapshot_new(MANY, 2 * MANY, KEYS_BYTES);
+    struct hmac_md5_key key = key_of(1);
+    unsigned found = 0;
+    for (unsigned i = 0; i < MANY; i++) {
+        uint16_t name[] = {'u', (uint16_t)(0x4E00 + i)};
+        struct wide view = {(const unsigned char *)name, 2};
+        enrol(snapshot, view, WIDE(u"a"));
+        struct account_keys of = keys_for(snapshot, view);
+        keys_keep_v2(of, view, WIDE(u"D"), NTLM_DOMAIN_AS_GIVEN, &key);
+        found += keys_find_v2(of, view, WIDE(u"D")) != NULL;
+    }
+    assert_in_range(found, MANY - MANY / 50, MANY);
+    snapshot_free(snapshot);
+}
+
+/* Zeros, whoever else has keys; where there is no room, nobody has. */
+static void nobody_s_keys_are_of_zeros_and_the_first(void **state)
+{
+    (void)state;
+    static const unsigned char zeros[OWF_SIZE];
+    struct ntlm_des_keys des;
+    struct hmac_md5_key nt;
+    ntlm_des_keys(zeros, &des);
+    assert_true(hmac_md5_key(zeros, &nt));
+    for (int accounts = 0; accounts < 2; accounts++) {
+        struct snapshot *snapshot = snapshot_new(1, 3, KEYS_BYTES);
+        if (accounts > 0) {
+            enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+        }
+        struct account_keys nobody = snapshot_keys(snapshot, NULL);
+        assert_int_equal(nobody.account, 0);
+        const struct keys_of_account *own = keys_own(nobody);
+        assert_non_null(own);
+        assert_memory_equal(&own->des, &des, sizeof des);
+        assert_memory_equal(&own->lm, &des, sizeof des);
+        assert_memory_equal(&own->nt, &nt, sizeof nt);
+        snapshot_free(snapshot);
+    }
+    struct snapshot *snapshot = snapshot_new(1, 3, 0);
+    assert_null(keys_own(snapshot_keys(snapshot, NULL)));
+    assert_false(keys_own_all(snapshot_keys(snapshot, NULL)));
+    snapshot_free(snapshot);
+}
+
+/* In so many places' bytes, which are too few for an account's own. */
+static void the_table_has_a_power_of_two_places_and_no_more_than_fit(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t accounts;
+        size_t places;
+        size_t expected; /* four an account, where they fit */
+    } cases[] = {{0, 8, 0}, {1, 0, 0}, {1, 1, 1}, {1, 2, 2}, {1, 3, 2}, {1, 4, 4},  {1, 5, 4},
+                 {1, 7, 4}, {1, 8, 4}, {2, 7, 4}, {2, 8, 8}, {3, 6, 4}, {100, 8, 8}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t bytes = cases[i].places * sizeof(struct keys_v2_place);
+        struct keys_plan plan = keys_plan_for(cases[i].accounts, bytes);
+        assert_int_equal(plan.own_places, 0);
+        assert_int_equal(plan.v2_places, cases[i].expected);
+        if (bytes > 0) { /* a byte less is a place less */
+            plan = keys_plan_for(cases[i].accounts, bytes - 1);
+            assert_true(plan.v2_places * sizeof(struct keys_v2_place) < bytes);
+        }
+    }
+}
+
+/* A place for one key is a place. */
+static void a_table_of_one_place_keeps_one_key(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = snapshot_new(1, 3, sizeof(struct keys_v2_place));
+    struct hmac_md5_key key = key_of(1);
+    enrol(snapshot, WIDE(u"one"), WIDE(u"a"));
+    struct account_keys one = keys_for(snapshot, WIDE(u"one"));
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u"D"), NTLM_DOMAIN_AS_GIVEN, &key);
+    assert_v2(one, WIDE(u"one"), WIDE(u"D"), &key);
+    keys_keep_v2(one, WIDE(u"one"), WIDE(u"E"), NTLM_DOMAIN_AS_GIVEN, &key);
+    assert_null(keys_find_v2(one, WIDE(u"one"), WIDE(u"E")));
+    snapshot_free(snapshot);
+}
+
 static void what_was_kept_first_stays(void **state)
 {
     (void)state;
@@ -206,7 +338,7 @@ static void a_full_table_keeps_no_more_and_nothing_wrong(void **state)
             }
         }
     }
-    assert_in_range(kept, 1, 4); /* as many as an account has places for */
+    assert_int_equal(kept, 4); /* as many as an account has places for */
     snapshot_free(snapshot);
 }
 
@@ -379,6 +511,12 @@ int main(void)
         cmocka_unit_test(accounts_whose_keys_find_no_room_are_judged_the_same),
         cmocka_unit_test(what_is_kept_is_found_for_that_account_user_and_domain_alone),
         cmocka_unit_test(what_was_kept_first_stays),
+        cmocka_unit_test(names_of_one_letter_are_told_apart),
+        cmocka_unit_test(an_account_s_domains_do_not_take_each_other_s_places),
+        cmocka_unit_test(accounts_do_not_take_each_other_s_places),
+        cmocka_unit_test(nobody_s_keys_are_of_zeros_and_the_first),
+        cmocka_unit_test(the_table_has_a_power_of_two_places_and_no_more_than_fit),
+        cmocka_unit_test(a_table_of_one_place_keeps_one_key),
         cmocka_unit_test(names_longer_than_windows_has_them_are_not_kept),
         cmocka_unit_test(a_full_table_keeps_no_more_and_nothing_wrong),
         cmocka_unit_test(keys_that_are_kept_change_no_answer),

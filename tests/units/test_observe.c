@@ -20,10 +20,12 @@
 
 static _Atomic int64_t now = BEGIN;
 static _Atomic unsigned allocations;
+static _Atomic unsigned asked; /* what time it is */
 
 int64_t __wrap_clock_utc(void);
 int64_t __wrap_clock_utc(void)
 {
+    atomic_fetch_add(&asked, 1);
     return atomic_load(&now);
 }
 
@@ -212,6 +214,53 @@ static void it_is_off_where_it_was_never_on(void **state)
     assert_int_equal(told(""), 0);
 }
 
+/* By the account's end, and by whether forms are told: else the time is not asked for. */
+static void the_time_is_asked_for_where_something_depends_on_it(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t expires;
+        bool judged;
+        NTSTATUS status;
+    } cases[] = {{0, false, STATUS_SUCCESS},
+                 {NT_NEVER, false, STATUS_SUCCESS},
+                 {NT_NEVER - 1, true, STATUS_SUCCESS},
+                 {1, true, STATUS_ACCOUNT_EXPIRED}};
+    for (int told_too = 0; told_too < 2; told_too++) {
+        if (told_too) {
+            observe_until(now + HOUR);
+        }
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            struct made_request made;
+            struct made_account user;
+            ULONG which;
+            BOOLEAN authoritative;
+            LARGE_INTEGER times[2];
+            make_request(&made, FORM_NTLMV1, WIDE(NLMP_PASSWORD), WIDE(ACCOUNT), WIDE(u""), NULL);
+            make_account(&user);
+            user.user.AccountExpires.QuadPart = cases[i].expires;
+            atomic_store(&asked, 0);
+            assert_int_equal(Msv1_0SubAuthenticationRoutine(NetlogonNetworkInformation, &made.info,
+                                                            0, &user.user, &which, &which,
+                                                            &authoritative, &times[0], &times[1]),
+                             cases[i].status);
+            assert_int_equal(asked, (unsigned)cases[i].judged + (unsigned)told_too);
+        }
+    }
+}
+
+static void without_a_snapshot_nothing_is_told(void **state)
+{
+    (void)state;
+    folder_write(folder, "registry.reg", "not a registry file");
+    store_close();
+    atomic_store(&asked, 0);
+    log_on(FORM_NTLMV1, WIDE(u"x"), WIDE(ACCOUNT)); /* its account never ends */
+    assert_int_equal(asked, 0);
+    assert_int_equal(told(""), 0);
+    folder_write(folder, "registry.reg", "Windows Registry Editor Version 5.00\n");
+}
+
 static void it_ends_after_an_hour_whatever_the_clock_does(void **state)
 {
     (void)state;
@@ -295,15 +344,15 @@ static void neither_an_account_nor_all_of_them_can_flood(void **state)
     for (uint16_t nt = 1; nt < 400; nt++) {
         present(nt, 0, true, WIDE(ACCOUNT));
     }
-    assert_int_equal(told(""), OBSERVE_FORMS);
+    assert_int_equal(told(""), 8);
     for (unsigned i = 0; i < 500; i++) { /* accounts that are not enrolled */
         log_on(FORM_NTLMV1, WIDE(u"x"), numbered(name, i));
     }
-    assert_int_equal(told(""), OBSERVE_MOST);
+    assert_int_equal(told(""), 64);
     assert_int_equal(told("Account uaa: "), 1);
     observe_until(now + HOUR - 1);
     log_on(FORM_NTLMV1, WIDE(u"x"), WIDE(ACCOUNT));
-    assert_int_equal(told(""), OBSERVE_MOST + 1);
+    assert_int_equal(told(""), 64 + 1);
 }
 
 static void what_could_not_be_told_is_told_later(void **state)
@@ -330,7 +379,7 @@ static void no_logon_allocates(void **state)
     for (uint16_t i = 1; i < 100; i++) {
         present(i, 0, true, WIDE(ACCOUNT));
     }
-    assert_int_equal(told(""), OBSERVE_FORMS);
+    assert_int_equal(told(""), 8);
     assert_int_equal(atomic_load(&allocations), before);
 }
 
@@ -387,6 +436,8 @@ int main(void)
         TEST(each_form_is_told_once_whether_it_is_admitted_or_not),
         TEST(another_length_is_another_form_but_for_ntlmv2),
         TEST(it_is_off_where_it_was_never_on),
+        TEST(the_time_is_asked_for_where_something_depends_on_it),
+        TEST(without_a_snapshot_nothing_is_told),
         TEST(it_ends_after_an_hour_whatever_the_clock_does),
         TEST(switched_on_again_all_is_new),
         TEST(what_is_no_moment_is_off_and_refuses_nobody),

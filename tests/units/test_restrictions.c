@@ -22,6 +22,16 @@ static void workstation_lists_allow_what_they_name(void **state)
         {WIDE(u"WS1"), WIDE(u"WS1"), true},
         {WIDE(u"WS1"), WIDE(u"\\\\WS1"), true},
         {WIDE(u"WS1"), WIDE(u"\\WS1"), false},
+        /* Two backslashes are dropped, and neither one nor what only has one. */
+        {WIDE(u"\\"), WIDE(u"\\"), true},
+        {WIDE(u"WS1"), WIDE(u"A\\WS1"), false},
+        {WIDE(u"WS1"), WIDE(u"\\AWS1"), false},
+        {WIDE(u"\\WS1"), WIDE(u"\\\\\\WS1"), true},
+        /* Nothing but spaces, or nothing, names nobody. */
+        {WIDE(u" "), WIDE(u" "), false},
+        {WIDE(u"a, ,b"), WIDE(u" "), false},
+        {WIDE(u"a,,b"), WIDE(u"\\\\"), true}, /* no name at all is not held against it */
+        {WIDE(u"ws2,"), WIDE(u"WS1"), false},
         {WIDE(u"WS1"), WIDE(u"ws1"), true},
         {WIDE(u"ws1,WS2"), WIDE(u"WS2"), true},
         {WIDE(u"ws1, WS2 ,ws3"), WIDE(u"ws2"), true},
@@ -200,10 +210,37 @@ static void sunday_is_a_sunday(void **state)
     assert_int_equal(SUNDAY % (24 * HOUR), 0);
 }
 
+/* Each bit of UserAccountControl by itself, and beside it a user's. */
+static void a_user_s_account_is_normal_or_a_duplicate(void **state)
+{
+    (void)state;
+    for (unsigned bit = 0; bit < 32; bit++) {
+        ULONG control = (ULONG)1 << bit;
+        bool normal = control == 0x10;
+        assert_int_equal(restriction_type_allows(control, true), normal);
+        assert_int_equal(restriction_type_allows(control, false), normal || control == 0x8);
+        assert_true(restriction_type_allows(control | 0x10, true));
+        assert_true(restriction_type_allows(control | 0x8, false));
+    }
+    assert_false(restriction_type_allows(0, false));
+    assert_false(restriction_type_allows(0, true));
+}
+
+/* One backslash, though another stands behind the name. */
+static void what_stands_behind_a_workstation_s_name_is_not_of_it(void **state)
+{
+    (void)state;
+    struct wide two = WIDE(u"\\\\");
+    assert_true(restriction_workstation_allows(WIDE(u"\\"), wide_part(two, 0, 1)));
+    assert_false(restriction_workstation_allows(WIDE(u"A"), wide_part(two, 0, 1)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(workstation_lists_allow_what_they_name),
+        cmocka_unit_test(a_user_s_account_is_normal_or_a_duplicate),
+        cmocka_unit_test(what_stands_behind_a_workstation_s_name_is_not_of_it),
         cmocka_unit_test(units_per_week_other_than_four_allow_nothing),
         cmocka_unit_test(seven_units_are_days),
         cmocka_unit_test(the_first_bit_is_sunday_midnight_gmt_lowest_bit_first),

@@ -522,11 +522,22 @@ static void the_ex_routine_refuses_null_pointers(void **state)
         ex(NetlogonNetworkInformation, &made.info, 0, NULL, NULL, &validation, &actions),
         STATUS_INVALID_PARAMETER);
     assert_int_equal(
+        ex(NetlogonNetworkInformation, &made.info, 0, NULL, NULL, &validation, &actions),
+        STATUS_INVALID_PARAMETER);
+    /* What there is, is set all the same. */
+    actions = 0xDEADBEEF;
+    assert_int_equal(
         ex(NetlogonNetworkInformation, &made.info, 0, &account.user, NULL, NULL, &actions),
         STATUS_INVALID_PARAMETER);
+    assert_int_equal(actions, 0);
+    MSV1_0_VALIDATION_INFO expected = {.Authoritative = TRUE};
+    expected.LogoffTime.QuadPart = NT_NEVER;
+    expected.KickoffTime.QuadPart = NT_NEVER;
+    memset(&validation, 0x5A, sizeof validation);
     assert_int_equal(
         ex(NetlogonNetworkInformation, &made.info, 0, &account.user, NULL, &validation, NULL),
         STATUS_INVALID_PARAMETER);
+    assert_same_validation(&validation, &expected);
 }
 
 static void assert_change_in_force(struct fixture *fixture, struct wide old, struct wide changed)

@@ -417,6 +417,32 @@ static void keys_have_the_room_that_the_registry_gives_them(void **state)
     }
 }
 
+/* Whether memory is asked for; there is none. */
+static bool is_planned(size_t accounts, size_t name_units)
+{
+    fails_at = 0;
+    assert_null(snapshot_new(accounts, name_units, 0));
+    bool asked = fails_at < 0;
+    fails_at = -1;
+    return asked;
+}
+
+/* 2 to the 24th accounts and 2 GiB, less a byte, are the most. */
+static void what_is_too_large_is_not_asked_for(void **state)
+{
+    (void)state;
+    enum { ACCOUNTS = 0x800000 };
+    assert_true(is_planned(0x1000000, 0));
+    assert_false(is_planned(0x1000001, 0));
+    assert_true(is_planned(3, 3 * 256));
+    assert_false(is_planned(3, 3 * 256 + 1));
+    size_t bare = sizeof(struct snapshot) + 2 * ACCOUNTS * sizeof(uint32_t) + sizeof(struct keys) +
+                  2 + ACCOUNTS * sizeof(struct snapshot_account);
+    size_t units = ((size_t)0x7FFFFFFF - bare) / 2;
+    assert_true(is_planned(ACCOUNTS, units));
+    assert_false(is_planned(ACCOUNTS, units + 1));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -424,6 +450,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(each_error_is_told_and_leaves_nothing),
         TEST(each_error_is_told_of_a_registry_that_is_open),
+        TEST(what_is_too_large_is_not_asked_for),
         TEST(what_is_not_there_is_no_error),
         TEST(lsa_s_settings_that_cannot_be_read_are_the_strictest),
         TEST(a_number_is_four_bytes_and_a_dword),

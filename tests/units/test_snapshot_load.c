@@ -164,6 +164,64 @@ static void what_has_no_room_or_no_name_is_not_taken(void **state)
     assert_null(snapshot_new(SIZE_MAX / 2, 0, KEYS_BYTES));
 }
 
+/* Slots, keys and accounts lie one behind another, and fill what was asked for. */
+static void the_parts_of_a_snapshot_do_not_overlap(void **state)
+{
+    (void)state;
+    static const size_t counts[] = {0, 1, 2, 3, 5, 8, 9, 100, 5000};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        size_t units = 7 * counts[i];
+        struct snapshot *snapshot = snapshot_new(counts[i], units, 100000);
+        const unsigned char *begin = (const unsigned char *)snapshot;
+        const unsigned char *keys = (const unsigned char *)snapshot->keys;
+        const unsigned char *accounts = (const unsigned char *)snapshot->accounts;
+        size_t slots = (size_t)snapshot->mask + 1;
+        assert_true(slots >= 2 * counts[i] && (slots & (slots - 1)) == 0);
+        assert_ptr_equal(keys, begin + sizeof *snapshot + slots * sizeof(uint32_t));
+        assert_ptr_equal(accounts, keys + snapshot->keys->plan.size);
+        size_t each = sizeof(struct snapshot_account) / 2;
+        assert_int_equal(snapshot->capacity, 1 + counts[i] * each + units);
+        assert_ptr_equal(accounts + 2 * (size_t)snapshot->capacity, begin + snapshot->size);
+        assert_int_equal((uintptr_t)keys % _Alignof(struct keys), 0);
+        snapshot_free(snapshot);
+    }
+}
+
+/* Of 2 GiB, or of 2 to the 24th accounts, none is made, whatever memory there is. */
+static void a_snapshot_that_is_too_large_is_none(void **state)
+{
+    (void)state;
+    assert_null(snapshot_new(0x1000001, 0, 0));
+    assert_null(snapshot_new(0x1000000, (size_t)0x1000000 * 200, 0));
+    assert_null(snapshot_new(0x800000, (size_t)0x800000 * 200, 0));
+    struct snapshot *snapshot = snapshot_new(1, 256, 0);
+    assert_non_null(snapshot);
+    snapshot_free(snapshot);
+    assert_null(snapshot_new(1, 257, 0));
+    assert_null(snapshot_new(0, 1, 0));
+    snapshot = snapshot_new(0, 0, 0);
+    assert_null(snapshot_find(snapshot, WIDE(u"a")));
+    assert_null(snapshot_find(snapshot, WIDE(u"")));
+    assert_null(snapshot_next(snapshot, NULL));
+    snapshot_free(snapshot);
+}
+
+static void names_have_the_room_that_was_announced(void **state)
+{
+    (void)state;
+    unsigned char bytes[RECORD_SIZE];
+    record_encode(&(struct record){.sync = true}, bytes);
+    for (size_t room = 3; room <= 4; room++) {
+        struct snapshot *snapshot = snapshot_new(2, room, 0);
+        assert_true(snapshot_add(snapshot, WIDE(u"ab"), bytes, sizeof bytes));
+        assert_int_equal(snapshot_add(snapshot, WIDE(u"cd"), bytes, sizeof bytes), room == 4);
+        assert_int_equal(snapshot->account_count, room - 2);
+        assert_int_equal(snapshot_find(snapshot, WIDE(u"cd")) != NULL, room == 4);
+        assert_int_equal(snapshot_add(snapshot, WIDE(u"e"), bytes, sizeof bytes), room == 3);
+        snapshot_free(snapshot);
+    }
+}
+
 /* Were the table full, who is not there would be looked for without end. */
 static void more_accounts_than_were_counted_leave_half_the_table_free(void **state)
 {
@@ -234,6 +292,9 @@ int main(void)
         cmocka_unit_test(a_stack_of_the_wrong_type_or_too_long_refuses_everybody),
         cmocka_unit_test(a_record_of_the_wrong_type_or_size_is_there_and_unreadable),
         cmocka_unit_test(what_has_no_room_or_no_name_is_not_taken),
+        cmocka_unit_test(the_parts_of_a_snapshot_do_not_overlap),
+        cmocka_unit_test(a_snapshot_that_is_too_large_is_none),
+        cmocka_unit_test(names_have_the_room_that_was_announced),
         cmocka_unit_test(more_accounts_than_were_counted_leave_half_the_table_free),
         cmocka_unit_test(a_record_says_what_it_was_made_of_and_no_more),
         cmocka_unit_test(accounts_come_one_after_the_other_as_they_were_added),

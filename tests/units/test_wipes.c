@@ -150,6 +150,37 @@ static void the_arithmetic_leaves_nothing_on_the_stack(void **state)
     snapshot_free(loaded);
 }
 
+/* What HMAC's inner hash comes to; from it and the outer key the result is had. */
+static void look_for_inner_digest(const unsigned char key[OWF_SIZE], const void *message,
+                                  size_t size)
+{
+    unsigned char text[64 + 64];
+    unsigned char digest[MD5_DIGEST_LENGTH];
+    memset(text, 0x36, 64);
+    for (size_t i = 0; i < OWF_SIZE; i++) {
+        text[i] ^= key[i];
+    }
+    memcpy(text + 64, message, size);
+    MD5(text, 64 + size, digest);
+    look_for("HMAC's inner digest", digest, sizeof digest);
+}
+
+static void hmac_leaves_no_inner_digest_on_the_stack(void **state)
+{
+    (void)state;
+    size_t before = needle_count;
+    unsigned char message[2 * CHALLENGE_SIZE];
+    memcpy(message, nlmp_server_challenge, CHALLENGE_SIZE);
+    memcpy(message + CHALLENGE_SIZE, nlmp_client_challenge, CHALLENGE_SIZE);
+    look_for_inner_digest(own_secret.nt, u"USER", 8);
+    look_for_inner_digest(own_secret.lm, message, sizeof message);
+    run_alone(v2_owf);
+    assert_null(found());
+    run_alone(v2_proof);
+    assert_null(found());
+    needle_count = before;
+}
+
 /* The owfs that it returns are the caller's to wipe; of the password itself nothing is left. */
 static void what_makes_owfs_of_a_password_leaves_none_of_it(void **state)
 {
@@ -289,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_arithmetic_leaves_nothing_on_the_stack),
+        cmocka_unit_test(hmac_leaves_no_inner_digest_on_the_stack),
         cmocka_unit_test(what_makes_owfs_of_a_password_leaves_none_of_it),
         cmocka_unit_test(a_credential_check_leaves_nothing_on_the_stack),
         cmocka_unit_test(each_function_wipes_what_it_held),
