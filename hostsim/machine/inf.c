@@ -22,7 +22,6 @@ struct reader {
     const struct inf_handler *handler;
     struct inf_place *place;
     const char *at;
-    const char *end;
     bool in_section;
     enum inf_reading reading; /* of the section that it is in */
     bool reads_strings;       /* [Strings] itself: its values are texts of any kind */
@@ -70,10 +69,10 @@ static void add_line(struct buffer *line, const char *text, size_t size)
 
 static void add_next_line(struct reader *reader)
 {
-    const char *newline = memchr(reader->at, '\n', (size_t)(reader->end - reader->at));
-    const char *stop = newline == NULL ? reader->end : newline;
-    add_line(&reader->line, reader->at, (size_t)(stop - reader->at));
-    reader->at = newline == NULL ? reader->end : newline + 1;
+    size_t size = strcspn(reader->at, "\n");
+    add_line(&reader->line, reader->at, size);
+    reader->at += size;
+    reader->at += *reader->at == '\n';
 }
 
 /* The next line, joined with those that its backslash announces; how many those are. */
@@ -83,8 +82,7 @@ static unsigned next_line(struct reader *reader, bool joins)
     struct buffer *line = &reader->line;
     line->size = 0;
     add_next_line(reader);
-    while (joins && line->size > 0 && line->text[line->size - 1] == '\\' &&
-           reader->at < reader->end) {
+    while (joins && line->size > 0 && line->text[line->size - 1] == '\\' && *reader->at != '\0') {
         line->size--;
         add_next_line(reader);
         lines++;
@@ -193,9 +191,8 @@ static bool read_entry(struct reader *reader, char *line)
 static bool read_lines(struct reader *reader, const struct decoded *text)
 {
     reader->at = text->text;
-    reader->end = text->text + text->size;
     reader->place->line = 1;
-    while (reader->at < reader->end) {
+    while (*reader->at != '\0') {
         unsigned lines = next_line(reader, reader->reading == INF_ENTRIES);
         if (reader->line.no_memory) {
             return no_memory(reader);

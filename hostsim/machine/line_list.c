@@ -14,7 +14,7 @@ static void close_range(struct line_list *list)
 
 void line_list_add(struct line_list *list, unsigned line)
 {
-    if (list->first != 0 && line != list->last + 1) {
+    if (line != list->last + 1) {
         close_range(list);
     }
     list->first = list->first == 0 ? line : list->first;

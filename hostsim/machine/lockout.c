@@ -10,9 +10,9 @@ static bool may_be_locked_out(const struct policy *policy, const struct sam_acco
 
 bool lockout_in_force(const struct policy *policy, const struct sam_account *account, int64_t now)
 {
+    /* No span is as long as NT_NEVER. */
     return account->lockout_time != 0 && may_be_locked_out(policy, account) &&
-           (policy->lockout_duration == NT_NEVER ||
-            now - account->lockout_time < policy->lockout_duration);
+           now - account->lockout_time < policy->lockout_duration;
 }
 
 void lockout_lift(struct sam *sam, const struct policy *policy, struct sam_account *account,

@@ -101,6 +101,8 @@ static void what_is_no_dump_is_refused_with_what_is_wanted(void **state)
         {"user:-1:" LM ":" NT, NUMBER},
         {"user: 1:" LM ":" NT, NUMBER},
         {"user::" LM ":" NT, NUMBER},
+        {"WEB$:x:" LM ":" NT, NUMBER},
+        {"WEB$:1:x:" LM ":" NT, SHOWN},
         {"user:" LM ":" NT, NUMBER},
         {":" LM ":" NT, NUMBER},
         {"a$b:" LM ":" NT, NUMBER},

@@ -1,4 +1,5 @@
 /* The numbers of the Lsa key, and what secpol.inf says in their place (lsa_values.h). */
+#include "failing_registry.h"
 #include "machine_folder.h"
 
 #include "lsa_values.h"
@@ -109,11 +110,41 @@ static void without_a_registry_all_is_the_strictest(void **state)
     folder_remove(folder);
 }
 
+/* One of them that cannot be read is the strictest; of a key that cannot be opened all are. */
+static void what_cannot_be_read_is_the_strictest(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned level;
+        bool limits;
+        bool failed;
+    } cases[] = {
+        {5, true, false}, {5, false, true}, {0, true, true}, {0, false, false}, {0, false, true}};
+    static const struct policy policy = {.values = {0, 0, 2}};
+    char folder[FOLDER_MAX];
+    folder_new(folder);
+    folder_write(folder, "registry.reg",
+                 "Windows Registry Editor Version 5.00\r\n\r\n"
+                 "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa]\r\n");
+    registry_open_keys = 0;
+    for (int call = 0; call < 5; call++) {
+        registry_failing_call = call;
+        struct lsa_values values = lsa_values_read(folder, &policy);
+        registry_failing_call = -1;
+        assert_int_equal(values.lm_level, cases[call].level);
+        assert_int_equal(values.limits_blank, cases[call].limits);
+        assert_int_equal(values.audit_failed, cases[call].failed);
+        assert_int_equal(registry_open_keys, 0);
+    }
+    folder_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_number_is_four_bytes_little_endian),
         cmocka_unit_test(what_is_no_number_is_the_strictest),
+        cmocka_unit_test(what_cannot_be_read_is_the_strictest),
         cmocka_unit_test(without_a_registry_all_is_the_strictest),
         cmocka_unit_test(the_policy_says_what_the_registry_does_not),
     };

@@ -309,6 +309,7 @@ static void accounts_alone_make_a_machine_without_a_folder(void **state)
     machine.sam.accounts[0].logon_count = 5;
     sam_mark_changed(&machine.sam, &machine.sam.accounts[0]);
     assert_true(machine_save(&machine, &fault)); /* there is nothing to be written to */
+    assert_false(file_exists("accounts"));
     machine_close(&machine);
     const json_t *account = json_array_get(json_object_get(accounts, "accounts"), 0);
     assert_int_equal(json_integer_value(json_object_get(account, "logon_count")), 5);
