@@ -9,7 +9,7 @@
 
 #define HEADERS 0x7D /* at no round place, as the RVA */
 #define OPTIONAL_HEADER (HEADERS + 24)
-#define RVA 0x3100101C /* of the second section, which has the imports */
+#define RVA 0x3100101E /* of the second section, which has the imports */
 #define RAW 0x300
 #define RAW_SIZE 0x200
 #define SIZE (RAW + RAW_SIZE)
@@ -221,6 +221,11 @@ static void what_is_imported_is_told_by_name_or_number(void **state)
         put(&image, RAW + 0x60, word, (uint64_t)1 << (8 * word - 2));
         assert_true(open_first(&image, SIZE, &pe));
         assert_null(pe_import_function(&pe, 0, 0, &ordinal));
+        if (is_64) { /* beyond 4 GiB, and not what is there without that */
+            put(&image, RAW + 0x60, word, (UINT64_C(1) << 40) | (RVA + 0x20));
+            assert_true(open_first(&image, SIZE, &pe));
+            assert_null(pe_import_function(&pe, 0, 0, &ordinal));
+        }
         pe.imports = 0;
         assert_null(pe_import(&pe, 0));
     }
