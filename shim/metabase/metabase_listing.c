@@ -135,7 +135,7 @@ static bool see_node(void *context, const char *location, const struct metabase_
 }
 
 /* TRUE or FALSE where the schema's BOOL stands as a number. */
-static bool take_bool(struct set_property *property)
+static void take_bool(struct set_property *property)
 {
     if (property->value != NULL && metabase_is_number(property->value)) {
         char *text = strdup(metabase_bool_of_number(property->value));
@@ -143,7 +143,6 @@ static bool take_bool(struct set_property *property)
         property->value = text;
         property->type = TYPE_BOOL;
     }
-    return property->value != NULL;
 }
 
 static bool see_custom(void *context, const struct metabase_tag *tag)
@@ -170,8 +169,8 @@ static bool see_custom(void *context, const struct metabase_tag *tag)
             (attributes & ATTRIBUTE_INHERIT) != 0 && (known == NULL || schema_inherits(known)),
         .from_export = lister->exported,
     };
-    if (known != NULL && known->type == TYPE_BOOL && !take_bool(&property)) {
-        return no_memory(lister);
+    if (known != NULL && known->type == TYPE_BOOL) {
+        take_bool(&property);
     }
     char number[32];
     snprintf(number, sizeof number, "%lu", id);

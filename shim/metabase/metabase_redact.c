@@ -38,13 +38,12 @@ static bool see_node(void *context, const char *location, const struct metabase_
 {
     struct redactor *redactor = context;
     struct tag_span span;
-    size_t at = 0;
     (void)location;
-    for (const char **pair = tag->attributes; *pair != NULL && tag_next(tag, &at, &span);
-         pair += 2) {
+    for (const char **pair = tag->attributes; *pair != NULL; pair += 2) {
         bool hide =
             metabase_cipher(pair[1]) || schema_is_secure(schema_find(redactor->schema, pair[0]));
-        if (hide && span.size > 0 && !withhold(redactor, tag, &span)) {
+        if (hide && *pair[1] != '\0' && tag_find(tag, pair[0], &span) &&
+            !withhold(redactor, tag, &span)) {
             return false;
         }
     }
@@ -85,8 +84,8 @@ static bool rewrite(const struct redactor *redactor, const struct metabase_text 
 bool metabase_redact(const struct metabase_text *text, const struct schema *schema,
                      struct contents *redacted, struct fault *fault)
 {
-    struct contents file = {NULL, 0};
-    struct contents utf8 = {NULL, 0};
+    struct contents file = {.text = NULL};
+    struct contents utf8 = {.text = NULL};
     struct decoded decoded = {.text = NULL};
     struct metabase_text held = *text;
     struct redactor redactor = {.schema = schema, .fault = fault};

@@ -45,9 +45,6 @@ bool tag_next(const struct metabase_tag *tag, size_t *at, struct tag_span *span)
         i++;
     }
     span->name = i;
-    if (i >= tag->size || tag->text[i] == '>' || tag->text[i] == '/') {
-        return false;
-    }
     while (i < tag->size && tag->text[i] != '"' && tag->text[i] != '\'') {
         i++;
     }
@@ -67,16 +64,15 @@ bool tag_find(const struct metabase_tag *tag, const char *name, struct tag_span 
     size_t at = 0;
     size_t length = strlen(name);
     while (tag_next(tag, &at, span)) {
-        char after = span->name + length < span->value ? tag->text[span->name + length] : '\0';
-        if (strncmp(tag->text + span->name, name, length) == 0 &&
-            (after == '=' || is_space(after))) {
+        const char *here = tag->text + span->name;
+        if (strncmp(here, name, length) == 0 && (here[length] == '=' || is_space(here[length]))) {
             return true;
         }
     }
     return false;
 }
 
-/* The character that a reference names ("amp", "#10", "#xA"); 0: none that XML has. */
+/* The character that a reference names: "amp", "#10", "#xA". */
 static uint32_t referred(const char *name, size_t length)
 {
     static const struct {
@@ -88,36 +84,27 @@ static uint32_t referred(const char *name, size_t length)
             return known[i].character;
         }
     }
-    bool hex = length > 1 && name[1] == 'x';
-    return length > 1 && name[0] == '#'
-               ? (uint32_t)strtoul(name + (hex ? 2 : 1), NULL, hex ? 16 : 10)
-               : 0;
+    bool hex = name[1] == 'x';
+    return (uint32_t)strtoul(name + (hex ? 2 : 1), NULL, hex ? 16 : 10);
 }
 
-/* One character from the value; its UTF-8 is never longer than what stood there. */
-static size_t resolve(const char *from, size_t left, char **to)
+/*
+ * One character from a value, which ends in a quote: how long it is there. Its UTF-8 is never
+ * longer than what stood there.
+ */
+static size_t resolve(const char *from, char **to)
 {
-    const char *end = *from == '&' ? memchr(from, ';', left) : NULL;
-    if (end == NULL) {
-        if (*from != '\r' || left < 2 || from[1] != '\n') {
-            *(*to)++ = *from == '\r' ? '\n' : *from;
-        }
+    if (*from == '\r') {
+        *(*to)++ = '\n';
+        return from[1] == '\n' ? 2 : 1;
+    }
+    if (*from != '&') {
+        *(*to)++ = *from;
         return 1;
     }
-    uint32_t character = referred(from + 1, (size_t)(end - from) - 1);
-    uint16_t units[2];
-    char utf8[8];
-    size_t count = 1;
-    units[0] = (uint16_t)character;
-    if (character > 0xFFFF) {
-        units[0] = (uint16_t)(0xD800 + ((character - 0x10000) >> 10));
-        units[1] = (uint16_t)(0xDC00 + ((character - 0x10000) & 0x3FF));
-        count = 2;
-    }
-    utf16_to_utf8((struct wide){(const unsigned char *)units, count}, utf8, sizeof utf8);
-    memcpy(*to, utf8, strlen(utf8));
-    *to += strlen(utf8);
-    return (size_t)(end - from) + 1;
+    size_t length = strcspn(from, ";");
+    *to += utf8_write(referred(from + 1, length - 1), (unsigned char *)*to);
+    return length + 1;
 }
 
 char *tag_text(const struct metabase_tag *tag, const char *name)
@@ -133,7 +120,7 @@ char *tag_text(const struct metabase_tag *tag, const char *name)
     char *to = text;
     const char *from = tag->text + span.value;
     for (size_t i = 0; i < span.size;) {
-        i += resolve(from + i, span.size - i, &to);
+        i += resolve(from + i, &to);
     }
     *to = '\0';
     return text;

@@ -85,7 +85,7 @@ unsigned metabase_attributes_named(const char *text)
     for (const char *at = text; at != NULL && *at != '\0';) {
         at += strspn(at, " |");
         size_t length = strcspn(at, " |");
-        attributes |= length > 0 ? number_of(attribute_words, at, length) : 0;
+        attributes |= number_of(attribute_words, at, length);
         at += length;
     }
     return attributes;

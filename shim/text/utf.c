@@ -69,7 +69,7 @@ static uint32_t next_of_utf16(struct wide text, size_t *at)
     return 0xFFFD;
 }
 
-static size_t encode(uint32_t code, unsigned char out[4])
+size_t utf8_write(uint32_t code, unsigned char out[4])
 {
     if (code < 0x80) {
         out[0] = (unsigned char)code;
@@ -90,7 +90,7 @@ size_t utf16_to_utf8(struct wide text, char *out, size_t capacity)
     size_t whole = 0;
     for (size_t at = 0; at < text.units;) {
         unsigned char code[4];
-        size_t bytes = encode(next_of_utf16(text, &at), code);
+        size_t bytes = utf8_write(next_of_utf16(text, &at), code);
         if (written == whole && whole + bytes < capacity) {
             for (size_t i = 0; i < bytes; i++) {
                 out[written++] = (char)code[i];

@@ -26,6 +26,9 @@ size_t utf8_to_utf16(const char *text, size_t length, uint16_t *out, size_t capa
  */
 size_t utf16_to_utf8(struct wide text, char *out, size_t capacity);
 
+/* Writes one code point, up to 0x10FFFF, as UTF-8, without a NUL. Returns its bytes, 1 to 4. */
+size_t utf8_write(uint32_t code, unsigned char out[4]);
+
 /*
  * Whether a text is UTF-8. length is in bytes. *line becomes the line, from 1 on, of the first byte
  * that is not; 1 where all of it is.

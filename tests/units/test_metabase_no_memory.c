@@ -437,6 +437,30 @@ static bool parses_schema(void *context)
     return done;
 }
 
+/* How many allocations it takes to refuse a schema. */
+static int taken_by(const char *text)
+{
+    struct contents contents = {(char *)text, strlen(text)};
+    struct schema schema;
+    struct fault fault = {""};
+    memory_failing_call = 1000;
+    assert_false(schema_parse("S", &contents, &schema, &fault));
+    int taken = 1000 - memory_failing_call;
+    memory_failing_call = -1;
+    return taken;
+}
+
+static void a_schema_that_is_refused_is_not_read_on(void **state)
+{
+    (void)state;
+#define PROPERTY(name, type) "<Property InternalName=\"" name "\" ID=\"1\" Type=\"" type "\"/>"
+    int taken = taken_by("<MetaData>" PROPERTY("A", "DWORD") PROPERTY("B", "none") "</MetaData>");
+    assert_int_equal(taken, 3); /* the list, A's name, and its default */
+    assert_int_equal(taken_by("<MetaData>" PROPERTY("A", "DWORD") PROPERTY("B", "none")
+                                  PROPERTY("C", "DWORD") "</MetaData>"),
+                     taken);
+}
+
 static bool makes_value(void *context)
 {
     struct schema_property *property = context;
@@ -503,6 +527,7 @@ int main(void)
         cmocka_unit_test(a_size_that_cannot_be_asked_for_is_0_and_the_file_is_read),
         cmocka_unit_test(a_folder_is_no_file),
         cmocka_unit_test(a_schema_without_memory_is_empty_and_a_value_none),
+        cmocka_unit_test(a_schema_that_is_refused_is_not_read_on),
         cmocka_unit_test(what_is_in_force_without_memory_is_not_told),
         cmocka_unit_test(a_secret_that_is_given_back_is_found),
     };

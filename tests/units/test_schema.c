@@ -58,6 +58,7 @@ static void a_property_has_a_name_an_id_and_a_type(void **state)
         {P(WHOLE) P("InternalName=\"a\" ID=\"8\" Type=\"BOOL\""), 1},
         {P(WHOLE) P("InternalName=\"B\" ID=\"7\" Type=\"BOOL\""), 2},
         {P("InternalName=\"A\" ID=\"8\"") P(WHOLE), 1},
+        {P("UserType=\"Type\" Attributes=\"InternalName\" DefaultValue=\"\" " WHOLE), 1},
         {"<MetaData/>" P(WHOLE), 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
