@@ -36,69 +36,55 @@ static struct metabase_listing list(const char *text, const char *location, bool
     return listing;
 }
 
+static const char described[] =
+    "<configuration><MBProperty>"
+    "<IIsFtpServer Location=\"/LM/A\" anonymoususerpass=\"s\" AnonymousOnly=\"1\" "
+    "Free=\"a&#9;b&#10;c\nd\" AuthFlags=\"4\">"
+    "<Custom Name=\"Down\" ID=\"47001\" Value=\"d\" Type=\"MULTISZ\" Attributes=\"INHERIT\"/>"
+    "<Custom Name=\"Own\" ID=\"47002\" Value=\"o\" Type=\"BINARY\" Attributes=\"SECURE\"/>"
+    "<Custom ID=\"47003\" Value=\"\" Attributes=\"SECURE | INHERIT\"/>"
+    "<Custom Name=\"x\" ID=\"6022\" Value=\"0\" Type=\"DWORD\" Attributes=\"INHERIT\"/>"
+    "<Custom Name=\"x\" ID=\"5005\" Value=\"no number\" Type=\"STRING\"/>"
+    "<Custom Name=\"wamuserpass\" ID=\"1\" Value=\"w\" Type=\"STRING\" Attributes=\"INHERIT\"/>"
+    "<Custom Name=\"x\" ID=\"6021\" Value=\"7\" Type=\"WORD\" Attributes=\"INHERIT\"/>"
+    "<Custom Name=\"Valueless\" ID=\"47004\" Type=\"STRING\"/></IIsFtpServer>"
+    "<IIsFtpServer Location=\"inherited:/LM/A\" Over=\"e\">"
+    "<Custom Name=\"Also\" ID=\"47005\" Value=\"a\" Type=\"NTACL\" Attributes=\"INHERIT\"/>"
+    "</IIsFtpServer></MBProperty></configuration>";
+
+static const struct set_property description[] = {
+    {(char *)"AnonymousUserPass", (char *)"s", 6021, TYPE_STRING, true, true, false},
+    {(char *)"AnonymousOnly", (char *)"1", 5006, TYPE_BOOL, false, true, false},
+    {(char *)"Free", (char *)"a\tb\nc\nd", 0, TYPE_UNKNOWN, false, true, false},
+    {(char *)"AuthFlags", (char *)"4", 6000, TYPE_DWORD, false, true, false},
+    {(char *)"Down", (char *)"d", 47001, TYPE_MULTISZ, false, true, false},
+    {(char *)"Own", (char *)"o", 47002, TYPE_BINARY, true, false, false},
+    {(char *)"47003", (char *)"", 47003, TYPE_UNKNOWN, true, true, false},
+    {(char *)"AnonymousPasswordSync", (char *)"FALSE", 6022, TYPE_BOOL, false, true, false},
+    {(char *)"AllowAnonymous", (char *)"no number", 5005, TYPE_STRING, false, false, false},
+    {(char *)"WAMUserPass", (char *)"w", 7502, TYPE_STRING, true, true, false},
+    {(char *)"AnonymousUserPass", (char *)"7", 6021, TYPE_UNKNOWN, true, true, false},
+    {(char *)"Over", (char *)"e", 0, TYPE_UNKNOWN, false, true, true},
+    {(char *)"Also", (char *)"a", 47005, TYPE_NTACL, false, true, true},
+};
+
 static void a_property_is_kept_with_what_is_said_of_it(void **state)
 {
     (void)state;
-#define CUSTOM(rest) "<Custom " rest "/>"
-    static const char text[] = FILE_OF(
-        "<IIsFtpServer Location=\"/LM/A\" anonymoususerpass=\"s\" AnonymousOnly=\"1\" "
-        "Free=\"a&#9;b&#10;c\nd\" AuthFlags=\"4\">" CUSTOM(
-            "Name=\"Down\" ID=\"47001\" Value=\"d\" Type=\"MULTISZ\" "
-            "Attributes=\"INHERIT\"")
-            CUSTOM("Name=\"Own\" ID=\"47002\" Value=\"o\" Type=\"BINARY\" "
-                   "Attributes=\"SECURE\"")
-                CUSTOM("ID=\"47003\" Value=\"\" Attributes=\"SECURE | INHERIT\"") CUSTOM(
-                    "Name=\"x\" ID=\"6022\" Value=\"0\" Type=\"DWORD\" "
-                    "Attributes=\"INHERIT\"") CUSTOM("Name=\"x\" ID=\"5005\" Value=\"no number\" "
-                                                     "Type=\"STRING\"")
-                    CUSTOM("Name=\"wamuserpass\" ID=\"1\" Value=\"w\" "
-                           "Type=\"STRING\" Attributes=\"INHERIT\"")
-                        CUSTOM("Name=\"x\" ID=\"6021\" Value=\"7\" "
-                               "Type=\"WORD\" Attributes=\"INHERIT\"")
-                            CUSTOM("Name=\"Valueless\" ID=\"47004\" "
-                                   "Type=\"STRING\"") "</"
-                                                      "IIsFtpServer><"
-                                                      "IIsFtpServer "
-                                                      "Location=\"inherited:/"
-                                                      "LM/A\" "
-                                                      "Over=\"e\">" CUSTOM("Name=\"Also\" "
-                                                                           "ID=\"47005\" "
-                                                                           "Value=\"a\" "
-                                                                           "Type=\"NTACL\" "
-                                                                           "Attributes="
-                                                                           "\"INHERIT\"") "</"
-                                                                                          "IIsFt"
-                                                                                          "pServ"
-                                                                                          "er>");
-    static const struct set_property expected[] = {
-        {(char *)"AnonymousUserPass", (char *)"s", 6021, TYPE_STRING, true, true, false},
-        {(char *)"AnonymousOnly", (char *)"1", 5006, TYPE_BOOL, false, true, false},
-        {(char *)"Free", (char *)"a\tb\nc\nd", 0, TYPE_UNKNOWN, false, true, false},
-        {(char *)"AuthFlags", (char *)"4", 6000, TYPE_DWORD, false, true, false},
-        {(char *)"Down", (char *)"d", 47001, TYPE_MULTISZ, false, true, false},
-        {(char *)"Own", (char *)"o", 47002, TYPE_BINARY, true, false, false},
-        {(char *)"47003", (char *)"", 47003, TYPE_UNKNOWN, true, true, false},
-        {(char *)"AnonymousPasswordSync", (char *)"FALSE", 6022, TYPE_BOOL, false, true, false},
-        {(char *)"AllowAnonymous", (char *)"no number", 5005, TYPE_STRING, false, false, false},
-        {(char *)"WAMUserPass", (char *)"w", 7502, TYPE_STRING, true, true, false},
-        {(char *)"AnonymousUserPass", (char *)"7", 6021, TYPE_UNKNOWN, true, true, false},
-        {(char *)"Over", (char *)"e", 0, TYPE_UNKNOWN, false, true, true},
-        {(char *)"Also", (char *)"a", 47005, TYPE_NTACL, false, true, true},
-    };
-    struct metabase_listing listing = list(text, "/lm/a", false, true);
+    struct metabase_listing listing = list(described, "/lm/a", false, true);
     assert_int_equal(listing.count, 1);
     assert_string_equal(listing.nodes[0].location, "/LM/A");
     assert_string_equal(listing.nodes[0].key_type, "IIsFtpServer");
-    assert_int_equal(listing.nodes[0].count, sizeof expected / sizeof expected[0]);
+    assert_int_equal(listing.nodes[0].count, sizeof description / sizeof description[0]);
     for (size_t i = 0; i < listing.nodes[0].count; i++) {
         const struct set_property *property = &listing.nodes[0].properties[i];
-        assert_string_equal(property->name, expected[i].name);
-        assert_string_equal(property->value, expected[i].value);
-        assert_int_equal(property->id, expected[i].id);
-        assert_int_equal(property->type, expected[i].type);
-        assert_int_equal(property->secure, expected[i].secure);
-        assert_int_equal(property->inherits, expected[i].inherits);
-        assert_int_equal(property->from_export, expected[i].from_export);
+        assert_string_equal(property->name, description[i].name);
+        assert_string_equal(property->value, description[i].value);
+        assert_int_equal(property->id, description[i].id);
+        assert_int_equal(property->type, description[i].type);
+        assert_int_equal(property->secure, description[i].secure);
+        assert_int_equal(property->inherits, description[i].inherits);
+        assert_int_equal(property->from_export, description[i].from_export);
     }
     metabase_listing_release(&listing);
     assert_int_equal(listing.count + listing.capacity, 0);

@@ -342,54 +342,49 @@ static void check_lookup(const struct lookup_case *given, bool above)
             "<Custom Name=\"z\" ID=\"5005\" Value=\"TRUE\" Type=\"DWORD\" "                      \
             "Attributes=\"INHERIT\"/></a><a Location=\"/LM/A/B/C\"/>")
 
-static void a_property_is_set_there_or_above_or_by_default(void **state)
-{
-    (void)state;
 #define HERE LOOKUP_HERE, true
 #define ABOVE LOOKUP_INHERITED, true
 #define DEFAULT LOOKUP_DEFAULT, true
 #define UNSET LOOKUP_UNSET, true
-    static const struct lookup_case cases[] = {
-        {TREE, "/LM/A", "6020", {HERE, (char *)"a", (char *)"/LM/A", false, TYPE_STRING, false}},
-        {TREE, "/lm/a", "6020", {HERE, (char *)"a", (char *)"/LM/A", false, TYPE_STRING, false}},
-        {TREE, "/LM/A/B", "6020", {ABOVE, (char *)"a", (char *)"/LM/A", false, TYPE_STRING, false}},
-        {TREE, "/LM", "6020", {HERE, (char *)"lm", (char *)"/LM", false, TYPE_STRING, false}},
-        {TREE, "", "6020", {DEFAULT, (char *)"", NULL, false, TYPE_STRING, false}},
-        {TREE,
-         "/LM/X",
-         "6020",
-         {LOOKUP_INHERITED, false, (char *)"lm", (char *)"/LM", false, TYPE_STRING, false}},
-        {TREE,
-         "/LM/AB",
-         "6020",
-         {LOOKUP_INHERITED, false, (char *)"lm", (char *)"/LM", false, TYPE_STRING, false}},
-        {TREE,
-         "/LM/A/B/C",
-         "6021",
-         {ABOVE, (char *)"secret", (char *)"", false, TYPE_STRING, true}},
-        {TREE, "", "6021", {HERE, (char *)"secret", (char *)"", false, TYPE_STRING, true}},
-        {TREE, "/LM/A", "7502", {DEFAULT, (char *)"", NULL, false, TYPE_STRING, true}},
-        {TREE, "/LM/A", "5006", {ABOVE, (char *)"TRUE", (char *)"/LM", false, TYPE_BOOL, false}},
-        {TREE, "/LM/A", "LogonMethod", {DEFAULT, (char *)"3", NULL, false, TYPE_DWORD, false}},
-        {TREE, "/LM/A", "Free", {ABOVE, (char *)"root", (char *)"", false, TYPE_UNKNOWN, false}},
-        {TREE, "/LM/A", "None", {UNSET, NULL, NULL, false, TYPE_UNKNOWN, false}},
-        {TREE, "/X", "None", {LOOKUP_UNSET, false, NULL, NULL, false, TYPE_UNKNOWN, false}},
-        {TREE, "/LM/A", "Own", {HERE, (char *)"o", (char *)"/LM/A", false, TYPE_MULTISZ, false}},
-        {TREE, "/LM/A/B", "Own", {UNSET, NULL, NULL, false, TYPE_UNKNOWN, false}},
-        {TREE, "/LM/A", "47002", {HERE, (char *)"d", (char *)"/LM/A", false, TYPE_BINARY, true}},
-        {TREE, "/LM/A/B", "Down", {ABOVE, (char *)"d", (char *)"/LM/A", false, TYPE_BINARY, true}},
-        {TREE,
-         "/LM/A/B",
-         "Typeless",
-         {ABOVE, (char *)"t", (char *)"/LM/A", false, TYPE_UNKNOWN, false}},
-        {TREE,
-         "/LM/A/B",
-         "6022",
-         {ABOVE, (char *)"FALSE", (char *)"/LM/A", false, TYPE_BOOL, false}},
-        {TREE, "/LM/A", "5005", {HERE, (char *)"TRUE", (char *)"/LM/A", false, TYPE_DWORD, false}},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        check_lookup(&cases[i], false);
+static const struct lookup_case of_tree[] = {
+    {TREE, "/LM/A", "6020", {HERE, (char *)"a", (char *)"/LM/A", false, TYPE_STRING, false}},
+    {TREE, "/lm/a", "6020", {HERE, (char *)"a", (char *)"/LM/A", false, TYPE_STRING, false}},
+    {TREE, "/LM/A/B", "6020", {ABOVE, (char *)"a", (char *)"/LM/A", false, TYPE_STRING, false}},
+    {TREE, "/LM", "6020", {HERE, (char *)"lm", (char *)"/LM", false, TYPE_STRING, false}},
+    {TREE, "", "6020", {DEFAULT, (char *)"", NULL, false, TYPE_STRING, false}},
+    {TREE,
+     "/LM/X",
+     "6020",
+     {LOOKUP_INHERITED, false, (char *)"lm", (char *)"/LM", false, TYPE_STRING, false}},
+    {TREE,
+     "/LM/AB",
+     "6020",
+     {LOOKUP_INHERITED, false, (char *)"lm", (char *)"/LM", false, TYPE_STRING, false}},
+    {TREE, "/LM/A/B/C", "6021", {ABOVE, (char *)"secret", (char *)"", false, TYPE_STRING, true}},
+    {TREE, "", "6021", {HERE, (char *)"secret", (char *)"", false, TYPE_STRING, true}},
+    {TREE, "/LM/A", "7502", {DEFAULT, (char *)"", NULL, false, TYPE_STRING, true}},
+    {TREE, "/LM/A", "5006", {ABOVE, (char *)"TRUE", (char *)"/LM", false, TYPE_BOOL, false}},
+    {TREE, "/LM/A", "LogonMethod", {DEFAULT, (char *)"3", NULL, false, TYPE_DWORD, false}},
+    {TREE, "/LM/A", "Free", {ABOVE, (char *)"root", (char *)"", false, TYPE_UNKNOWN, false}},
+    {TREE, "/LM/A", "None", {UNSET, NULL, NULL, false, TYPE_UNKNOWN, false}},
+    {TREE, "/X", "None", {LOOKUP_UNSET, false, NULL, NULL, false, TYPE_UNKNOWN, false}},
+    {TREE, "/LM/A", "Own", {HERE, (char *)"o", (char *)"/LM/A", false, TYPE_MULTISZ, false}},
+    {TREE, "/LM/A/B", "Own", {UNSET, NULL, NULL, false, TYPE_UNKNOWN, false}},
+    {TREE, "/LM/A", "47002", {HERE, (char *)"d", (char *)"/LM/A", false, TYPE_BINARY, true}},
+    {TREE, "/LM/A/B", "Down", {ABOVE, (char *)"d", (char *)"/LM/A", false, TYPE_BINARY, true}},
+    {TREE,
+     "/LM/A/B",
+     "Typeless",
+     {ABOVE, (char *)"t", (char *)"/LM/A", false, TYPE_UNKNOWN, false}},
+    {TREE, "/LM/A/B", "6022", {ABOVE, (char *)"FALSE", (char *)"/LM/A", false, TYPE_BOOL, false}},
+    {TREE, "/LM/A", "5005", {HERE, (char *)"TRUE", (char *)"/LM/A", false, TYPE_DWORD, false}},
+};
+
+static void a_property_is_set_there_or_above_or_by_default(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof of_tree / sizeof of_tree[0]; i++) {
+        check_lookup(&of_tree[i], false);
     }
 }
 

@@ -28,51 +28,49 @@ static int end(void **state)
     return 0;
 }
 
+static const char *const redacted_nodes[][2] = {
+    {"", ""},
+    {"<a Location=\"/\" AnonymousUserPass=\"secret\" B='1'/>",
+     "<a Location=\"/\" AnonymousUserPass=\"" MARK "\" B='1'/>"},
+    {"<a Location=\"/\"\r\n\twamuserpass\t= 's'/>",
+     "<a Location=\"/\"\r\n\twamuserpass\t= '" MARK "'/>"},
+    {"<a Location=\"/\" UNCPassword=\"\"/>", "<a Location=\"/\" UNCPassword=\"\"/>"},
+    {"<a Location=\"/\" UNCPassword=\"&amp;\"/>", "<a Location=\"/\" UNCPassword=\"" MARK "\"/>"},
+    {"<a Location=\"/\" UNCUserName=\"name\"/>", "<a Location=\"/\" UNCUserName=\"name\"/>"},
+    {"<a Location=\"/\" Free=\"" CIPHER "\"/>", "<a Location=\"/\" Free=\"" MARK "\"/>"},
+    {"<a Location=\".\" SessionKey=\"" SESSION_KEY "\"/>",
+     "<a Location=\".\" SessionKey=\"" MARK "\"/>"},
+    {"<a Location=\"/\" Free=\"0" CIPHER "\"/>", "<a Location=\"/\" Free=\"0" CIPHER "\"/>"},
+    {"<a Location=\"/\" A" CIPHER "=\"1\"/>", "<a Location=\"/\" A" CIPHER "=\"1\"/>"},
+    {"<a Location=\"/\" AnonymousUserPass=\"1\" B=\"AnonymousUserPass='2'\" "
+     "WAMUserPass=\"3\"/>",
+     "<a Location=\"/\" AnonymousUserPass=\"" MARK "\" B=\"AnonymousUserPass='2'\" "
+     "WAMUserPass=\"" MARK "\"/>"},
+#define NODE(customs) "<a Location=\"/\">\n" customs "\n</a>"
+    {NODE("<Custom ID=\"6021\" Value=\"s\"/>"), NODE("<Custom ID=\"6021\" Value=\"" MARK "\"/>")},
+    {NODE("<Custom ID=\"6020\" Value=\"s\"/>"), NODE("<Custom ID=\"6020\" Value=\"s\"/>")},
+    {NODE("<Custom ID=\"6021\" Value=\"\"/>"), NODE("<Custom ID=\"6021\" Value=\"\"/>")},
+    {NODE("<Custom ID=\"6021\" Type=\"STRING\"/>"), NODE("<Custom ID=\"6021\" Type=\"STRING\"/>")},
+    {NODE("<Custom ID=\"1\" Value=\"s\" Attributes=\"INHERIT | SECURE\"/>"),
+     NODE("<Custom ID=\"1\" Value=\"" MARK "\" Attributes=\"INHERIT | SECURE\"/>")},
+    {NODE("<Custom ID=\"1\" Value=\"s\" Attributes=\"INHERIT\"/>"),
+     NODE("<Custom ID=\"1\" Value=\"s\" Attributes=\"INHERIT\"/>")},
+    {NODE("<Custom ID=\"1\" Value=\"\" Attributes=\"SECURE\"/>"),
+     NODE("<Custom ID=\"1\" Value=\"\" Attributes=\"SECURE\"/>")},
+    {NODE("<Custom ID=\"1\" Name=\"" CIPHER "\" Value='" CIPHER "'/>"),
+     NODE("<Custom ID=\"1\" Name=\"" CIPHER "\" Value='" MARK "'/>")},
+    {NODE("<!-- " CIPHER " --><Custom ID=\"1\" Value=\"" SESSION_KEY "\"/><!-- s -->"),
+     NODE("<!-- " CIPHER " --><Custom ID=\"1\" Value=\"" MARK "\"/><!-- s -->")},
+};
+
 static void a_secret_goes_and_nothing_else(void **state)
 {
     (void)state;
-    static const char *const cases[][2] = {
-        {"", ""},
-        {"<a Location=\"/\" AnonymousUserPass=\"secret\" B='1'/>",
-         "<a Location=\"/\" AnonymousUserPass=\"" MARK "\" B='1'/>"},
-        {"<a Location=\"/\"\r\n\twamuserpass\t= 's'/>",
-         "<a Location=\"/\"\r\n\twamuserpass\t= '" MARK "'/>"},
-        {"<a Location=\"/\" UNCPassword=\"\"/>", "<a Location=\"/\" UNCPassword=\"\"/>"},
-        {"<a Location=\"/\" UNCPassword=\"&amp;\"/>",
-         "<a Location=\"/\" UNCPassword=\"" MARK "\"/>"},
-        {"<a Location=\"/\" UNCUserName=\"name\"/>", "<a Location=\"/\" UNCUserName=\"name\"/>"},
-        {"<a Location=\"/\" Free=\"" CIPHER "\"/>", "<a Location=\"/\" Free=\"" MARK "\"/>"},
-        {"<a Location=\".\" SessionKey=\"" SESSION_KEY "\"/>",
-         "<a Location=\".\" SessionKey=\"" MARK "\"/>"},
-        {"<a Location=\"/\" Free=\"0" CIPHER "\"/>", "<a Location=\"/\" Free=\"0" CIPHER "\"/>"},
-        {"<a Location=\"/\" A" CIPHER "=\"1\"/>", "<a Location=\"/\" A" CIPHER "=\"1\"/>"},
-        {"<a Location=\"/\" AnonymousUserPass=\"1\" B=\"AnonymousUserPass='2'\" "
-         "WAMUserPass=\"3\"/>",
-         "<a Location=\"/\" AnonymousUserPass=\"" MARK "\" B=\"AnonymousUserPass='2'\" "
-         "WAMUserPass=\"" MARK "\"/>"},
-#define NODE(customs) "<a Location=\"/\">\n" customs "\n</a>"
-        {NODE("<Custom ID=\"6021\" Value=\"s\"/>"),
-         NODE("<Custom ID=\"6021\" Value=\"" MARK "\"/>")},
-        {NODE("<Custom ID=\"6020\" Value=\"s\"/>"), NODE("<Custom ID=\"6020\" Value=\"s\"/>")},
-        {NODE("<Custom ID=\"6021\" Value=\"\"/>"), NODE("<Custom ID=\"6021\" Value=\"\"/>")},
-        {NODE("<Custom ID=\"6021\" Type=\"STRING\"/>"),
-         NODE("<Custom ID=\"6021\" Type=\"STRING\"/>")},
-        {NODE("<Custom ID=\"1\" Value=\"s\" Attributes=\"INHERIT | SECURE\"/>"),
-         NODE("<Custom ID=\"1\" Value=\"" MARK "\" Attributes=\"INHERIT | SECURE\"/>")},
-        {NODE("<Custom ID=\"1\" Value=\"s\" Attributes=\"INHERIT\"/>"),
-         NODE("<Custom ID=\"1\" Value=\"s\" Attributes=\"INHERIT\"/>")},
-        {NODE("<Custom ID=\"1\" Value=\"\" Attributes=\"SECURE\"/>"),
-         NODE("<Custom ID=\"1\" Value=\"\" Attributes=\"SECURE\"/>")},
-        {NODE("<Custom ID=\"1\" Name=\"" CIPHER "\" Value='" CIPHER "'/>"),
-         NODE("<Custom ID=\"1\" Name=\"" CIPHER "\" Value='" MARK "'/>")},
-        {NODE("<!-- " CIPHER " --><Custom ID=\"1\" Value=\"" SESSION_KEY "\"/><!-- s -->"),
-         NODE("<!-- " CIPHER " --><Custom ID=\"1\" Value=\"" MARK "\"/><!-- s -->")},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof redacted_nodes / sizeof redacted_nodes[0]; i++) {
         char old[1024];
         char expected[1024];
-        snprintf(old, sizeof old, FILE_OF("%s"), cases[i][0]);
-        snprintf(expected, sizeof expected, FILE_OF("%s"), cases[i][1]);
+        snprintf(old, sizeof old, FILE_OF("%s"), redacted_nodes[i][0]);
+        snprintf(expected, sizeof expected, FILE_OF("%s"), redacted_nodes[i][1]);
         folder_write(folder, "MetaBase.xml", old);
         struct metabase_text texts[] = {metabase_in_memory("m", old, strlen(old)),
                                         metabase_file(path)};

@@ -85,67 +85,66 @@ static void all_else_is_as_it_was(void **state)
 }
 
 /* One edit, of /LM/X's A; what else there is in the file is another in each. */
+#define NODES(nodes) "<configuration><MBProperty>" nodes "</MBProperty></configuration>"
+#define SET " A=\"new\""
+static const struct {
+    const char *old;
+    const char *edited;
+    bool same;
+} one_edit[] = {
+    {NODES("<a Location=\"/LM/X\" B=\"1\"/>"), NODES("<a Location=\"/LM/X\" B=\"1\"" SET "/>"),
+     true},
+    {NODES("<a Location=\"/LM/X\" B=\"1\"/>"), NODES("<a" SET " Location=\"/lm/x\" B=\"1\"/>"),
+     false},
+    {NODES("<a Location=\"/LM/X\"/>"), NODES("<b Location=\"/LM/X\"" SET "/>"), false},
+    {NODES("<a Location=\"/LM/X\"/>"), NODES("<aa Location=\"/LM/X\"" SET "/>"), false},
+    {NODES("<a Location=\"/LM/X\" BC=\"1\"/>"), NODES("<a Location=\"/LM/X\" B=\"C1\"" SET "/>"),
+     false},
+    {NODES("<a Location=\"/LM/X\" B=\"\" C=\"1\"/>"),
+     NODES("<a Location=\"/LM/X\" C=\"\" B=\"1\"" SET "/>"), false},
+    {NODES("<a Location=\"/LM/X\" B=\"1\" C=\"2\"/>"),
+     NODES("<a Location=\"/LM/X\" C=\"2\" B=\"1\"" SET "/>"), false},
+    {NODES("<a Location=\"/LM/X\"/><a Location=\"/Y\"/><a Location=\"/Z\"/>"),
+     NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"/Z\"/><a Location=\"/Y\"/>"), false},
+    {NODES("<a Location=\"/LM/X\"/><a Location=\"/Y\"/>"), NODES("<a Location=\"/LM/X\"" SET "/>"),
+     false},
+    {NODES("<a Location=\"/LM/X\"/><a Location=\"/Y\"/>"),
+     NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"/Y/Z\"/>"), false},
+    {NODES("<a Location=\"/LM/X\"/><a Location=\"/Y\" A=\"1\"/>"),
+     NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"/Y\" A=\"2\"/>"), false},
+    {NODES("<a Location=\"/LM/X\"><Custom ID=\"1\" Value=\"1\"/></a>"),
+     NODES("<a Location=\"/LM/X\"" SET "><Custom ID=\"2\" Value=\"1\"/></a>"), false},
+    {NODES("<a Location=\"/LM/X\"><Custom ID=\"1\" Value=\"1\"/></a>"),
+     NODES("<a Location=\"/LM/X\"" SET "/>"), false},
+    {NODES("<a Location=\"/LM/X\"><Custom ID=\"1\" Value=\"1\"/></a><a Location=\"/Y\"/>"),
+     NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"/Y\"><Custom ID=\"1\" Value=\"1\"/></a>"),
+     false},
+    /* The <Custom>'s value is new, and something else of it too. */
+    {NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"1\"/></a>"),
+     NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"new\"/></a>"), true},
+    {NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"1\"/></a>"),
+     NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"2\" Value=\"new\"/></a>"), false},
+    {NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"1\" Type=\"STRING\"/></a>"),
+     NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"new\"/></a>"), false},
+    /* What an export says is inherited is no node: there the edit is none. */
+    {NODES("<a Location=\"/LM/X\"/><a Location=\"inherited:/LM/X\" A=\"1\"/>"),
+     NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"inherited:/LM/X\" A=\"1\"/>"), true},
+    {NODES("<a Location=\"/LM/X\"/><a Location=\"inherited:/LM/X\" A=\"1\"/>"),
+     NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"inherited:/LM/X\"" SET "/>"), false},
+    {NODES("<a Location=\"/LM/X\"/><a Location=\"inherited:/LM/X\" A=\"1\"/>"),
+     NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"/LM/X\"" SET "/>"), false},
+    {NODES("<a Location=\"/LM/X\"/><IIsInheritedProperties Location=\"/LM/X\"/>"),
+     NODES("<a Location=\"/LM/X\"/><IIsInheritedProperties Location=\"/LM/X\"" SET "/>"), false},
+    {NODES(""), NODES("<a Location=\"/LM/X\"" SET "/>"), false},
+};
+
 static void nothing_but_the_edit_may_differ(void **state)
 {
     (void)state;
-#define NODES(nodes) "<configuration><MBProperty>" nodes "</MBProperty></configuration>"
-#define SET " A=\"new\""
-    static const struct {
-        const char *old;
-        const char *edited;
-        bool same;
-    } cases[] = {
-        {NODES("<a Location=\"/LM/X\" B=\"1\"/>"), NODES("<a Location=\"/LM/X\" B=\"1\"" SET "/>"),
-         true},
-        {NODES("<a Location=\"/LM/X\" B=\"1\"/>"), NODES("<a" SET " Location=\"/lm/x\" B=\"1\"/>"),
-         false},
-        {NODES("<a Location=\"/LM/X\"/>"), NODES("<b Location=\"/LM/X\"" SET "/>"), false},
-        {NODES("<a Location=\"/LM/X\"/>"), NODES("<aa Location=\"/LM/X\"" SET "/>"), false},
-        {NODES("<a Location=\"/LM/X\" BC=\"1\"/>"),
-         NODES("<a Location=\"/LM/X\" B=\"C1\"" SET "/>"), false},
-        {NODES("<a Location=\"/LM/X\" B=\"\" C=\"1\"/>"),
-         NODES("<a Location=\"/LM/X\" C=\"\" B=\"1\"" SET "/>"), false},
-        {NODES("<a Location=\"/LM/X\" B=\"1\" C=\"2\"/>"),
-         NODES("<a Location=\"/LM/X\" C=\"2\" B=\"1\"" SET "/>"), false},
-        {NODES("<a Location=\"/LM/X\"/><a Location=\"/Y\"/><a Location=\"/Z\"/>"),
-         NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"/Z\"/><a Location=\"/Y\"/>"), false},
-        {NODES("<a Location=\"/LM/X\"/><a Location=\"/Y\"/>"),
-         NODES("<a Location=\"/LM/X\"" SET "/>"), false},
-        {NODES("<a Location=\"/LM/X\"/><a Location=\"/Y\"/>"),
-         NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"/Y/Z\"/>"), false},
-        {NODES("<a Location=\"/LM/X\"/><a Location=\"/Y\" A=\"1\"/>"),
-         NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"/Y\" A=\"2\"/>"), false},
-        {NODES("<a Location=\"/LM/X\"><Custom ID=\"1\" Value=\"1\"/></a>"),
-         NODES("<a Location=\"/LM/X\"" SET "><Custom ID=\"2\" Value=\"1\"/></a>"), false},
-        {NODES("<a Location=\"/LM/X\"><Custom ID=\"1\" Value=\"1\"/></a>"),
-         NODES("<a Location=\"/LM/X\"" SET "/>"), false},
-        {NODES("<a Location=\"/LM/X\"><Custom ID=\"1\" Value=\"1\"/></a><a Location=\"/Y\"/>"),
-         NODES("<a Location=\"/LM/X\"" SET
-               "/><a Location=\"/Y\"><Custom ID=\"1\" Value=\"1\"/></a>"),
-         false},
-        /* The <Custom>'s value is new, and something else of it too. */
-        {NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"1\"/></a>"),
-         NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"new\"/></a>"), true},
-        {NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"1\"/></a>"),
-         NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"2\" Value=\"new\"/></a>"), false},
-        {NODES(
-             "<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"1\" Type=\"STRING\"/></a>"),
-         NODES("<a Location=\"/LM/X\"><Custom Name=\"A\" ID=\"1\" Value=\"new\"/></a>"), false},
-        /* What an export says is inherited is no node: there the edit is none. */
-        {NODES("<a Location=\"/LM/X\"/><a Location=\"inherited:/LM/X\" A=\"1\"/>"),
-         NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"inherited:/LM/X\" A=\"1\"/>"), true},
-        {NODES("<a Location=\"/LM/X\"/><a Location=\"inherited:/LM/X\" A=\"1\"/>"),
-         NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"inherited:/LM/X\"" SET "/>"), false},
-        {NODES("<a Location=\"/LM/X\"/><a Location=\"inherited:/LM/X\" A=\"1\"/>"),
-         NODES("<a Location=\"/LM/X\"" SET "/><a Location=\"/LM/X\"" SET "/>"), false},
-        {NODES("<a Location=\"/LM/X\"/><IIsInheritedProperties Location=\"/LM/X\"/>"),
-         NODES("<a Location=\"/LM/X\"/><IIsInheritedProperties Location=\"/LM/X\"" SET "/>"),
-         false},
-        {NODES(""), NODES("<a Location=\"/LM/X\"" SET "/>"), false},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        if (verified(cases[i].old, cases[i].edited, "/LM/X", "A", "new") != cases[i].same) {
-            fail_msg("%s", cases[i].edited);
+    for (size_t i = 0; i < sizeof one_edit / sizeof one_edit[0]; i++) {
+        if (verified(one_edit[i].old, one_edit[i].edited, "/LM/X", "A", "new") !=
+            one_edit[i].same) {
+            fail_msg("%s", one_edit[i].edited);
         }
     }
 }
