@@ -1,6 +1,6 @@
 /*
  * Random metabases: what a property is at a node, held against a second reading of the rule, and
- * edits, which change the one attribute and nothing else. And the schema's values, type by type.
+ * edits, which change the one attribute and nothing else.
  */
 #include "machine_folder.h"
 
@@ -9,7 +9,6 @@
 #include "metabase/metabase.h"
 #include "metabase/metabase_edit.h"
 #include "metabase/metabase_redact.h"
-#include "metabase/metabase_words.h"
 
 #define TREES 10000 /* by IISSUBA_TREES fewer, where files are slow */
 #define NODES_MAX 12
@@ -385,68 +384,6 @@ static void redacting_hides_every_secret_and_changes_nothing_else(void **state)
     folder_remove(folder);
 }
 
-static void a_value_is_taken_as_its_type_has_it_or_refused(void **state)
-{
-    (void)state;
-    static struct schema_flag flags[] = {{(char *)"Read", 1}, {(char *)"Write", 2}};
-    static const struct {
-        enum metabase_type type;
-        const char *given;
-        const char *expected; /* NULL: refused */
-    } cases[] = {
-        {TYPE_BOOL, "true", "TRUE"},
-        {TYPE_BOOL, "0", "FALSE"},
-        {TYPE_BOOL, "maybe", NULL},
-        {TYPE_BOOL, "", NULL},
-        {TYPE_DWORD, "4294967295", "4294967295"},
-        {TYPE_DWORD, "0x10", "16"},
-        {TYPE_DWORD, "4294967296", NULL},
-        {TYPE_DWORD, "-1", NULL},
-        {TYPE_DWORD, "", NULL},
-        {TYPE_DWORD, "1x", NULL},
-        {TYPE_DWORD, "Read | Write", "Read | Write"},
-        {TYPE_DWORD, "Read", "Read"},
-        {TYPE_DWORD, "Read |", NULL},
-        {TYPE_DWORD, "read", NULL},
-        {TYPE_STRING, "a <b> & \"c\"", "a <b> & \"c\""},
-        {TYPE_STRING, "two\nlines", NULL},
-        {TYPE_STRING, "not UTF-8: \xFC", NULL},
-        {TYPE_EXPANDSZ, "%windir%", "%windir%"},
-        {TYPE_MULTISZ, "one\ntwo", "one\ntwo"},
-        {TYPE_MULTISZ, "one two \nthree", "one two \nthree"},
-        {TYPE_MULTISZ, "", ""},
-        {TYPE_MULTISZ, "bell\a", NULL},
-        {TYPE_MULTISZ, "one\n\ntwo", NULL}, /* an empty string ends a list */
-        {TYPE_MULTISZ, "one\n", NULL},
-        {TYPE_MULTISZ, "\none", NULL},
-        {TYPE_MULTISZ, "one\n two", NULL}, /* blanks before a string are the file's indentation */
-        {TYPE_MIMEMAP, " .a,x/y", NULL},
-        {TYPE_STRING, " one", " one"},
-        {TYPE_MIMEMAP, ".a,x/y\n.b,z", ".a,x/y\n.b,z"},
-        {TYPE_BINARY, "00ff", "00ff"},
-        {TYPE_BINARY, "00f", NULL},
-        {TYPE_NTACL, "zz", NULL},
-        {TYPE_IPSECLIST, "", ""},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct fault fault = {""};
-        struct schema_property property = {
-            .name = (char *)"P", .type = cases[i].type, .flags = flags, .flag_count = 2};
-        char *value = schema_value(&property, cases[i].given, &fault);
-        if (cases[i].expected == NULL) {
-            assert_null(value);
-            char begins[64];
-            snprintf(begins, sizeof begins, "P is a %s: expected ",
-                     metabase_type_name(cases[i].type));
-            assert_memory_equal(fault.text, begins, strlen(begins));
-        } else {
-            assert_non_null(value);
-            assert_string_equal(value, cases[i].expected);
-        }
-        free(value);
-    }
-}
-
 static void a_path_is_taken_as_adsutil_takes_it(void **state)
 {
     (void)state;
@@ -482,44 +419,13 @@ static void a_path_is_taken_as_adsutil_takes_it(void **state)
     schema_release(&schema);
 }
 
-static void a_schema_has_attributes_user_types_and_flags(void **state)
-{
-    (void)state;
-    char text[] = "<MetaData><Property InternalName=\"Secret\" ID=\"7\" Type=\"STRING\" "
-                  "UserType=\"IIS_MD_UT_WAM\" Attributes=\"INHERIT | SECURE|REFERENCE\"/>"
-                  "<Property InternalName=\"Bits\" ID=\"8\" Type=\"DWORD\" UserType=\"300\" "
-                  "Attributes=\"NO_ATTRIBUTES\"><Flag InternalName=\"Low\" Value=\"1\"/>"
-                  "<Flag InternalName=\"High\" Value=\"2147483648\"/></Property></MetaData>";
-    struct contents contents = {text, sizeof text - 1};
-    struct schema schema;
-    struct fault fault = {""};
-    assert_true(schema_parse("MBSchema.xml", &contents, &schema, &fault));
-    const struct schema_property *secret = schema_find(&schema, "secret");
-    assert_true(schema_inherits(secret) && schema_is_secure(secret));
-    assert_int_equal(secret->attributes, 0xD);
-    assert_int_equal(secret->user_type, 100);
-    const struct schema_property *bits = schema_find_id(&schema, 8);
-    assert_false(schema_inherits(bits) || schema_is_secure(bits));
-    assert_int_equal(bits->attributes, 0);
-    assert_int_equal(bits->user_type, 300);
-    assert_int_equal(bits->flag_count, 2);
-    assert_string_equal(bits->flags[1].name, "High");
-    assert_true(bits->flags[0].bits == 1 && bits->flags[1].bits == 2147483648u);
-    schema_release(&schema);
-    assert_int_equal(metabase_attributes_named(NULL), 0);
-    assert_int_equal(metabase_attributes_named("64 | VOLATILE"), 0x50);
-    assert_int_equal(metabase_user_type_named(NULL), 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(get_agrees_with_a_second_reading_of_the_rule),
         cmocka_unit_test(an_edit_changes_the_one_attribute_and_nothing_else),
         cmocka_unit_test(redacting_hides_every_secret_and_changes_nothing_else),
-        cmocka_unit_test(a_value_is_taken_as_its_type_has_it_or_refused),
         cmocka_unit_test(a_path_is_taken_as_adsutil_takes_it),
-        cmocka_unit_test(a_schema_has_attributes_user_types_and_flags),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

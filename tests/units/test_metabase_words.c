@@ -76,6 +76,9 @@ static void attributes_and_user_types_are_words_or_numbers(void **state)
         assert_text(&text, users[i].words);
         assert_true(metabase_user_type_named(users[i].words) == users[i].number);
     }
+    assert_int_equal(metabase_attributes_named(NULL), 0);
+    assert_int_equal(metabase_user_type_named(NULL), 0);
+    assert_int_equal(metabase_attributes_named("64 | VOLATILE"), 0x50);
     assert_int_equal(metabase_attributes_named(""), 0);
     assert_int_equal(metabase_attributes_named(" | "), 0);
     assert_int_equal(metabase_attributes_named("|SECURE|INHERIT "), 5);
