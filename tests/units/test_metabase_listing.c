@@ -39,7 +39,7 @@ static struct metabase_listing list(const char *text, const char *location, bool
 static const char described[] =
     "<configuration><MBProperty>"
     "<IIsFtpServer Location=\"/LM/A\" anonymoususerpass=\"s\" AnonymousOnly=\"1\" "
-    "Free=\"a&#9;b&#10;c\nd\" AuthFlags=\"4\">"
+    "Free=\"a&#9;b&#10;c\n4\" AuthFlags=\"4\">"
     "<Custom Name=\"Down\" ID=\"47001\" Value=\"d\" Type=\"MULTISZ\" Attributes=\"INHERIT\"/>"
     "<Custom Name=\"Own\" ID=\"47002\" Value=\"o\" Type=\"BINARY\" Attributes=\"SECURE\"/>"
     "<Custom ID=\"47003\" Value=\"\" Attributes=\"SECURE | INHERIT\"/>"
@@ -55,7 +55,7 @@ static const char described[] =
 static const struct set_property description[] = {
     {(char *)"AnonymousUserPass", (char *)"s", 6021, TYPE_STRING, true, true, false},
     {(char *)"AnonymousOnly", (char *)"1", 5006, TYPE_BOOL, false, true, false},
-    {(char *)"Free", (char *)"a\tb\nc\nd", 0, TYPE_UNKNOWN, false, true, false},
+    {(char *)"Free", (char *)"a\tb\nc\n4", 0, TYPE_UNKNOWN, false, true, false},
     {(char *)"AuthFlags", (char *)"4", 6000, TYPE_DWORD, false, true, false},
     {(char *)"Down", (char *)"d", 47001, TYPE_MULTISZ, false, true, false},
     {(char *)"Own", (char *)"o", 47002, TYPE_BINARY, true, false, false},

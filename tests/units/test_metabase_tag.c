@@ -105,7 +105,7 @@ static void a_value_has_its_references_and_line_ends_resolved(void **state)
         {"&#x10FFFF;&#1114111;", "\xF4\x8F\xBF\xBF\xF4\x8F\xBF\xBF"},
         {"&#x1F600;x", "\xF0\x9F\x98\x80x"},
         {"\xC3\xBC\xF0\x9F\x98\x80", "\xC3\xBC\xF0\x9F\x98\x80"},
-        {"a\r\nb\rc\nd\te\r", "a\nb\nc\nd\te\n"},
+        {"a\r\nb\rc\n4\t5\r", "a\nb\nc\n4\t5\n"},
         {"\r\n", "\n"},
         {"\r\r\n\n", "\n\n\n"},
         {"\n\r", "\n\n"},
