@@ -395,27 +395,27 @@ static void the_nearest_counts_in_any_order(void **state)
 #define CUSTOM(value, type, attributes)                                      \
     "<Custom Name=\"P\" ID=\"47001\" Value=\"" value "\" Type=\"" type "\" " \
     "Attributes=\"INHERIT" attributes "\"/>"
-#define NEAR "<a Location=\"/LM/A\">" CUSTOM("near", "STRING", " | SECURE") "</a>"
-#define FAR "<a Location=\"/LM\">" CUSTOM("far", "DWORD", "") "</a>"
+#define NEARER "<a Location=\"/LM/A\">" CUSTOM("near", "STRING", " | SECURE") "</a>"
+#define FARTHER "<a Location=\"/LM\">" CUSTOM("far", "DWORD", "") "</a>"
 #define PLAIN "<a Location=\"/LM/A/B\" P=\"plain\"/>"
     static const struct lookup_case cases[] = {
-        {FILE_OF(FAR NEAR),
+        {FILE_OF(FARTHER NEARER),
          "/LM/A/B",
          "P",
          {LOOKUP_INHERITED, false, (char *)"near", (char *)"/LM/A", false, TYPE_STRING, true}},
-        {FILE_OF(NEAR FAR),
+        {FILE_OF(NEARER FARTHER),
          "/LM/A/B",
          "P",
          {LOOKUP_INHERITED, false, (char *)"near", (char *)"/LM/A", false, TYPE_STRING, true}},
-        {FILE_OF(NEAR FAR),
+        {FILE_OF(NEARER FARTHER),
          "/LM",
          "P",
          {LOOKUP_HERE, true, (char *)"far", (char *)"/LM", false, TYPE_DWORD, false}},
-        {FILE_OF(NEAR PLAIN),
+        {FILE_OF(NEARER PLAIN),
          "/LM/A/B",
          "P",
          {LOOKUP_HERE, true, (char *)"plain", (char *)"/LM/A/B", false, TYPE_UNKNOWN, false}},
-        {FILE_OF(PLAIN NEAR),
+        {FILE_OF(PLAIN NEARER),
          "/LM/A/B",
          "P",
          {LOOKUP_HERE, true, (char *)"plain", (char *)"/LM/A/B", false, TYPE_UNKNOWN, false}},

@@ -108,14 +108,16 @@ static void a_property_has_what_the_file_says_of_it(void **state)
 static void flags_are_their_property_s(void **state)
 {
     (void)state;
-#define FLAG(name, value) "<Flag InternalName=\"" name "\" Value=\"" value "\"/>"
-    static const char text[] = "<MetaData>" FLAG("Before", "1") "<Property " WHOLE ">" FLAG("F",
-                                                                                            "4")
-        FLAG("G", "4294967295") "<Flag InternalName=\"H\"/><Flag Value=\"1\"/>"
-                                "<flag InternalName=\"I\" Value=\"1\"/>"
-                                "<Property InternalName=\"Reference\">" FLAG(
-                                    "Other", "1") "</Property></Property>" FLAG("Behind",
-                                                                                "1") "</MetaData>";
+    static const char text[] =
+        "<MetaData><Flag InternalName=\"Before\" Value=\"1\"/>"
+        "<Property InternalName=\"A\" ID=\"7\" Type=\"DWORD\">"
+        "<Flag InternalName=\"F\" Value=\"4\"/><Flag InternalName=\"G\" Value=\"4294967295\"/>"
+        "<Flag InternalName=\"H\"/><Flag Value=\"1\"/><flag InternalName=\"I\" Value=\"1\"/>"
+        "<Property InternalName=\"Reference\"><Flag InternalName=\"Other\" Value=\"1\"/>"
+        "</Property></Property><Flag InternalName=\"Behind\" Value=\"1\"/>"
+        "<Property InternalName=\"B\" ID=\"8\" Type=\"DWORD\">"
+        "<Flag InternalName=\"J\" Value=\"1\"/></Property>"
+        "<Flag InternalName=\"Last\" Value=\"1\"/></MetaData>";
     static const struct {
         const char *name;
         uint32_t bits;
@@ -129,7 +131,20 @@ static void flags_are_their_property_s(void **state)
         assert_string_equal(property->flags[i].name, expected[i].name);
         assert_int_equal(property->flags[i].bits, expected[i].bits);
     }
+    assert_int_equal(schema_find(&schema, "B")->flag_count, 1);
     schema_release(&schema);
+}
+
+static void what_is_behind_the_last_is_not_looked_at(void **state)
+{
+    (void)state;
+    struct schema_property properties[] = {{.name = (char *)"A", .id = 1},
+                                           {.name = (char *)"B", .id = 2}};
+    struct schema schema = {.properties = properties, .count = 1};
+    assert_ptr_equal(schema_find(&schema, "A"), properties);
+    assert_ptr_equal(schema_find_id(&schema, 1), properties);
+    assert_null(schema_find(&schema, "B"));
+    assert_null(schema_find_id(&schema, 2));
 }
 
 static void what_is_no_schema_is_refused_with_its_line(void **state)
@@ -364,6 +379,7 @@ int main(void)
         cmocka_unit_test(a_property_has_a_name_an_id_and_a_type),
         cmocka_unit_test(a_property_has_what_the_file_says_of_it),
         cmocka_unit_test(flags_are_their_property_s),
+        cmocka_unit_test(what_is_behind_the_last_is_not_looked_at),
         cmocka_unit_test(what_is_no_schema_is_refused_with_its_line),
         cmocka_unit_test(a_schema_is_read_from_a_file_of_any_form),
         cmocka_unit_test(a_bool_is_one_of_eight_words_in_any_case),
