@@ -29,6 +29,11 @@ static bool logon_faults;
 static _Atomic uint32_t accounts;      /* that the registry has, at a guess */
 static _Atomic unsigned discarded;     /* snapshots */
 static _Thread_local jmp_buf *guarded; /* the innermost guard's */
+static bool watches;                   /* a change is told once, and after closing; else always */
+static bool changed;
+static unsigned closed; /* watches */
+static bool event_faults;
+static struct store_hold *released_while_looking;
 
 /* So many milliseconds on, across a wrap too. */
 static uint32_t at_time(uint32_t from, int64_t later)
@@ -113,6 +118,9 @@ void __wrap_event_deliver(enum event_id id, struct wide account, uint32_t number
                           const struct presented *presented)
 {
     bool fault = id == EVENT_FAULT_READING || id == EVENT_FAULT_LOGON;
+    if (event_faults && !fault) {
+        longjmp(*guarded, 1);
+    }
     assert_true(fault || id == EVENT_STORE_UNREADABLE);
     assert_null(presented);
     if (fault) {
@@ -127,7 +135,21 @@ bool __wrap_registry_watch_changed(const char *machine, struct registry_watch *w
 {
     (void)machine;
     (void)watch;
-    return true;
+    if (released_while_looking != NULL) {
+        store_release(*released_while_looking);
+        released_while_looking = NULL;
+    }
+    bool told = changed || !watches;
+    changed = false;
+    return told;
+}
+
+void __wrap_registry_watch_close(struct registry_watch *watch);
+void __wrap_registry_watch_close(struct registry_watch *watch)
+{
+    (void)watch;
+    changed = true; /* the first call after it says so */
+    closed++;
 }
 
 static int begin(void **state)
@@ -141,6 +163,7 @@ static int begin(void **state)
     atomic_store(&yields, 0);
     reported[0] = 0;
     reported[1] = 0;
+    watches = false;
     return 0;
 }
 
@@ -389,6 +412,131 @@ static void a_fault_in_a_logon_refuses_it_and_gives_back_its_snapshot(void **sta
     logon_faults = false;
 }
 
+static bool look_later(void)
+{
+    atomic_store(&ticks, at_time(atomic_load(&ticks), HOLD));
+    return has_snapshot();
+}
+
+static void what_has_not_changed_is_not_read_and_what_failed_is_read_again(void **state)
+{
+    (void)state;
+    watches = true;
+    changed = true;
+    closed = 0;
+    atomic_store(&reading, UNREADABLE);
+    for (unsigned i = 1; i < 4; i++) { /* though it does not change */
+        assert_false(look_later());
+        assert_int_equal(atomic_load(&loads), i);
+        assert_int_equal(closed, i);
+    }
+    atomic_store(&reading, SOUND);
+    for (int i = 0; i < 5; i++) {
+        assert_true(look_later());
+        assert_int_equal(atomic_load(&loads), 4);
+    }
+    changed = true;
+    assert_true(look_later());
+    assert_int_equal(atomic_load(&loads), 5);
+    assert_int_equal(closed, 3);
+}
+
+/* There are two places: while both have readers nothing is read, and soon it is tried again. */
+static void a_change_waits_for_a_place(void **state)
+{
+    (void)state;
+    watches = true;
+    changed = true;
+    atomic_store(&reading, SOUND);
+    struct store_hold first = store_take();
+    changed = true;
+    assert_true(look_later());
+    struct store_hold second = store_take();
+    assert_ptr_not_equal(first.snapshot, second.snapshot);
+    closed = 0;
+    changed = true;
+    assert_true(look_later());
+    assert_true(look_later());
+    assert_int_equal(atomic_load(&loads), 2);
+    assert_int_equal(closed, 2);
+    assert_int_equal(atomic_load(&discarded), 0);
+    store_release(first);
+    assert_int_equal(atomic_load(&discarded), 1);
+    assert_true(look_later());
+    assert_int_equal(atomic_load(&loads), 3);
+    assert_int_equal(closed, 2);
+    store_release(second);
+    assert_int_equal(atomic_load(&discarded), 2);
+}
+
+/* Where its last reader went while another logon looked: that one wipes it. */
+static void what_is_given_back_while_another_looks_is_discarded_by_that_one(void **state)
+{
+    (void)state;
+    watches = true;
+    for (int place = 0; place < 2; place++) {
+        begin(NULL);
+        watches = true;
+        changed = true;
+        atomic_store(&reading, SOUND);
+        for (int i = 0; i < place; i++) { /* the second place, after a reload more */
+            assert_true(look_later());
+            changed = true;
+        }
+        struct store_hold hold = store_take();
+        changed = true;
+        assert_true(look_later());
+        unsigned before = atomic_load(&discarded);
+        released_while_looking = &hold;
+        assert_true(look_later());
+        assert_null(released_while_looking);
+        assert_int_equal(atomic_load(&discarded), before + 1);
+        store_close();
+    }
+}
+
+static void who_reads_apart_does_not_wait_without_a_reader(void **state)
+{
+    (void)state;
+    atomic_store(&reading, SOUND);
+    atomic_store(&accounts, 4097);
+    assert_true(has_snapshot());
+    assert_true(look_later());
+    store_close();
+    assert_int_equal(atomic_load(&loads), 2);
+    assert_int_equal(atomic_load(&yields), 0);
+    assert_int_equal(atomic_load(&discarded), 2);
+}
+
+/* By what comes after the decision: the snapshot was given back already, and is not once more. */
+static void a_fault_after_a_logon_gives_its_snapshot_back_once(void **state)
+{
+    (void)state;
+    struct made_request made;
+    struct made_account account;
+    make_request(&made, FORM_NTLMV2, WIDE(NLMP_PASSWORD), WIDE(u"IUSR_SERVERNAME"), WIDE(u""),
+                 NULL);
+    make_account(&account);
+    atomic_store(&reading, SOUND);
+    atomic_store(&ticks, 2000000); /* another minute's event than the next test's */
+    event_faults = true;
+    ULONG which;
+    ULONG flags;
+    BOOLEAN authoritative;
+    LARGE_INTEGER logoff;
+    LARGE_INTEGER kickoff;
+    assert_int_equal(Msv1_0SubAuthenticationRoutine(NetlogonNetworkInformation, &made.info, 0,
+                                                    &account.user, &which, &flags, &authoritative,
+                                                    &logoff, &kickoff),
+                     STATUS_NO_SUCH_USER);
+    event_faults = false;
+    assert_int_equal(authoritative, TRUE); /* not enrolled would be FALSE */
+    for (unsigned i = 1; i < 4; i++) {
+        assert_true(look_later());
+        assert_int_equal(atomic_load(&discarded), i); /* nobody reads it */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,6 +547,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_first_logons_wait_for_the_first_look, begin, end),
         cmocka_unit_test_setup_teardown(the_tick_count_may_wrap_and_a_logon_may_come_after_any_time,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(
+            what_has_not_changed_is_not_read_and_what_failed_is_read_again, begin, end),
+        cmocka_unit_test_setup_teardown(a_change_waits_for_a_place, begin, end),
+        cmocka_unit_test_setup_teardown(
+            what_is_given_back_while_another_looks_is_discarded_by_that_one, begin, end),
+        cmocka_unit_test_setup_teardown(who_reads_apart_does_not_wait_without_a_reader, begin, end),
+        cmocka_unit_test_setup_teardown(a_fault_after_a_logon_gives_its_snapshot_back_once, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(a_logon_that_was_overtaken_does_not_look_again, begin, end),
         cmocka_unit_test_setup_teardown(what_was_replaced_is_discarded_when_its_last_reader_goes,
                                         begin, end),
