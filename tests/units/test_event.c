@@ -278,6 +278,30 @@ static void one_account_and_event_is_reported_again_after_a_minute(void **state)
     }
 }
 
+/* Each two of them, in one minute of their own. */
+static void one_account_s_events_are_told_apart(void **state)
+{
+    (void)state;
+    static const enum event_id events[] = {
+#define EVENT(name, id, severity, text) name,
+#include "events.inc"
+#undef EVENT
+    };
+    char folder[FOLDER_MAX];
+    folder_new(folder);
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
+        for (size_t k = 0; k < i; k++) {
+            ticks += 60000;
+            folder_write(folder, "events.log", "");
+            event_report(events[i], WIDE(u"IUSR_E"), 0);
+            event_report(events[k], WIDE(u"IUSR_E"), 0);
+            assert_int_equal(lines_in(folder), 2);
+        }
+    }
+    ticks += 60000;
+    folder_remove(folder);
+}
+
 /* 64 units of a name are shown, and it is known by these. */
 static void names_are_known_by_their_first_64_units(void **state)
 {
@@ -466,6 +490,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_account_whose_hash_is_0_is_reported), /* first */
         cmocka_unit_test(one_account_and_event_is_reported_again_after_a_minute),
+        cmocka_unit_test(one_account_s_events_are_told_apart),
         cmocka_unit_test(names_are_known_by_their_first_64_units),
         cmocka_unit_test(a_name_is_shown_in_utf_8_and_without_controls),
         cmocka_unit_test(a_number_is_shown_in_decimal),

@@ -34,6 +34,7 @@ static bool changed;
 static unsigned closed; /* watches */
 static bool event_faults;
 static struct store_hold *released_while_looking;
+static struct store_hold *_Atomic released_while_waiting;
 
 /* So many milliseconds on, across a wrap too. */
 static uint32_t at_time(uint32_t from, int64_t later)
@@ -50,7 +51,11 @@ uint32_t __wrap_clock_ticks(void)
 void __wrap_clock_yield(void);
 void __wrap_clock_yield(void)
 {
+    struct store_hold *hold = atomic_exchange(&released_while_waiting, NULL);
     atomic_fetch_add(&yields, 1);
+    if (hold != NULL) {
+        store_release(*hold);
+    }
     sched_yield();
 }
 
@@ -508,6 +513,32 @@ static void who_reads_apart_does_not_wait_without_a_reader(void **state)
     assert_int_equal(atomic_load(&discarded), 2);
 }
 
+/* The reader went while that thread waited for it, which then wipes what it had. */
+static void who_reads_apart_discards_what_it_waited_for(void **state)
+{
+    (void)state;
+    atomic_store(&reading, SOUND);
+    atomic_store(&accounts, 4097);
+    struct store_hold hold = store_take();
+    atomic_store(&released_while_waiting, &hold);
+    assert_true(look_later());
+    store_close();
+    assert_int_equal(atomic_load(&yields), 1);
+    assert_int_equal(atomic_load(&discarded), 2);
+}
+
+static void what_was_read_apart_is_read_again_after_the_next_change(void **state)
+{
+    (void)state;
+    atomic_store(&reading, SOUND);
+    atomic_store(&accounts, 4097);
+    assert_true(has_snapshot());
+    for (unsigned tries = 0; tries < 1000000 && atomic_load(&loads) < 4; tries++) {
+        assert_true(look_later());
+    }
+    assert_true(atomic_load(&loads) >= 4);
+}
+
 /* By what comes after the decision: the snapshot was given back already, and is not once more. */
 static void a_fault_after_a_logon_gives_its_snapshot_back_once(void **state)
 {
@@ -553,6 +584,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             what_is_given_back_while_another_looks_is_discarded_by_that_one, begin, end),
         cmocka_unit_test_setup_teardown(who_reads_apart_does_not_wait_without_a_reader, begin, end),
+        cmocka_unit_test_setup_teardown(who_reads_apart_discards_what_it_waited_for, begin, end),
+        cmocka_unit_test_setup_teardown(what_was_read_apart_is_read_again_after_the_next_change,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(a_fault_after_a_logon_gives_its_snapshot_back_once, begin,
                                         end),
         cmocka_unit_test_setup_teardown(a_logon_that_was_overtaken_does_not_look_again, begin, end),
