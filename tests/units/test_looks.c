@@ -484,7 +484,7 @@ static void what_is_given_back_while_another_looks_is_discarded_by_that_one(void
         watches = true;
         changed = true;
         atomic_store(&reading, SOUND);
-        for (int i = 0; i < place; i++) { /* the second place, after a reload more */
+        for (int i = 0; i < 2 * place; i++) { /* then the second place is in force */
             assert_true(look_later());
             changed = true;
         }
