@@ -298,9 +298,7 @@ static bool read_section(void *context, const struct inf_place *place, const cha
     *reading = known == NOWHERE || known > SECTION_VALUES ? INF_NOTHING
                : known == SECTION_VALUES                  ? INF_AS_IS
                                                           : INF_ENTRIES;
-    if (*reading != INF_NOTHING) {
-        reader->section = (enum section)known;
-    }
+    reader->section = (enum section)known; /* which one counts only where its entries are read */
     reader->policy->has_rights |= known == SECTION_RIGHTS;
     if (known == NOWHERE && strncasecmp(name, "Strings.", 8) != 0) {
         reader->unknown_at = place->line;

@@ -228,6 +228,11 @@ static void a_full_machine_says_it(void **state)
         assert_int_equal(*fault.text != '\0', !done);
         assert_true(done || !all_made);
         refused += !done;
+        if (done) {
+            struct contents registry = folder_read(folder, "registry.reg");
+            assert_non_null(strstr(registry.text, "\"IUSR_SERVERNAME\"="));
+            contents_release(&registry);
+        }
     }
     assert_true(refused > 10);
     snprintf(path, sizeof path, "%s/System32/iissuba.so", folder);

@@ -33,6 +33,22 @@ bool __wrap_randomness_fill(void *bytes, size_t size)
     return true;
 }
 
+static bool registry_opens = true;
+
+long __real_registry_open(const char *machine, enum registry_access access,
+                          struct registry **registry, struct fault *fault);
+long __wrap_registry_open(const char *machine, enum registry_access access,
+                          struct registry **registry, struct fault *fault);
+long __wrap_registry_open(const char *machine, enum registry_access access,
+                          struct registry **registry, struct fault *fault)
+{
+    if (!registry_opens) {
+        fault_set(fault, "denied");
+        return REGISTRY_DENIED;
+    }
+    return __real_registry_open(machine, access, registry, fault);
+}
+
 static char own_dll[FOLDER_MAX + 64];
 
 bool __wrap_deployment_own_dll(char *path, struct fault *fault);
@@ -386,6 +402,13 @@ static void a_full_machine_needs_a_dll_and_a_registry(void **state)
     char path[FOLDER_MAX + 64];
     struct fault fault = {""};
     begin_full(folder);
+    registry_opens = false;
+    assert_false(new_machine(folder, true, &fault));
+    registry_opens = true;
+    assert_string_equal(fault.text, "denied");
+    assert_true(exists(folder, "init.unfinished"));
+    path_of(folder, "System32/iissuba.so", path);
+    assert_int_equal(unlink(path), 0);
     path_of(folder, "dll", path);
     assert_int_equal(unlink(path), 0);
     assert_false(new_machine(folder, true, &fault));
