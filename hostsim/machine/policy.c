@@ -353,7 +353,7 @@ bool policy_parse(const char *path, const struct contents *contents, struct poli
     without_policy(policy);
     bool done = inf_read(contents, &handler, &place);
     end_unknown(&reader, place.line);
-    if (done && policy->notices.no_memory) {
+    if (policy->notices.no_memory) {
         done = fault_set(fault, "%s: no memory", path);
     }
     if (!done) {

@@ -473,6 +473,7 @@ static void a_right_is_held_by_name_by_sid_and_through_groups(void **state)
         {"*S-1-5-22-1-2-3-1001", "user", 1001, "[]", false, NULL},
         {"*S-1-5-211-1-2-3-1001", "user", 1001, "[]", false, NULL},
         {"*S-1-5-21-1-2-3-11001", "user", 1001, "[]", false, NULL},
+        {"*S-1-5-21-1-2-3-01001", "user", 1001, "[]", true, "user"}, /* decimal */
         {"*s-1-5-21-1-2-3-1001", "user", 1001, "[]", true, "user"},
         {"s-1-5-21-1-2-3-1001", "user", 1001, "[]", true, "user"},
         {"S-1x", "S-1x", 1001, "[]", true, "S-1x"},
