@@ -99,16 +99,14 @@ static bool read_root(struct sam *sam, const char *text, struct fault *fault)
                          "%s:1: expected an array of accounts, or an object with \"accounts\"",
                          sam->path);
     }
-    if (json_is_object(sam->root)) {
-        json_object_foreach(sam->root, member, value)
-        {
-            if (!read_setting(sam, member, value)) {
-                return fault_set(fault,
-                                 "%s:1: expected \"computer\" (text), \"package_refusals_count\" "
-                                 "(true or false), \"ntlmv2_lifetime_hours\" (a whole number) or "
-                                 "\"accounts\", not \"%s\"",
-                                 sam->path, member);
-            }
+    json_object_foreach(sam->root, member, value) /* of an array: nothing */
+    {
+        if (!read_setting(sam, member, value)) {
+            return fault_set(fault,
+                             "%s:1: expected \"computer\" (text), \"package_refusals_count\" "
+                             "(true or false), \"ntlmv2_lifetime_hours\" (a whole number) or "
+                             "\"accounts\", not \"%s\"",
+                             sam->path, member);
         }
     }
     return read_accounts(sam, text, accounts, fault);
@@ -216,9 +214,7 @@ void sam_mark_changed(struct sam *sam, struct sam_account *account)
     }
     note_time(account->json, "bad_password_time", account->bad_password_time);
     note_time(account->json, "lockout_time", account->lockout_time);
-    if (account->last_logon != 0) {
-        note_time(account->json, "last_logon", account->last_logon);
-    }
+    note_time(account->json, "last_logon", account->last_logon);
     if (account->logon_count != 0) {
         json_object_set_new(account->json, "logon_count", json_integer(account->logon_count));
     }

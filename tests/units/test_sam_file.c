@@ -140,6 +140,21 @@ static void what_is_no_text_is_told_by_its_line(void **state)
     }
 }
 
+static void of_a_folder_that_is_broken_nothing_is_kept(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    struct sam sam;
+    struct fault fault = {""};
+    folder_new(folder);
+    write_as(folder, before, TEXT_UTF8);
+    folder_write(folder, "smbpasswd", "a:b:c\n");
+    assert_false(sam_read(folder, &sam, &fault));
+    assert_non_null(strstr(fault.text, "/smbpasswd:1: "));
+    assert_true(sam.accounts == NULL && sam.root == NULL && sam.count == 0);
+    folder_remove(folder);
+}
+
 /* What is prepared is not in its place before it is committed, and leaves nothing when it is not.
  */
 static void it_is_written_in_two_steps(void **state)
@@ -230,6 +245,7 @@ int main(void)
         cmocka_unit_test(it_is_written_back_as_it_was_encoded),
         cmocka_unit_test(what_is_taken_from_a_value_is_utf_8),
         cmocka_unit_test(what_is_no_text_is_told_by_its_line),
+        cmocka_unit_test(of_a_folder_that_is_broken_nothing_is_kept),
         cmocka_unit_test(it_is_written_in_two_steps),
         cmocka_unit_test(it_is_written_where_it_was_touched_and_not_else),
         cmocka_unit_test(the_least_of_a_logon_is_noted),
