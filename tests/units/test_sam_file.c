@@ -202,6 +202,33 @@ static void it_is_written_where_it_was_touched_and_not_else(void **state)
     folder_remove(folder);
 }
 
+static void *no_memory(size_t size)
+{
+    (void)size;
+    return NULL;
+}
+
+static void without_memory_for_its_text_the_file_is_as_it_was(void **state)
+{
+    (void)state;
+    char folder[FOLDER_MAX];
+    char expected[FOLDER_MAX + 64];
+    struct fault fault = {""};
+    folder_new(folder);
+    write_as(folder, before, TEXT_UTF8);
+    struct sam sam = sam_of(folder);
+    count_two(&sam);
+    json_set_alloc_funcs(no_memory, free);
+    bool saved = sam_save(&sam, &fault);
+    json_set_alloc_funcs(malloc, free);
+    assert_false(saved);
+    snprintf(expected, sizeof expected, "%s/sam.json: no memory; it is unchanged", folder);
+    assert_string_equal(fault.text, expected);
+    assert_true(sam.changed && is_as(folder, before, TEXT_UTF8));
+    sam_release(&sam);
+    folder_remove(folder);
+}
+
 static void the_least_of_a_logon_is_noted(void **state)
 {
     (void)state;
@@ -248,6 +275,7 @@ int main(void)
         cmocka_unit_test(of_a_folder_that_is_broken_nothing_is_kept),
         cmocka_unit_test(it_is_written_in_two_steps),
         cmocka_unit_test(it_is_written_where_it_was_touched_and_not_else),
+        cmocka_unit_test(without_memory_for_its_text_the_file_is_as_it_was),
         cmocka_unit_test(the_least_of_a_logon_is_noted),
         cmocka_unit_test(an_account_is_wiped_when_it_is_released),
     };
