@@ -211,6 +211,25 @@ static void a_dump_may_be_in_utf_16(void **state)
     sam_release(&sam);
 }
 
+/* One hash is a secret, whichever it is: a dump does not add the other. */
+static void an_account_with_one_hash_has_its_secret(void **state)
+{
+    (void)state;
+    static const char text[] = "[{\"name\": \"a\", \"rid\": 1, \"nt_hash\": \"" LM "\"},"
+                               " {\"name\": \"b\", \"rid\": 2, \"lm_hash\": \"" NT "\"}]";
+    struct contents contents = {(char *)(uintptr_t)text, sizeof text - 1};
+    struct sam sam = {.path = "sam.json"};
+    struct fault fault;
+    assert_true(sam_parse(&contents, &sam, &fault));
+    assert_true(take(&sam, "a:1:" LM ":" NT "\nb:2:" LM ":" NT, &fault));
+    assert_true(sam.accounts[0].owfs.has_nt && !sam.accounts[0].owfs.has_lm);
+    assert_true(!sam.accounts[1].owfs.has_nt && sam.accounts[1].owfs.has_lm);
+    assert_string_equal(sam.notices.text,
+                        "dump: 2 of 2 lines give no hash to an account: the account has its secret "
+                        "already (line 1-2)\n");
+    sam_release(&sam);
+}
+
 /* Notices of one dump after another's; "of" counts what is neither empty nor a comment. */
 static void what_two_dumps_did_not_give_is_told_of_both(void **state)
 {
@@ -269,6 +288,7 @@ int main(void)
         cmocka_unit_test(a_name_that_is_too_long_is_no_accounts),
         cmocka_unit_test(a_long_name_is_an_accounts),
         cmocka_unit_test(a_dump_may_be_in_utf_16),
+        cmocka_unit_test(an_account_with_one_hash_has_its_secret),
         cmocka_unit_test(what_two_dumps_did_not_give_is_told_of_both),
         cmocka_unit_test(numbers_of_lines_are_told_as_ranges),
     };
