@@ -54,16 +54,14 @@ unsigned sam_line(const char *text, size_t account, const char *member)
     struct key key;
     for (; *scan.at != '\0'; scan.at++) {
         bool in_account = scan.accounts_depth != 0 && scan.element == account;
-        if (in_account && member == NULL && scan.depth == scan.accounts_depth &&
-            strchr(BLANKS, *scan.at) == NULL) {
+        if (in_account && member == NULL && strchr(BLANKS, *scan.at) == NULL) {
             return scan.line;
         }
         if (*scan.at == '\n') {
             scan.line++;
         } else if (*scan.at == '"' && skip_string(&scan, &key)) {
             scan.in_accounts_key = is_key(&key, "accounts");
-            if (in_account && member != NULL && scan.depth == scan.accounts_depth + 1 &&
-                is_key(&key, member)) {
+            if (in_account && scan.depth == scan.accounts_depth + 1 && is_key(&key, member)) {
                 return scan.line;
             }
         } else if (*scan.at == '{' || *scan.at == '[') {

@@ -4,19 +4,15 @@
 
 #include "sam_account.h"
 
-/* Puts the given members over the account's own. A new secret replaces all old ones. */
+/* Puts the given members over the account's own, of which no secret is left. */
 static json_t *merged(const struct sam_account *account, const char *name, json_t *members)
 {
     static const char *const secrets[] = {"password", "nt_hash", "lm_hash", NULL};
     json_t *json = account == NULL ? json_object() : json_copy(account->json);
-    bool has_secret = false;
     if (account == NULL) {
         json_object_set_new(json, "name", json_string(name));
     }
     for (const char *const *secret = secrets; *secret != NULL; secret++) {
-        has_secret |= json_object_get(members, *secret) != NULL;
-    }
-    for (const char *const *secret = secrets; has_secret && *secret != NULL; secret++) {
         json_object_del(json, *secret);
     }
     json_object_update(json, members);
@@ -52,7 +48,7 @@ bool sam_override_apply(struct sam *sam, const char *name, json_t *members,
     override->before = *override->place;
     override->added = account == NULL;
     sam->count += override->added ? 1 : 0;
-    /* Hashes that came from pwdump.txt are in no member. */
+    /* Without a new secret the old one holds, wherever it came from. */
     if (account != NULL && !fresh.owfs.has_nt && !fresh.owfs.has_lm) {
         fresh.owfs = account->owfs;
     }

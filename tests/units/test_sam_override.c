@@ -226,6 +226,13 @@ static void an_override_may_change_how_the_name_is_written(void **state)
     assert_string_equal(sam_find(&sam, "user")->name, "UsER");
     sam_override_undo(&sam, &over);
     assert_string_equal(sam_find(&sam, "USER")->name, "user");
+    assert_true(put_over(&sam, "USER", "{\"code_page\": 1}", &over, &fault));
+    assert_string_equal(sam_find(&sam, "user")->name, "user");
+    sam_override_undo(&sam, &over);
+    assert_true(put_over(&sam, "nobody", "{\"rid\": 0}", &over, &fault));
+    assert_string_equal(sam_find_rid(&sam, 0)->name, "nobody");
+    sam_override_undo(&sam, &over);
+    assert_null(sam_find_rid(&sam, 0));
     assert_true(put_over(&sam, "Stranger", "{\"rid\": 9}", &over, &fault));
     assert_string_equal(sam_find(&sam, "stranger")->name, "Stranger");
     assert_null(over.before.name);
