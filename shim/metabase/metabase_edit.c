@@ -242,9 +242,10 @@ static bool finish_patches(struct editor *editor)
             return false;
         }
     }
-    if (editor->patches != NULL) {
-        qsort(editor->patches, editor->patch_count, sizeof *editor->patches, by_place);
+    if (editor->patches == NULL) {
+        return true;
     }
+    qsort(editor->patches, editor->patch_count, sizeof *editor->patches, by_place);
     return are_apart(editor);
 }
 
