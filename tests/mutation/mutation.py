@@ -21,7 +21,7 @@ import signal
 import sys
 from pathlib import Path
 
-from mutants import ROOMS, SOURCE, sample
+from mutants import ROOMS, SOURCE, all_mutants, sample
 from world import World
 import tests
 
@@ -109,6 +109,15 @@ def table(outcomes, reasons):
         print(f"{room:<14} {len(those):>8} {killed:>8} {without:>10} {score:>6.1f} %")
 
 
+def print_stale(reasons):
+    """Those of survivors.txt that the code no longer has; whether there are any."""
+    keys = {mutant.key for room in ROOMS for mutant in all_mutants(room)}
+    stale = [key for key in reasons if key not in keys]
+    for key in stale:
+        print(f"survivors.txt: no such mutant: {key}", flush=True)
+    return bool(stale)
+
+
 def options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--room", action="append", choices=ROOMS)
@@ -128,6 +137,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     asked.folder.mkdir(parents=True, exist_ok=True)
     reasons = judged()
+    stale = print_stale(reasons)
     by_room = [sample(room, asked.count, asked.seed) for room in asked.room or ROOMS]
     # One of each room after the other: what is interrupted has some of each.
     chosen = [m for those in itertools.zip_longest(*by_room) for m in those if m]
@@ -145,7 +155,8 @@ def main():
         if not found and mutant.key not in reasons:
             print(f"no test finds: {mutant.file}:{mutant.line}: {mutant.key}", flush=True)
     table(outcomes, reasons)
-    return 1 if any(not found and mutant.key not in reasons for mutant, found in outcomes) else 0
+    survives = any(not found and mutant.key not in reasons for mutant, found in outcomes)
+    return 1 if stale or survives else 0
 
 
 if __name__ == "__main__":
