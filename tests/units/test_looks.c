@@ -35,6 +35,7 @@ static unsigned closed; /* watches */
 static bool event_faults;
 static struct store_hold *released_while_looking;
 static struct store_hold *_Atomic released_while_waiting;
+static atomic_bool *_Atomic waits_for; /* who waits sleeps until this is so */
 
 /* So many milliseconds on, across a wrap too. */
 static uint32_t at_time(uint32_t from, int64_t later)
@@ -56,7 +57,10 @@ void __wrap_clock_yield(void)
     if (hold != NULL) {
         store_release(*hold);
     }
-    sched_yield();
+    atomic_bool *until = atomic_load(&waits_for);
+    do {
+        sched_yield();
+    } while (until != NULL && !atomic_load(until));
 }
 
 long __wrap_snapshot_load(struct snapshot **snapshot);
@@ -446,6 +450,57 @@ static void what_has_not_changed_is_not_read_and_what_failed_is_read_again(void 
     assert_int_equal(closed, 3);
 }
 
+static void what_was_read_at_first_is_not_read_again_unless_it_changes(void **state)
+{
+    (void)state;
+    watches = true;
+    changed = true;
+    atomic_store(&reading, SOUND);
+    assert_true(has_snapshot());
+    assert_true(look_later());
+    assert_int_equal(atomic_load(&loads), 1);
+    changed = true;
+    assert_true(look_later());
+    assert_int_equal(atomic_load(&loads), 2);
+}
+
+static void *take_first(void *done)
+{
+    bool found = has_snapshot();
+    atomic_store((atomic_bool *)done, true);
+    return found ? done : NULL;
+}
+
+/* It sleeps until the first look is over, and takes its turn at it: there is nothing left to do. */
+static void who_comes_late_to_the_first_look_leaves_the_next_to_others(void **state)
+{
+    (void)state;
+    pthread_t first;
+    pthread_t late;
+    atomic_bool done = false;
+    atomic_bool found = false;
+    void *had;
+    atomic_store(&reading, SOUND);
+    atomic_store(&held_back, true);
+    atomic_store(&waits_for, &done);
+    assert_int_equal(pthread_create(&first, NULL, take_first, &done), 0);
+    while (atomic_load(&loads) == 0) {
+        sched_yield();
+    }
+    assert_int_equal(pthread_create(&late, NULL, take_one, &found), 0);
+    while (atomic_load(&yields) == 0) {
+        sched_yield();
+    }
+    atomic_store(&held_back, false);
+    pthread_join(first, &had);
+    pthread_join(late, NULL);
+    atomic_store(&waits_for, NULL);
+    assert_true(had != NULL && atomic_load(&found));
+    assert_int_equal(atomic_load(&loads), 1);
+    assert_true(look_later());
+    assert_int_equal(atomic_load(&loads), 2);
+}
+
 /* There are two places: while both have readers nothing is read, and soon it is tried again. */
 static void a_change_waits_for_a_place(void **state)
 {
@@ -580,6 +635,10 @@ int main(void)
                                         begin, end),
         cmocka_unit_test_setup_teardown(
             what_has_not_changed_is_not_read_and_what_failed_is_read_again, begin, end),
+        cmocka_unit_test_setup_teardown(what_was_read_at_first_is_not_read_again_unless_it_changes,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(who_comes_late_to_the_first_look_leaves_the_next_to_others,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(a_change_waits_for_a_place, begin, end),
         cmocka_unit_test_setup_teardown(
             what_is_given_back_while_another_looks_is_discarded_by_that_one, begin, end),
