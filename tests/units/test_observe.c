@@ -388,12 +388,13 @@ static void a_long_name_is_told_cut(void **state)
     (void)state;
     uint16_t name[1000];
     for (size_t i = 0; i < 1000; i++) {
-        name[i] = 'n';
+        name[i] = i == 0 ? 'L' : 'n';
     }
     observe_until(now + HOUR);
     log_on(FORM_NTLMV1, WIDE(u"x"), (struct wide){(const unsigned char *)name, 1000});
     log_on(FORM_NTLMV1, WIDE(u"x"), (struct wide){(const unsigned char *)name, 999});
     assert_int_equal(told("nnnn: presented was"), 1);
+    assert_int_equal(told("ccount Lnnn"), 1);
 }
 
 static void *log_on_in_turn(void *unused)
