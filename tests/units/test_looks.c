@@ -462,6 +462,9 @@ static void what_was_read_at_first_is_not_read_again_unless_it_changes(void **st
     changed = true;
     assert_true(look_later());
     assert_int_equal(atomic_load(&loads), 2);
+    closed = 0;
+    store_close();
+    assert_int_equal(closed, 1);
 }
 
 static void *take_first(void *done)
