@@ -61,7 +61,8 @@ unsigned sam_line(const char *text, size_t account, const char *member)
             scan.line++;
         } else if (*scan.at == '"' && skip_string(&scan, &key)) {
             scan.in_accounts_key = is_key(&key, "accounts");
-            if (in_account && scan.depth == scan.accounts_depth + 1 && is_key(&key, member)) {
+            if (in_account && member != NULL && scan.depth == scan.accounts_depth + 1 &&
+                is_key(&key, member)) {
                 return scan.line;
             }
         } else if (*scan.at == '{' || *scan.at == '[') {
