@@ -172,7 +172,7 @@ static bool take(struct search *search, char *value, enum metabase_type type, bo
                            .node_exists = search->lookup->node_exists};
     bool done =
         (found.value != NULL && found.from != NULL) || fault_set(search->fault, "no memory");
-    if (done && depth >= search->depth) {
+    if (depth >= search->depth) {
         struct lookup farther = *search->lookup;
         *search->lookup = found;
         found = farther;

@@ -63,7 +63,7 @@ static bool is_right(const struct metabase_edit *edit, const struct metabase_tag
 {
     const char *value = edit->value;
     char *text = tag_text(tag, pair[0]);
-    if (value != NULL && custom) {
+    if (custom) {
         value = query_value_in_custom(&edit->query, tag, value);
     }
     bool right = value != NULL && text != NULL && reads_as(text, value, '\n') &&

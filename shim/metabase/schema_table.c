@@ -172,7 +172,7 @@ static bool is_flags(const struct schema_property *property, const char *given)
     for (;;) {
         at += strspn(at, " ");
         size_t length = strcspn(at, " |");
-        if (length == 0 || !is_flag(property, at, length)) {
+        if (!is_flag(property, at, length)) {
             return false;
         }
         at += length;

@@ -203,6 +203,40 @@ static void the_nearest_comes_first_and_what_is_not_handed_down_ends_there(void 
                     "T=b@/LM/A/B p=A@/LM/A V=twice@/LM/A R=export@/LM/A Q=root@ ");
 }
 
+/* What an export says comes behind in the file too; what is named twice keeps its first type. */
+static void a_node_s_own_counts_and_its_first_type(void **state)
+{
+    (void)state;
+    static const char text[] = FILE_OF("<a Location=\"/X\" P=\"own\"/><b Location=\"/X\" Q=\"q\"/>"
+                                       "<a Location=\"inherited:/X\" P=\"export\"/>");
+    expect_in_force(text, "/X", "P=own@/X Q=q@/X ");
+    struct metabase_listing listing = list(text, "/X", false, true);
+    assert_string_equal(listing.nodes[0].key_type, "a");
+    metabase_listing_release(&listing);
+}
+
+/* As the schema has it, whatever the record says. */
+static void what_the_schema_does_not_hand_down_is_not_inherited(void **state)
+{
+    (void)state;
+    static const char text[] =
+        FILE_OF("<a Location=\"/X\" P=\"1\"><Custom ID=\"7\" Value=\"2\" Attributes=\"INHERIT\"/>"
+                "<Custom ID=\"8\" Value=\"3\" Attributes=\"INHERIT\"/></a>");
+    struct schema_property properties[] = {{.name = (char *)"P", .id = 7, .type = TYPE_STRING},
+                                           {.name = (char *)"Q", .id = 8, .attributes = 1}};
+    struct schema two = {.properties = properties, .count = 2};
+    struct metabase_text given = metabase_in_memory("live", text, sizeof text - 1);
+    struct metabase_listing listing;
+    struct fault fault;
+    bool exists;
+    assert_true(metabase_list(&given, &two, "/X", false, &listing, &exists, &fault));
+    assert_int_equal(listing.nodes[0].count, 3);
+    assert_false(listing.nodes[0].properties[0].inherits);
+    assert_false(listing.nodes[0].properties[1].inherits);
+    assert_true(listing.nodes[0].properties[2].inherits);
+    metabase_listing_release(&listing);
+}
+
 /* FNV-1a gives each two of these one hash. */
 static void nodes_of_one_hash_are_told_apart(void **state)
 {
@@ -273,6 +307,8 @@ int main(void)
         cmocka_unit_test(an_attribute_of_any_length_has_its_name),
         cmocka_unit_test(the_nodes_are_those_on_the_way_and_below),
         cmocka_unit_test(the_nearest_comes_first_and_what_is_not_handed_down_ends_there),
+        cmocka_unit_test(a_node_s_own_counts_and_its_first_type),
+        cmocka_unit_test(what_the_schema_does_not_hand_down_is_not_inherited),
         cmocka_unit_test(nodes_of_one_hash_are_told_apart),
         cmocka_unit_test(many_nodes_and_properties_are_all_there),
         cmocka_unit_test(a_broken_text_has_no_listing),

@@ -69,6 +69,7 @@ static void the_properties_are_those_of_the_reference(void **state)
         assert_int_equal(of_schema->type, expected[i].type);
         assert_int_equal(of_schema->attributes, expected[i].attributes);
         assert_int_equal(of_schema->user_type, expected[i].user_type);
+        assert_int_equal(of_schema->flag_count, expected[i].id == 6000 ? 5 : 0);
     }
     schema_release(&schema);
 }
@@ -225,6 +226,7 @@ static void a_node_and_what_it_inherits_are_one(void **state)
         {OWN("") ELSEWHERE ABOVE("AnonymousUserName=\"a\""), false, true, "a", NULL, 6},
         {ABOVE("AnonymousUserName=\"a\"") ELSEWHERE OWN(""), true, true, "a", NULL, 6},
         {ELSEWHERE ABOVE("AnonymousUserName=\"a\""), false, true, "a", NULL, 5},
+        {OWN("") OWN("Path=\"own\"") ABOVE("AnonymousUserName=\"a\""), true, true, "a", "own", 5},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[1024];

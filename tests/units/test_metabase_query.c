@@ -339,6 +339,7 @@ static void check_lookup(const struct lookup_case *given, bool above)
             "Attributes=\"INHERIT | SECURE\"/>"                                                  \
             "<Custom Name=\"Typeless\" ID=\"47003\" Value=\"t\" Attributes=\"INHERIT\"/>"        \
             "<Custom Name=\"y\" ID=\"6022\" Value=\"0\" Type=\"DWORD\" Attributes=\"INHERIT\"/>" \
+            "<Custom Name=\"f\" ID=\"6000\" Value=\"4\" Type=\"DWORD\"/>"                        \
             "<Custom Name=\"z\" ID=\"5005\" Value=\"TRUE\" Type=\"DWORD\" "                      \
             "Attributes=\"INHERIT\"/></a><a Location=\"/LM/A/B/C\"/>")
 
@@ -378,6 +379,7 @@ static const struct lookup_case of_tree[] = {
      {ABOVE, (char *)"t", (char *)"/LM/A", false, TYPE_UNKNOWN, false}},
     {TREE, "/LM/A/B", "6022", {ABOVE, (char *)"FALSE", (char *)"/LM/A", false, TYPE_BOOL, false}},
     {TREE, "/LM/A", "5005", {HERE, (char *)"TRUE", (char *)"/LM/A", false, TYPE_DWORD, false}},
+    {TREE, "/LM/A", "6000", {HERE, (char *)"4", (char *)"/LM/A", false, TYPE_DWORD, false}},
 };
 
 static void a_property_is_set_there_or_above_or_by_default(void **state)

@@ -61,6 +61,9 @@ static void an_attribute_is_what_it_was_to_be(void **state)
     /* Set twice, and one of the two is wrong. */
     assert_false(right(none, TWICE("a", "b"), "a"));
     assert_false(right(none, TWICE("b", "a"), "a"));
+    assert_false(right(TWICE("1", "2"), TWICE("a", "b"), "a"));
+    assert_false(right(TWICE("1", "2"), TWICE("b", "a"), "a"));
+    assert_true(right(TWICE("1", "2"), TWICE("a", "a"), "a"));
 }
 
 static void all_else_is_as_it_was(void **state)
