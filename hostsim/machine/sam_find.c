@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "text/hash.h"
 #include "text/utf.h"
 #include "text/wide.h"
 
@@ -34,6 +35,19 @@ static bool is_same(const struct name *own, const struct name *asked)
                                     : strcmp(own->utf8, asked->utf8) == 0;
 }
 
+/* Of all of a name: those that are too long are told apart too. */
+static uint32_t hash_of(const struct name *name)
+{
+    return name->count <= NAME_UNITS ? wide_hash(view(name))
+                                     : hash_caseless(name->utf8, strlen(name->utf8));
+}
+
+/* Rids come one after the other: as they are, two ranges could fill the table's one half. */
+static uint32_t hash_of_rid(uint32_t rid)
+{
+    return hash_add(HASH_BEGIN, rid); /* another for each */
+}
+
 bool sam_index_reserve(struct sam *sam, size_t accounts)
 {
     return hash_index_reserve(&sam->by_name, accounts) &&
@@ -50,8 +64,8 @@ void sam_index_account(struct sam *sam, size_t item)
 {
     struct name name;
     take_name(sam->accounts[item].name, &name);
-    hash_index_add(&sam->by_name, wide_hash(view(&name)), item);
-    hash_index_add(&sam->by_rid, sam->accounts[item].rid, item);
+    hash_index_add(&sam->by_name, hash_of(&name), item);
+    hash_index_add(&sam->by_rid, hash_of_rid(sam->accounts[item].rid), item);
 }
 
 void sam_index(struct sam *sam)
@@ -69,8 +83,9 @@ struct sam_account *sam_find(const struct sam *sam, const char *name)
     struct name own;
     size_t at = 0;
     take_name(name, &asked);
+    uint32_t hash = hash_of(&asked);
     for (;;) {
-        size_t item = hash_index_next(&sam->by_name, wide_hash(view(&asked)), &at);
+        size_t item = hash_index_next(&sam->by_name, hash, &at);
         if (item == HASH_INDEX_NONE) {
             return NULL;
         }
@@ -84,6 +99,6 @@ struct sam_account *sam_find(const struct sam *sam, const char *name)
 struct sam_account *sam_find_rid(const struct sam *sam, uint32_t rid)
 {
     size_t at = 0;
-    size_t item = hash_index_next(&sam->by_rid, rid, &at);
+    size_t item = hash_index_next(&sam->by_rid, hash_of_rid(rid), &at);
     return item == HASH_INDEX_NONE ? NULL : &sam->accounts[item];
 }

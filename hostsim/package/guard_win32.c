@@ -26,6 +26,8 @@ typedef PVOID(WINAPI *add_handler)(ULONG, LONG(CALLBACK *)(EXCEPTION_POINTERS *)
 
 static volatile LONG installing;
 static DWORD slot = TLS_OUT_OF_INDEXES; /* the thread's visit */
+/* The filter that was there before ours: what happens outside a visit is for it. */
+static LPTOP_LEVEL_EXCEPTION_FILTER previous;
 
 static struct visit *current_visit(void)
 {
@@ -72,7 +74,7 @@ static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *pointers)
     CONTEXT *context = pointers->ContextRecord;
     struct visit *visit = current_visit();
     if (visit == NULL) {
-        return EXCEPTION_CONTINUE_SEARCH;
+        return previous == NULL ? EXCEPTION_CONTINUE_SEARCH : previous(pointers);
     }
     bool touched =
         record->ExceptionCode == EXCEPTION_ACCESS_VIOLATION && record->NumberParameters >= 2;
@@ -113,7 +115,10 @@ static void install(void)
             add(1, on_exception);
         }
     }
-    SetUnhandledExceptionFilter(on_unhandled);
+    LPTOP_LEVEL_EXCEPTION_FILTER before = SetUnhandledExceptionFilter(on_unhandled);
+    if (before != on_unhandled) {
+        previous = before;
+    }
     InterlockedExchange(&installing, 0);
 }
 

@@ -5,6 +5,7 @@
 
 #include "lsass/record.h"
 #include "text/array.h"
+#include "text/hash.h"
 #include "text/utf.h"
 
 /* A name in UTF-16; empty where it is longer than an account's, or not UTF-8. */
@@ -14,13 +15,20 @@ static struct wide in_utf16(const char *name, uint16_t units[ACCOUNT_NAME_MAX])
     return (struct wide){(const unsigned char *)units, count <= ACCOUNT_NAME_MAX ? count : 0};
 }
 
+/* Of all of a name: those that are too long are told apart too. */
+static uint32_t hash_of(const char *name, struct wide wide)
+{
+    return wide.units > 0 ? wide_hash(wide) : hash_caseless(name, strlen(name));
+}
+
 static struct import_account *find(const struct import_plan *plan, const char *name,
                                    struct wide wide)
 {
+    uint32_t hash = hash_of(name, wide);
     uint16_t units[ACCOUNT_NAME_MAX];
     size_t at = 0;
     for (;;) {
-        size_t item = hash_index_next(&plan->by_name, wide_hash(wide), &at);
+        size_t item = hash_index_next(&plan->by_name, hash, &at);
         if (item == HASH_INDEX_NONE) {
             return NULL;
         }
@@ -45,7 +53,7 @@ static struct import_account *account_named(struct import_plan *plan, const char
         !hash_index_reserve(&plan->by_name, plan->count + 1)) {
         return NULL;
     }
-    hash_index_add(&plan->by_name, wide_hash(wide), plan->count);
+    hash_index_add(&plan->by_name, hash_of(name, wide), plan->count);
     account = &plan->accounts[plan->count++];
     *account = (struct import_account){.name = name};
     return account;
