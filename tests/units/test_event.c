@@ -362,6 +362,11 @@ static void a_name_is_shown_in_utf_8_and_without_controls(void **state)
     assert_shown((struct wide){(const unsigned char *)name, 64}, expected);
     expected[63 * 3] = '\0';
     assert_shown((struct wide){(const unsigned char *)name, 63}, expected);
+    for (size_t i = 0; i < 65; i++) {
+        name[i] = 'n';
+        expected[i] = i < 64 ? 'n' : '\0';
+    }
+    assert_shown((struct wide){(const unsigned char *)name, 65}, expected);
 }
 
 static void a_number_is_shown_in_decimal(void **state)
