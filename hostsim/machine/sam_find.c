@@ -42,10 +42,11 @@ static uint32_t hash_of(const struct name *name)
                                      : hash_caseless(name->utf8, strlen(name->utf8));
 }
 
-/* Rids come one after the other: as they are, two ranges could fill the table's one half. */
+/* Another for each rid. As they are, one after the other, two ranges could fill the table in one
+ * run. */
 static uint32_t hash_of_rid(uint32_t rid)
 {
-    return hash_add(HASH_BEGIN, rid); /* another for each */
+    return hash_add(HASH_BEGIN, rid);
 }
 
 bool sam_index_reserve(struct sam *sam, size_t accounts)

@@ -238,7 +238,7 @@ static bool finish_patches(struct editor *editor)
         }
         char *text = pending->insert;
         pending->insert = NULL;
-        if (!add_patch(editor, pending->insert_at, 0, text)) {
+        if (text != NULL && !add_patch(editor, pending->insert_at, 0, text)) {
             return false;
         }
     }
