@@ -131,7 +131,8 @@ BUGS = {
         "keys", "FAILED"),
     "a password in the wrong case let in by the LM field": (
         "shim/lsass/credential.c",
-        [("    } else {\n        bool fits", "    }\n    if (!match && request->lm.size > 0) {\n        bool fits")],
+        [("    bool match;", "    bool match = false;"),
+         ("    } else {\n        bool fits", "    }\n    if (!match && request->lm.size > 0) {\n        bool fits")],
         "credential", "cleartext beside cleartext"),
     "an LM response let in beside an NT response": (
         "shim/lsass/credential.c",

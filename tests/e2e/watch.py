@@ -71,6 +71,7 @@ class Watched(unittest.TestCase):
         """Begins, and has imported once."""
         self.password = self.machine.password()
         self.begin()
+        self.wait_for(self.lines, "it says nothing")  # the password may be in force before it begins
         self.follows(self.password)
 
 
