@@ -53,7 +53,7 @@ BUGS = {
         "        return false;\n    }\n    *view = (struct bytes)",
         "if (string->Length > string->MaximumLength) {\n        return false;\n    }\n    *view = (struct bytes)"),
     "no look at NULL for logon hours": (
-        "request", "shim/lsass/request.c", " || hours->LogonHours == NULL", ""),
+        "request", "shim/lsass/request.c", " && bytes != NULL && bytes[0]", " && bytes[0]"),
     "logoff plus delay beyond the last time": (
         "restrictions", "shim/lsass/restrictions.c",
         " || force_logoff > NT_NEVER - logoff", ""),
