@@ -143,7 +143,7 @@ def main():
     chosen = [m for those in itertools.zip_longest(*by_room) for m in those if m]
     if asked.known:
         chosen = [m for m in chosen if m.key not in reasons]
-    world = World(asked.build.resolve(), asked.folder, chosen)
+    world = World(asked.build.resolve(), asked.folder.resolve(), chosen)
     world.make()
     candidates = measured(world, asked.tests)
     results = Results(asked.folder / "results.jsonl")
