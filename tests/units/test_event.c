@@ -487,7 +487,7 @@ static void a_fault_is_told_by_its_code_and_place(void **state)
     exception_report(EVENT_FAULT_READING, &exception);
     struct contents events = folder_read(folder, "events.log");
     assert_non_null(strstr(events.text, "\t1019\t"));
-    assert_non_null(strstr(events.text, "89ABCDEF at iissuba.dll+01234567"));
+    assert_non_null(strstr(events.text, "(89ABCDEF at iissuba.dll+01234567: the exception"));
     contents_release(&events);
     folder_remove(folder);
     ticks += 60000;

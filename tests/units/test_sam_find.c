@@ -81,6 +81,24 @@ static void a_name_that_is_too_long_is_the_same_byte_by_byte(void **state)
     }
 }
 
+/* As long as SAM's can be a name is the same in either case beyond ASCII too. */
+static void the_longest_name_is_found_in_either_case(void **state)
+{
+    (void)state;
+    for (size_t units = 255; units <= 257; units++) {
+        char own[2 * 257 + 1] = "";
+        char other[2 * 257 + 1] = "";
+        for (size_t i = 0; i < units; i++) {
+            strcat(own, "\xC3\xBC");
+            strcat(other, "\xC3\x9C");
+        }
+        struct sam sam = sam_of(json_pack("[{s:s, s:i}]", "name", own, "rid", 1));
+        assert_ptr_equal(sam_find(&sam, own), &sam.accounts[0]);
+        assert_int_equal(sam_find(&sam, other) != NULL, units <= 256);
+        sam_release(&sam);
+    }
+}
+
 static void each_of_many_is_found(void **state)
 {
     (void)state;
@@ -131,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_is_the_same_in_either_case),
         cmocka_unit_test(a_name_that_is_too_long_is_the_same_byte_by_byte),
+        cmocka_unit_test(the_longest_name_is_found_in_either_case),
         cmocka_unit_test(each_of_many_is_found),
         cmocka_unit_test(accounts_are_found_anew),
     };
