@@ -18,8 +18,7 @@ LEFT_OUT = {
     "cost", "instructions", "bench", "secrecy", "memory", "test_stack_depth", "demo",
 }
 # Units that take seconds, most of them with processes, threads, or cases at random of what others test by hand.
-SLOW = ("live", "hostile", "races", "windows_lsa", "unload", "ftp", "looks", "example", "watch",
-        "upcase")
+SLOW = ("live", "hostile", "races", "unload", "example")
 QUICK = f"^test_(?!{'|'.join(SLOW)})"
 FEWER = {"IISSUBA_TREES": "300", "IISSUBA_TOUCHING": "11", "IISSUBA_LSA_CASES": "100"}  # of what is made at random
 MEMORY_MOST = 4 << 30  # bytes
