@@ -3,41 +3,18 @@
  * line, what a logon writes back, and an account that is overridden for one logon (sam.h).
  */
 #include "machine_folder.h"
+#include "sam_text.h"
 
 #include "lsass/ntlm.h"
-#include "sam.h"
 #include "text/nt_time.h"
 
 #include <stdlib.h>
-
-static bool parse(const char *text, struct sam *sam, struct fault *fault)
-{
-    struct contents contents = {(char *)(uintptr_t)text, strlen(text)};
-    *fault = (struct fault){""};
-    *sam = (struct sam){.root = NULL};
-    snprintf(sam->path, sizeof sam->path, "sam.json");
-    return sam_parse(&contents, sam, fault);
-}
-
-/* The only account, with one member more. */
-static struct sam sam_of(const char *member)
-{
-    char text[8192];
-    struct sam sam;
-    struct fault fault;
-    snprintf(text, sizeof text, "[{\"name\": \"user\", \"rid\": 1001%s%s}]",
-             *member == 0 ? "" : ", ", member);
-    if (!parse(text, &sam, &fault)) {
-        fail_msg("%s: %s", member, fault.text);
-    }
-    return sam;
-}
 
 static void without_a_member_the_documented_default_holds(void **state)
 {
     (void)state;
     int64_t before = clock_now().utc;
-    struct sam sam = sam_of("");
+    struct sam sam = sam_text_with("");
     const struct sam_account *account = &sam.accounts[0];
     assert_string_equal(account->name, "user");
     assert_int_equal(account->rid, 1001);
@@ -102,7 +79,7 @@ static void each_flag_is_ntsams(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char member[128];
         snprintf(member, sizeof member, "\"flags\": [%s]", cases[i].name);
-        struct sam sam = sam_of(member);
+        struct sam sam = sam_text_with(member);
         assert_int_equal(sam.accounts[0].flags, cases[i].flags);
         sam_release(&sam);
     }
@@ -136,7 +113,7 @@ static void each_time_is_kept_in_its_own_place(void **state)
             char member[128];
             int64_t time;
             snprintf(member, sizeof member, "\"%s\": %s", cases[i].name, values[v]);
-            struct sam sam = sam_of(member);
+            struct sam sam = sam_text_with(member);
             memcpy(&time, (const char *)&sam.accounts[0] + cases[i].offset, sizeof time);
             if (time != expected[v]) {
                 fail_msg("%s: %lld", member, (long long)time);
@@ -149,13 +126,14 @@ static void each_time_is_kept_in_its_own_place(void **state)
 static void each_number_and_text_is_kept_in_its_own_place(void **state)
 {
     (void)state;
-    struct sam sam = sam_of("\"bad_password_count\": 4294967295, \"primary_group_id\": 2, "
-                            "\"logon_count\": 65535, \"country_code\": 4, \"code_page\": 65535, "
-                            "\"full_name\": \"a\", \"home_directory\": \"b\", "
-                            "\"home_directory_drive\": \"c\", \"script_path\": \"d\", "
-                            "\"profile_path\": \"e\", \"admin_comment\": \"f\", "
-                            "\"user_comment\": \"g\", \"parameters\": \"h\", "
-                            "\"groups\": [\"i\", \"j\"]");
+    struct sam sam =
+        sam_text_with("\"bad_password_count\": 4294967295, \"primary_group_id\": 2, "
+                      "\"logon_count\": 65535, \"country_code\": 4, \"code_page\": 65535, "
+                      "\"full_name\": \"a\", \"home_directory\": \"b\", "
+                      "\"home_directory_drive\": \"c\", \"script_path\": \"d\", "
+                      "\"profile_path\": \"e\", \"admin_comment\": \"f\", "
+                      "\"user_comment\": \"g\", \"parameters\": \"h\", "
+                      "\"groups\": [\"i\", \"j\"]");
     const struct sam_account *account = &sam.accounts[0];
     assert_true(account->bad_password_count == UINT32_MAX);
     assert_int_equal(account->primary_group_id, 2);
@@ -190,7 +168,7 @@ static void workstations_are_one_text_with_commas(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char member[128];
         snprintf(member, sizeof member, "\"workstations\": %s", cases[i].value);
-        struct sam sam = sam_of(member);
+        struct sam sam = sam_text_with(member);
         assert_string_equal(sam.accounts[0].workstations, cases[i].list);
         sam_release(&sam);
     }
@@ -207,13 +185,13 @@ static void logon_hours_have_7_168_1008_or_10080_units(void **state)
         memcpy(member + used, "5a", 2);
         memcpy(member + used + 2 * sizes[i][0] - 2, "5A", 2);
         member[used + 2 * sizes[i][0]] = '"';
-        struct sam sam = sam_of(member);
+        struct sam sam = sam_text_with(member);
         assert_int_equal(sam.accounts[0].units_per_week, sizes[i][1]);
         assert_int_equal(sam.accounts[0].hours[0], 0x5A);
         assert_int_equal(sam.accounts[0].hours[sizes[i][0] - 1], 0x5A);
         sam_release(&sam);
     }
-    struct sam sam = sam_of("\"logon_hours\": \"all\"");
+    struct sam sam = sam_text_with("\"logon_hours\": \"all\"");
     assert_null(sam.accounts[0].hours);
     sam_release(&sam);
 }
@@ -231,7 +209,7 @@ static void logon_hours_have_no_other_length(void **state)
         memset(text + used, 'f', digits);
         strcpy(text + used + digits, "\"}]");
         bool taken = digits == 2 || digits == 42 || digits == 252 || digits == 2520;
-        if (parse(text, &sam, &fault) != taken) {
+        if (sam_text_parse(text, &sam, &fault) != taken) {
             fail_msg("%zu: %s", digits, fault.text);
         }
         sam_release(&sam);
@@ -259,7 +237,7 @@ static void a_password_or_its_hashes_come_to_the_same(void **state)
          false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct sam sam = sam_of(cases[i].members);
+        struct sam sam = sam_text_with(cases[i].members);
         const struct owf_pair *owfs = &sam.accounts[0].owfs;
         assert_int_equal(owfs->has_nt, cases[i].nt);
         assert_int_equal(owfs->has_lm, cases[i].lm);
@@ -294,7 +272,7 @@ static void a_password_has_at_most_1024_units(void **state)
         int used = snprintf(text, sizeof text, "[{\"name\": \"a\", \"rid\": 1,\n\"password\": \"");
         memset(text + used, 'x', cases[i].before);
         snprintf(text + used + cases[i].before, sizeof text - 1200, "%s\"}]", cases[i].last);
-        assert_int_equal(parse(text, &sam, &fault), cases[i].fits);
+        assert_int_equal(sam_text_parse(text, &sam, &fault), cases[i].fits);
         assert_string_equal(fault.text, cases[i].fits
                                             ? ""
                                             : "sam.json:2: expected password to be text of at most "
@@ -309,10 +287,10 @@ static void the_least_numbers_are_taken(void **state)
     (void)state;
     struct sam sam;
     struct fault fault;
-    assert_true(parse("[{\"name\": \"a\", \"rid\": 0, \"bad_password_count\": 0, "
-                      "\"primary_group_id\": 0, \"logon_count\": 0, \"country_code\": 0, "
-                      "\"code_page\": 0}, {\"name\": \"b\", \"rid\": 4294967295}]",
-                      &sam, &fault));
+    assert_true(sam_text_parse("[{\"name\": \"a\", \"rid\": 0, \"bad_password_count\": 0, "
+                               "\"primary_group_id\": 0, \"logon_count\": 0, \"country_code\": 0, "
+                               "\"code_page\": 0}, {\"name\": \"b\", \"rid\": 4294967295}]",
+                               &sam, &fault));
     assert_ptr_equal(sam_find_rid(&sam, 0), &sam.accounts[0]);
     assert_int_equal(sam.accounts[0].primary_group_id, 0);
     assert_ptr_equal(sam_find_rid(&sam, UINT32_MAX), &sam.accounts[1]);
@@ -394,7 +372,7 @@ static void what_is_refused_is_told_with_its_line(void **state)
                  cases[i][0], cases[i][1]);
         snprintf(expected, sizeof expected, "sam.json:3: expected %s to be %s", cases[i][0],
                  cases[i][2]);
-        assert_false(parse(text, &sam, &fault));
+        assert_false(sam_text_parse(text, &sam, &fault));
         assert_string_equal(fault.text, expected);
         sam_release(&sam);
     }
@@ -441,7 +419,7 @@ static void what_is_wrong_with_the_whole_is_told(void **state)
         struct sam sam;
         struct fault fault;
         snprintf(expected, sizeof expected, SETTINGS, cases[i].member);
-        assert_false(parse(cases[i].text, &sam, &fault));
+        assert_false(sam_text_parse(cases[i].text, &sam, &fault));
         assert_string_equal(fault.text, cases[i].fault == NULL ? expected : cases[i].fault);
         sam_release(&sam);
     }
@@ -452,16 +430,16 @@ static void the_servers_settings_are_read(void **state)
     (void)state;
     struct sam sam;
     struct fault fault;
-    assert_true(parse("{\"computer\": \"WEB1\", \"package_refusals_count\": true, "
-                      "\"ntlmv2_lifetime_hours\": 1000000, \"accounts\": []}",
-                      &sam, &fault));
+    assert_true(sam_text_parse("{\"computer\": \"WEB1\", \"package_refusals_count\": true, "
+                               "\"ntlmv2_lifetime_hours\": 1000000, \"accounts\": []}",
+                               &sam, &fault));
     assert_string_equal(sam.computer, "WEB1");
     assert_true(sam.package_refusals_count);
     assert_true(sam.ntlmv2_lifetime == INT64_C(1000000) * 3600 * 10000000);
     sam_release(&sam);
-    assert_true(parse("{\"package_refusals_count\": false, \"ntlmv2_lifetime_hours\": 0, "
-                      "\"accounts\": []}",
-                      &sam, &fault));
+    assert_true(sam_text_parse("{\"package_refusals_count\": false, \"ntlmv2_lifetime_hours\": 0, "
+                               "\"accounts\": []}",
+                               &sam, &fault));
     assert_true(!sam.package_refusals_count && sam.ntlmv2_lifetime == 0);
     sam_release(&sam);
 }
@@ -480,7 +458,7 @@ static void what_a_logon_changes_is_noted(void **state)
     (void)state;
     static const char *const members[] = {"bad_password_count", "bad_password_time", "lockout_time",
                                           "last_logon",         "logon_count",       "parameters"};
-    struct sam sam = sam_of("");
+    struct sam sam = sam_text_with("");
     struct sam_account *account = &sam.accounts[0];
     sam_mark_changed(&sam, account);
     assert_true(sam.changed);
@@ -516,8 +494,8 @@ static void a_new_password_replaces_the_hashes(void **state)
     (void)state;
     char password[1100];
     struct fault fault = {""};
-    struct sam sam = sam_of("\"nt_hash\": \"" NT_HEX "\", \"lm_hash\": \"" NT_HEX "\", "
-                            "\"password_last_set\": 0, \"lockout_time\": 7");
+    struct sam sam = sam_text_with("\"nt_hash\": \"" NT_HEX "\", \"lm_hash\": \"" NT_HEX "\", "
+                                   "\"password_last_set\": 0, \"lockout_time\": 7");
     struct sam_account *account = &sam.accounts[0];
     memset(password, 'x', 1025);
     password[1025] = '\0';

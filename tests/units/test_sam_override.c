@@ -2,37 +2,13 @@
  * An account that is other than it is for one logon (sam_override.h): what holds until it is
  * undone, what becomes of its secrets, and that nothing is left of it.
  */
-#include "support.h"
+#include "sam_text.h"
 
-#include "sam.h"
 #include "sam_override.h"
 
 /* MS-NLMP 4.2.2.1: the OWFs of "Password". */
 #define LM_HEX "e52cac67419a9a224a3b108f3fa6cb6d"
 #define NT_HEX "a4f49c406510bdcab6824ee7c30fd852"
-
-static bool parse(const char *text, struct sam *sam, struct fault *fault)
-{
-    struct contents contents = {(char *)(uintptr_t)text, strlen(text)};
-    *fault = (struct fault){""};
-    *sam = (struct sam){.root = NULL};
-    snprintf(sam->path, sizeof sam->path, "sam.json");
-    return sam_parse(&contents, sam, fault);
-}
-
-/* The only account, with one member more. */
-static struct sam sam_of(const char *member)
-{
-    char text[8192];
-    struct sam sam;
-    struct fault fault;
-    snprintf(text, sizeof text, "[{\"name\": \"user\", \"rid\": 1001%s%s}]",
-             *member == 0 ? "" : ", ", member);
-    if (!parse(text, &sam, &fault)) {
-        fail_msg("%s: %s", member, fault.text);
-    }
-    return sam;
-}
 
 static json_t *members_of(const char *text)
 {
@@ -70,7 +46,7 @@ static void an_override_holds_until_it_is_undone(void **state)
         {"new", "{\"rid\": 6, \"lm_hash\": \"" LM_HEX "\"}", "new", 6, LM_HEX},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct sam sam = sam_of("\"password\": \"Password\"");
+        struct sam sam = sam_text_with("\"password\": \"Password\"");
         struct sam_override over;
         struct fault fault;
         assert_true(put_over(&sam, cases[i].name, cases[i].members, &over, &fault));
@@ -100,7 +76,7 @@ static void an_override_holds_until_it_is_undone(void **state)
 static void a_dumps_hashes_stay_in_an_override(void **state)
 {
     (void)state;
-    struct sam sam = sam_of("");
+    struct sam sam = sam_text_with("");
     struct sam_override over;
     struct fault fault;
     from_hex(LM_HEX, sam.accounts[0].owfs.lm);
@@ -126,7 +102,7 @@ static void an_override_that_is_broken_changes_nothing(void **state)
         {"new", "{}", "account: expected a name and a rid in each account"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct sam sam = sam_of("");
+        struct sam sam = sam_text_with("");
         struct sam_override over;
         struct fault fault;
         assert_false(put_over(&sam, cases[i][0], cases[i][1], &over, &fault));
@@ -166,7 +142,7 @@ static void a_secret_replaces_all_others_and_nothing_else_does(void **state)
          NT_HEX},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct sam sam = sam_of(cases[i].own);
+        struct sam sam = sam_text_with(cases[i].own);
         struct sam_override over;
         struct fault fault;
         json_t *members = members_of(cases[i].members);
@@ -196,7 +172,7 @@ static void a_secret_replaces_all_others_and_nothing_else_does(void **state)
 static void one_account_is_added_at_a_time(void **state)
 {
     (void)state;
-    struct sam sam = sam_of("");
+    struct sam sam = sam_text_with("");
     struct sam_override first;
     struct sam_override second;
     struct fault fault;
@@ -219,7 +195,7 @@ static void one_account_is_added_at_a_time(void **state)
 static void an_override_may_change_how_the_name_is_written(void **state)
 {
     (void)state;
-    struct sam sam = sam_of("");
+    struct sam sam = sam_text_with("");
     struct sam_override over;
     struct fault fault;
     assert_true(put_over(&sam, "USER", "{\"name\": \"UsER\"}", &over, &fault));
