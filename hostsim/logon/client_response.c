@@ -232,8 +232,8 @@ bool client_respond(enum response_form form, const char *password, const char *u
         return fault_set(fault, "the password is longer than %d characters, or not UTF-8",
                          PASSWORD_MAX);
     }
-    secret.owfs =
-        secret_of_password((struct wide){(const unsigned char *)secret.password, secret.units});
+    owf_pair_of_password((struct wide){(const unsigned char *)secret.password, secret.units},
+                         &secret.owfs);
     bool done = respond(form, &secret, names.user, names.domain, response, fault);
     wipe(&secret, sizeof secret);
     return done;

@@ -104,8 +104,8 @@ static bool build_network(struct marshalled *marshalled, const struct logon_subj
 /* The OWFs of the password that was presented: zeros where it has none. */
 static void put_owfs(NETLOGON_INTERACTIVE_INFO *info, const struct client_response *response)
 {
-    struct owf_pair owfs =
-        secret_of_password((struct wide){client_response_nt(response), response->nt_size / 2});
+    struct owf_pair owfs;
+    owf_pair_of_password((struct wide){client_response_nt(response), response->nt_size / 2}, &owfs);
     memcpy(info->NtOwfPassword.data, owfs.nt, OWF_SIZE);
     memcpy(info->LmOwfPassword.data, owfs.lm, OWF_SIZE);
     wipe(&owfs, sizeof owfs);

@@ -49,13 +49,6 @@ void owf_pair_of_password(struct wide password, struct owf_pair *secret)
     owf_pair_settle(secret);
 }
 
-struct owf_pair secret_of_password(struct wide password)
-{
-    struct owf_pair secret;
-    owf_pair_of_password(password, &secret);
-    return secret;
-}
-
 static void copy_owf(struct bytes from, unsigned char to[OWF_SIZE], bool *has)
 {
     *has = from.size == OWF_SIZE;
